@@ -1,0 +1,378 @@
+"""The terminal: the same workflows, for schedulers and for checking; JSON on stdout, words on stderr."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from relance_core.errors import QuestionsPending, Refused, RelanceError
+
+if TYPE_CHECKING:
+    from relance_core.workflows.space import Act, Space
+    from relance_core.workflows.understanding import Choices, Understanding
+
+DONE, REFUSED, QUESTIONS, USAGE = 0, 1, 2, 64
+# Each command imports its workflow when it runs: `check` of a small file must not wait for the
+# letters, the database or the mail.
+
+
+class Day(click.ParamType):
+    """A day written YYYY-MM-DD."""
+
+    name = "jour"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """The day, or a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"« {value} » n'est pas un jour (AAAA-MM-JJ).", param, ctx)
+
+
+def _pairs(_ctx: Any, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """``name=value`` options as a mapping."""
+    found = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"« {value} » : écrivez nom=valeur.", param=param)
+        found[name.strip()] = rest.strip()
+    return found
+
+
+def _common(command: Any) -> Any:
+    """Options that every command takes."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Résultat en JSON sur la sortie."),
+        click.option("--today", type=Day(), envvar="RELANCE_TODAY", help="Jour (AAAA-MM-JJ)."),
+        click.option("--space", "space_key", default="entreprise", show_default=True),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Relance : de l'export Excel des factures aux relances relues, approuvées et envoyées."""
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--contacts", type=click.Path(path_type=Path))
+@click.option("--set", "mapping", multiple=True, callback=_pairs, help="champ=intitulé")
+@click.option("--terms", type=click.IntRange(0, 365), help="Délai de paiement en jours.")
+@click.option("--answer", "answers", multiple=True, callback=_pairs, help="code=valeur")
+@_common
+def check(
+    file: Path,
+    contacts: Path | None,
+    mapping: Mapping[str, str],
+    terms: int | None,
+    answers: Mapping[str, str],
+    as_json: bool,
+    today: date | None,
+    space_key: str,
+) -> int:
+    """Dit ce qui est compris d'un fichier, sans rien importer."""
+    del space_key
+    understood = _understand(file, contacts, mapping, answers, terms, today, None)
+    _print(as_json, understood.to_json(), _understood_words(understood))
+    return _questions(understood)
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--contacts", type=click.Path(path_type=Path))
+@click.option("--set", "mapping", multiple=True, callback=_pairs, help="champ=intitulé")
+@click.option("--terms", type=click.IntRange(0, 365), help="Délai de paiement en jours.")
+@click.option("--answer", "answers", multiple=True, callback=_pairs, help="code=valeur")
+@click.option("--by", default=None, help="Qui importe.")
+@_common
+def import_(
+    file: Path,
+    contacts: Path | None,
+    mapping: Mapping[str, str],
+    terms: int | None,
+    answers: Mapping[str, str],
+    by: str | None,
+    as_json: bool,
+    today: date | None,
+    space_key: str,
+) -> int:
+    """Importe un fichier dans l'espace, et dit ce qui a changé."""
+    from relance_core.workflows.import_file import import_understood
+
+    space = _space(space_key)
+    understood = _understand(file, contacts, mapping, answers, terms, today, space)
+    if understood.reading.questions:
+        _print(as_json, understood.to_json(), _understood_words(understood))
+        return _questions(understood)
+    imported = import_understood(space, understood, _act(by, today))
+    done = imported.to_json()
+    words = (
+        f"Import {done['import_id']} : {done['new']} nouvelles, {done['changed']} modifiées, "
+        f"{done['settled']} réglées, {done['missing']} absentes."
+    )
+    _print(as_json, understood.to_json() | done, _understood_words(understood) + "\n" + words)
+    if done["missing"]:
+        _say(
+            f"{done['missing']} facture(s) absente(s) de ce fichier : non relancées, à confirmer. "
+            "Si ce fichier ne liste que les factures ouvertes : --answer missing=settled"
+        )
+    return DONE
+
+
+@main.command()
+@_common
+def plan(as_json: bool, today: date | None, space_key: str) -> int:
+    """Montre le plan du jour : qui est relancé, qui ne l'est pas, et pourquoi."""
+    from relance_core.workflows.today_plan import plan_json, plan_of
+
+    told = plan_json(plan_of(_space(space_key), today=_act(None, today).today))
+    words = [
+        f"Plan {told['plan_id']} pour le {told['for_date']} (données du {told['data_date']})",
+        *(
+            f"  {one['client_name']} : {one['reason']}"
+            for one in told["reminders"]
+        ),
+        f"Non relancées : {len(told['withheld'])}",
+        *(f"  {one['client_name']} {one['number']} : {one['reason']}" for one in told["withheld"]),
+    ]
+    _print(as_json, told, "\n".join(words))
+    return DONE
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@_common
+def preview(out: Path, as_json: bool, today: date | None, space_key: str) -> int:
+    """Écrit les messages du jour tels qu'ils partiraient (.eml ou .pdf), et plan.json."""
+    from relance_core.workflows.preview import write_preview
+
+    told = write_preview(_space(space_key), out, today=_act(None, today).today)
+    _print(as_json, told, f"{len(told['files'])} messages écrits dans {out}")
+    return DONE
+
+
+@main.command()
+@click.option("--plan", "plan_id", required=True)
+@click.option("--all", "everybody", is_flag=True)
+@click.option("--client", "clients", multiple=True)
+@click.option("--by", required=True)
+@click.option("--include-formal", is_flag=True)
+@click.option("--accept-stale", is_flag=True)
+@_common
+def approve(
+    plan_id: str,
+    everybody: bool,
+    clients: tuple[str, ...],
+    by: str,
+    include_formal: bool,
+    accept_stale: bool,
+    as_json: bool,
+    today: date | None,
+    space_key: str,
+) -> int:
+    """Approuve exactement le plan montré, en entier ou pour certains clients."""
+    from relance_core.workflows.approve import approve_plan
+
+    space = _space(space_key)
+    chosen = _chosen(space, everybody, clients)
+    done = approve_plan(
+        space,
+        _act(by, today),
+        plan_id=plan_id,
+        clients=chosen,
+        include_formal=include_formal,
+        accept_stale=accept_stale,
+    ).to_json()
+    words = [f"{done['approved']} messages approuvés."]
+    words += [f"  Non approuvé, {one['client_name']} : {one['reason']}" for one in done["not_approved"]]
+    _print(as_json, done, "\n".join(words))
+    return DONE
+
+
+@main.command()
+@click.option("--to-folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--by", default=None)
+@_common
+def send(
+    to_folder: Path | None, by: str | None, as_json: bool, today: date | None, space_key: str
+) -> int:
+    """Envoie ce qui est approuvé (par le compte réglé, sinon dans un dossier)."""
+    from relance_core.workflows.send import send_now, status_json
+
+    space = _space(space_key)
+    drained = send_now(space, _act(by, today), to_folder=to_folder)
+    outcomes = {kind.value: count for kind, count in drained.outcomes.items()}
+    told = {
+        "outcomes": outcomes,
+        "waiting": drained.waiting,
+        "reason": drained.reason,
+        **status_json(space),
+    }
+    done = ", ".join(f"{count} {kind}" for kind, count in outcomes.items()) or "rien à envoyer"
+    _print(as_json, told, f"Envoi : {done}.")
+    if drained.reason:
+        _say(drained.reason)
+    return DONE
+
+
+@main.command()
+@click.option("--all", "everybody", is_flag=True)
+@click.option("--client", "clients", multiple=True)
+@click.option("--by", required=True)
+@_common
+def confirm(
+    everybody: bool,
+    clients: tuple[str, ...],
+    by: str,
+    as_json: bool,
+    today: date | None,
+    space_key: str,
+) -> int:
+    """« Je les ai transmis » : les messages déposés comptent comme envoyés."""
+    from relance_core.workflows.send import confirm_deposited
+
+    space = _space(space_key)
+    ids = confirm_deposited(
+        space, _act(by, today), clients=_chosen(space, everybody, clients)
+    )
+    _print(as_json, {"confirmed": ids}, f"{len(ids)} messages confirmés.")
+    return DONE
+
+
+@main.command()
+@_common
+def status(as_json: bool, today: date | None, space_key: str) -> int:
+    """Compte les messages par état ; liste les déposés et ceux dont l'issue est inconnue."""
+    from relance_core.workflows.send import status_json
+
+    del today
+    told = status_json(_space(space_key))
+    words = [f"{state} : {count}" for state, count in sorted(told["states"].items())]
+    _print(as_json, told, "\n".join(words) or "Aucun message.")
+    return DONE
+
+
+def _understand(
+    file: Path,
+    contacts: Path | None,
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+    terms: int | None,
+    today: date | None,
+    space: Space | None,
+) -> Understanding:
+    from relance_core.workflows.understanding import Choices, Dropped, understand_file
+
+    choices: Choices = Choices(mapping=mapping, answers=answers, terms_days=terms)
+    return understand_file(
+        Dropped(_content(file), file.name),
+        contacts=Dropped(_content(contacts), contacts.name) if contacts else None,
+        choices=choices,
+        engine=space.engine if space else None,
+        today=_now(today).date(),
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(
+            f"Le fichier {path} ne peut pas être lu ({error.strerror}). Rien n'a été importé."
+        ) from error
+
+
+def _understood_words(understood: Understanding) -> str:
+    told = understood.to_json()
+    money = ", ".join(f"{amount} {currency}" for currency, amount in told["open_amount"].items())
+    lines = [
+        f"{told['invoices']} factures de {told['clients']} clients, {money or '0'} restant dus.",
+        *(
+            f"  {one['sheet'] or ''} ligne {one['row'] or '?'}, {one['column'] or ''} : {one['message']}"
+            for one in told["issues"][:50]
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def _questions(understood: Understanding) -> int:
+    for question in understood.reading.questions:
+        _say(question.message)
+        for choice in question.choices:
+            _say(f"  --answer {question.code}={choice.value}   {choice.label}")
+    return QUESTIONS if understood.reading.questions else DONE
+
+
+def _chosen(space: Space, everybody: bool, clients: tuple[str, ...]) -> list[int] | None:
+    """The clients asked for, or None for all. Usage error when neither or both are said."""
+    from relance_core.store.clients import client_ids
+    from relance_core.store.database import reading
+
+    if everybody == bool(clients):
+        raise click.UsageError("Indiquez --all, ou un ou plusieurs --client.")
+    if everybody:
+        return None
+    with reading(space.engine) as conn:
+        return client_ids(conn, clients)
+
+
+def _space(key: str) -> Space:
+    from relance_core.workflows.space import open_space
+
+    return open_space(os.environ, key)
+
+
+def _now(today: date | None) -> datetime:
+    """The wall clock; on another day than the machine's, some minutes past noon."""
+    moment = datetime.now()
+    if today is None or today == moment.date():
+        return moment
+    return datetime.combine(today, time(12, moment.minute, moment.second))
+
+
+def _act(by: str | None, today: date | None) -> Act:
+    from relance_core.workflows.space import Act
+
+    return Act(by=by or getpass.getuser(), at=_now(today))
+
+
+def _print(as_json: bool, told: Mapping[str, Any], words: str) -> None:
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo(words)
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command; 0 done, 1 refused, 2 a question to answer first, 64 wrong usage."""
+    try:
+        return int(main.main(args=arguments, prog_name="relance", standalone_mode=False) or DONE)
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        return USAGE
+    except click.Abort:
+        _say("Interrompu.")
+        return REFUSED
+    except QuestionsPending as error:
+        _say(error.message)
+        return QUESTIONS
+    except RelanceError as error:
+        _say(error.message)
+        return REFUSED

@@ -1,0 +1,92 @@
+"""How amounts, dates and counts are written for French eyes."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from relance_core.money import exponent, rounded
+
+#: The locale of the screen and of French messages.
+LOCALE = "fr_FR"
+
+
+def amount(value: Decimal, currency: str = "EUR", *, cents: bool = True) -> str:
+    """``1 234,56 €`` with the narrow and no-break spaces; ``cents=False`` rounds half-up to units."""
+    if cents:
+        return format_currency(rounded(value, currency), currency, locale=LOCALE)
+    digits = "#,##0 ¤"
+    whole = value.quantize(Decimal(1), rounding="ROUND_HALF_UP")
+    return format_currency(whole, currency, format=digits, locale=LOCALE, currency_digits=False)
+
+
+def amounts(totals: dict[str, Decimal], *, cents: bool = True) -> str:
+    """Totals of several currencies side by side, never summed: ``1 200,00 € et 300,00 $US``."""
+    written = [amount(totals[currency], currency, cents=cents) for currency in sorted(totals)]
+    return listed(written) if written else amount(Decimal(0), "EUR", cents=cents)
+
+
+def number(value: int | Decimal) -> str:
+    """``12 345`` or ``12,5`` with the French separators."""
+    return format_decimal(value, locale=LOCALE)
+
+
+def short_date(day: date) -> str:
+    """``20/11/2026``, for tables."""
+    return f"{day:%d/%m/%Y}"
+
+
+def day_month(day: date) -> str:
+    """``20/11``, where the year is plain."""
+    return f"{day:%d/%m}"
+
+
+def long_date(day: date) -> str:
+    """``vendredi 20 novembre 2026``; the first of a month is ``1er``."""
+    return format_date(day, "EEEE ", locale=LOCALE) + day_in_words(day)
+
+
+def day_in_words(day: date) -> str:
+    """``20 novembre 2026``; the first of a month is ``1er``."""
+    first = "1er" if day.day == 1 else str(day.day)
+    return f"{first} {format_date(day, 'MMMM yyyy', locale=LOCALE)}"
+
+
+def plural(count: int, singular: str, many: str | None = None) -> str:
+    """``1 facture``, ``12 factures``; zero takes the singular, as French does."""
+    word = singular if abs(count) < 2 else (many or singular + "s")
+    return f"{number(count)} {word}"
+
+
+def listed(words: list[str]) -> str:
+    """``A, B et C``."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " et " + words[-1]
+
+
+def plain_key(text: str) -> str:
+    """A name as it is compared: no accents, no case, no punctuation, single spaces (NFKD, casefold)."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+
+
+__all__ = [
+    "LOCALE",
+    "amount",
+    "amounts",
+    "day_in_words",
+    "day_month",
+    "exponent",
+    "listed",
+    "long_date",
+    "number",
+    "plain_key",
+    "plural",
+    "short_date",
+]

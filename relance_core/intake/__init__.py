@@ -1,0 +1,1 @@
+"""Reads a dropped file: bytes in, invoices, issues and questions out."""

@@ -1,0 +1,65 @@
+"""Says what the cells of a column look like, from a sample, so that a heading is never believed alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+SAMPLE = 200
+
+DATE = re.compile(
+    r"""^'?(\d{4}-\d{1,2}-\d{1,2}([T\s].*)?            # ISO, and real dates of a spreadsheet
+      | \d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}(\s.*)?
+      | \d{4}/\d{1,2}/\d{1,2}(\s.*)?
+      | \d{1,2}(er|st|nd|rd|th)?[\s\-]+[^\W\d]{3,9}\.?,?[\s\-]+\d{2,4}
+      | [^\W\d]{3,9}\.?\s+\d{1,2}(st|nd|rd|th)?,?\s+\d{4})$""",
+    re.VERBOSE,
+)
+NUMBER = re.compile(
+    r"^\(?[-+−]?\s*(€|\$|£|[A-Z]{3})?\s*[-+−]?\d[\d\s.,'’  ]*(€\d\d)?\)?\s*"
+    r"(€|\$|£|[A-Za-z]{3}|euros?|F\s?CFA)?\s*(-|CR|DR|C|D)?\)?$",
+    re.IGNORECASE,
+)
+INTEGER = re.compile(r"^\d{1,3}(\.0+)?$")
+COMPACT_DATE = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+SERIAL = re.compile(r"^[1-7]\d{4}(\.\d+)?$")  # 1927 to 2118
+LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Content:
+    """Shares, from 0 to 1, of the filled cells of a sample; ``filled`` counts them."""
+
+    filled: int
+    dates: float
+    compact_dates: float  # yyyymmdd or serial numbers: dates if the heading says so
+    numbers: float
+    small_integers: float
+    emails: float
+    words: float  # holds a letter
+    flags: float  # yes, no, true, 0, 1
+    samples: tuple[str, ...]
+
+
+def describe(column: pl.Series, flags: frozenset[str]) -> Content:
+    """What the first filled cells of a text column look like; ``flags`` are the yes and no words."""
+    filled = column.drop_nulls().head(SAMPLE * 2).str.strip_chars()
+    values: list[str] = filled.filter(filled != "").head(SAMPLE).to_list()
+    count = max(len(values), 1)
+
+    def share(pattern: re.Pattern[str]) -> float:
+        return sum(1 for value in values if pattern.search(value)) / count
+
+    return Content(
+        filled=len(values),
+        dates=share(DATE),
+        compact_dates=share(COMPACT_DATE) + share(SERIAL),
+        numbers=share(NUMBER),
+        small_integers=share(INTEGER),
+        emails=sum(1 for value in values if "@" in value) / count,
+        words=share(LETTER),
+        flags=sum(1 for value in values if value.casefold() in flags) / count,
+        samples=tuple(dict.fromkeys(value[:80] for value in values))[:3],
+    )

@@ -1,0 +1,63 @@
+"""Gathers what could not be read, or was read with a doubt, as rows of the ISSUES frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from relance_core.schemas import ISSUES, conform, empty
+from relance_core.vocabulary import Severity
+
+SHOWN = 200  # characters of a value kept for display
+
+
+class IssueList:
+    """Issues in the order of the sheet; built while a file is read, then frozen as a frame."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self._rows: list[tuple[str, int | None, str | None, str | None, str, str, str]] = []
+
+    def add(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+        sheet: str | None = None,
+    ) -> None:
+        """One issue; ``message`` is a French sentence, ``row`` is 1-based."""
+        shown = value if value is None or len(value) <= SHOWN else value[: SHOWN - 1] + "…"
+        where = self.sheet if sheet is None else sheet
+        self._rows.append((where, row, column, shown, code, severity.value, message))
+
+    def add_each(
+        self,
+        rows: Iterable[tuple[int, str | None]],
+        code: str,
+        severity: Severity,
+        message: str,
+        column: str | None,
+    ) -> None:
+        """The same issue for several (row, value); ``{value}`` in the message is the value."""
+        for row, value in rows:
+            shown = (value or "")[:60]
+            self.add(
+                code,
+                severity,
+                message.replace("{value}", shown),
+                row=row,
+                column=column,
+                value=value,
+            )
+
+    def frame(self) -> pl.DataFrame:
+        """The ISSUES frame, sorted by row; issues about the whole file first."""
+        if not self._rows:
+            return empty(ISSUES)
+        frame = pl.DataFrame(self._rows, schema=ISSUES, orient="row")
+        return conform(frame.sort("row", nulls_last=False, maintain_order=True), ISSUES, "ISSUES")

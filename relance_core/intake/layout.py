@@ -1,0 +1,275 @@
+"""Chooses the table of a workbook and the meaning of its columns, or says what must be asked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from relance_core.french import plural
+from relance_core.intake.content import describe
+from relance_core.intake.headings import (
+    AMOUNT_FIELDS,
+    Clash,
+    ColumnReading,
+    dictionary,
+    fits,
+    flag_words,
+    recognise,
+    tokens,
+)
+from relance_core.intake.reading import Choice, Question
+from relance_core.intake.sniff import refusal
+from relance_core.intake.tables import Table, drop_other_rows, find_tables
+from relance_core.intake.workbook import Workbook
+
+FEC_HEADINGS = ("JournalCode", "EcritureNum", "CompteNum")
+FIELD_NAMES = {
+    "number": "le numéro de facture",
+    "client_name": "le client",
+    "client_code": "le code du client",
+    "issue_date": "la date de facture",
+    "due_date": "la date d'échéance",
+    "amount": "le montant TTC",
+    "balance": "le reste dû",
+    "paid_amount": "le montant réglé",
+    "email": "l'adresse e-mail",
+    "status": "le statut",
+    "currency": "la devise",
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table whose columns have a meaning, cut down to the rows that are its rows."""
+
+    table: Table
+    columns: tuple[ColumnReading, ...]
+    rows: pl.DataFrame  # row, then one text column per field, blank cells null
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...]
+
+    def heading(self, field: str) -> str | None:
+        """The heading of a field's column; None when the table has none."""
+        return next((column.heading for column in self.columns if column.field == field), None)
+
+    def has(self, field: str) -> bool:
+        """Whether a column has this meaning."""
+        return self.heading(field) is not None
+
+    @property
+    def key(self) -> str:
+        """Hash of the normalised headings: the same for the next export of this shape."""
+        return layout_key(self.table.headings)
+
+
+def layout_key(headings: tuple[str, ...]) -> str:
+    """Hash of headings, insensitive to case, accents, spaces and their punctuation."""
+    normalised = "\n".join(" ".join(sorted(tokens(heading))) for heading in headings)
+    return hashlib.sha256(normalised.encode()).hexdigest()
+
+
+def refuse_fec(table: Table) -> None:
+    """Name a FEC for what it is: one row is an entry, not an invoice."""
+    known = {heading.casefold() for heading in table.headings}
+    if all(heading.casefold() in known for heading in FEC_HEADINGS):
+        raise refusal(
+            "fec_not_read_yet",
+            "Ce fichier est un FEC (fichier des écritures comptables), pas encore lu.",
+            "Exportez la liste des factures ouvertes au format Excel ou CSV.",
+        )
+
+
+def choose_table(workbook: Workbook, answers: Mapping[str, str]) -> tuple[Table, list[Question]]:
+    """The table of the invoices, and the question to ask when several sheets hold one.
+
+    Raises ``UnreadableFile`` when no sheet does.
+    """
+    tables = find_tables(workbook)
+    for table in tables:
+        refuse_fec(table)
+    invoices = [table for table in tables if table.is_invoices and table.frame.height]
+    visible = [table for table in invoices if table.visible] or invoices
+    if not visible:
+        raise _no_invoices(tables)
+    best = max(table.score for table in visible)
+    # A lookup sheet tells a little of an invoice; a list of invoices tells most of it.
+    rivals = [table for table in visible if best - table.score < 100]
+    chosen = next((table for table in visible if table.sheet == answers.get("choose_sheet")), None)
+    if chosen is not None:
+        return chosen, []
+    first = max(rivals, key=lambda table: (table.score, table.frame.height))
+    if len(rivals) == 1:
+        return first, []
+    choices = tuple(
+        Choice(table.sheet, f"{table.sheet} ({plural(table.frame.height, 'ligne')})")
+        for table in rivals
+    )
+    question = Question(
+        "choose_sheet", "Plusieurs feuilles contiennent des factures. Laquelle importer ?", choices
+    )
+    return first, [question]
+
+
+def _no_invoices(tables: list[Table]) -> Exception:
+    if any(table.is_invoices for table in tables):
+        return refusal(
+            "no_invoice",
+            "Ce fichier a des en-têtes mais aucune facture.",
+            "L'import précédent est conservé et aucune facture n'est considérée comme réglée. "
+            "Exportez de nouveau la liste des factures.",
+        )
+    return refusal(
+        "no_table",
+        "Aucun tableau de factures n'a été trouvé : il faut au moins une colonne pour le client, "
+        "une pour le numéro et une pour le montant.",
+        "Vérifiez que la première ligne du tableau porte les en-têtes, puis déposez de nouveau.",
+    )
+
+
+def read_layout(
+    workbook: Workbook, mapping: Mapping[str, str], answers: Mapping[str, str]
+) -> Layout:
+    """The table of invoices with its columns understood.
+
+    ``mapping`` (field to heading, "" for none) and the answers to ``choose_<field>`` are what the
+    user said. Raises ``UnreadableFile`` when there is no invoice at all.
+    """
+    table, questions = choose_table(workbook, answers)
+    contents = [
+        describe(table.frame[f"c{position}"], flag_words())
+        for position in range(len(table.headings))
+    ]
+    said = {field: heading for field, heading in mapping.items() if heading in ("", *table.headings)}
+    for code, value in answers.items():
+        field = code.removeprefix("choose_")
+        if code.startswith("choose_") and value in table.headings:
+            said[field] = value
+    columns, clashes = recognise(table.headings, contents, said)
+    questions += [
+        _which_column(clash, table)
+        for clash in clashes
+        if _asked(clash, table) and not _same_values(clash, table)
+    ]
+    columns, note = _tax_inclusive(columns)
+    missing = _missing(columns, table, contents)
+    if len(missing) > 1 or (missing and not missing[0].choices):
+        raise _no_invoices([])
+    questions += missing
+    rows, others = drop_other_rows(
+        table, lambda field: _column_of(columns, field), dictionary()["total_words"]
+    )
+    if not rows.height:
+        raise _no_invoices([table])
+    notes = [*workbook.notes, *note, *_told(others)]
+    if not table.visible:
+        notes.append(f"Les factures ont été trouvées dans la feuille masquée « {table.sheet} ».")
+    return Layout(table, columns, _by_field(rows, columns), tuple(questions), tuple(notes))
+
+
+def _asked(clash: Clash, table: Table) -> bool:
+    from relance_core.intake.headings import ASKED_FIELDS
+
+    return clash.field in ASKED_FIELDS or set(clash.headings) <= table.duplicated
+
+
+def _column_of(columns: tuple[ColumnReading, ...], field: str) -> str | None:
+    return next((f"c{column.position}" for column in columns if column.field == field), None)
+
+
+def _same_values(clash: Clash, table: Table) -> bool:
+    names = [f"c{table.headings.index(heading)}" for heading in clash.headings]
+    first = table.frame[names[0]]
+    return all(first.equals(table.frame[name], check_names=False) for name in names[1:])
+
+
+def _which_column(clash: Clash, table: Table) -> Question:
+    what = FIELD_NAMES.get(clash.field, clash.field)
+    choices = []
+    for heading in clash.headings:
+        values = table.frame[f"c{table.headings.index(heading)}"].drop_nulls().head(3).to_list()
+        shown = ", ".join(value[:20] for value in values)
+        choices.append(Choice(heading, f"{heading} ({shown})" if shown else heading))
+    return Question(
+        f"choose_{clash.field}", f"Plusieurs colonnes peuvent être {what}. Laquelle ?", tuple(choices)
+    )
+
+
+def _tax_inclusive(
+    columns: tuple[ColumnReading, ...],
+) -> tuple[tuple[ColumnReading, ...], list[str]]:
+    """Say so when a lone "Montant" is taken for the amount with tax."""
+    amount = next((column for column in columns if column.field == "amount"), None)
+    fields = {column.field for column in columns}
+    if amount is not None and "ttc" not in amount.heading.casefold() and amount.confidence < 0.7:
+        if "amount_excl_tax" not in fields:
+            return columns, [f"« {amount.heading} » est compris comme le montant TTC."]
+    return columns, []
+
+
+def _missing(
+    columns: tuple[ColumnReading, ...], table: Table, contents: list[object]
+) -> list[Question]:
+    """A question for each thing an import cannot do without."""
+    fields = {column.field for column in columns}
+    needs = []
+    if not fields & {"client_name", "client_code"}:
+        needs.append("client_name")
+    if "number" not in fields:
+        needs.append("number")
+    if not fields & {"amount", "balance"} and not {"amount_excl_tax", "tax"} <= fields:
+        needs.append("amount")
+    questions = []
+    for field in needs:
+        free = [
+            column
+            for column, content in zip(columns, contents, strict=True)
+            if (column.field is None or (field == "amount" and column.field in AMOUNT_FIELDS))
+            and content.filled  # type: ignore[attr-defined]
+            and fits(field, content)  # type: ignore[arg-type]
+        ]
+        questions.append(
+            Question(
+                f"choose_{field}",
+                f"Aucune colonne n'a été reconnue pour {FIELD_NAMES[field]}. Laquelle est-ce ?",
+                tuple(Choice(column.heading, column.heading) for column in free),
+            )
+        )
+    return questions
+
+
+def _told(others: Mapping[str, list[int]]) -> list[str]:
+    words = {
+        "total": ("ligne de total", "lignes de total"),
+        "header": ("en-tête répété", "en-têtes répétés"),
+        "stamp": ("ligne sans facture", "lignes sans facture"),
+    }
+    notes = []
+    for kind, rows in others.items():
+        shown = ", ".join(str(row) for row in rows[:5]) + ("…" if len(rows) > 5 else "")
+        verb = "laissée de côté" if len(rows) == 1 else "laissées de côté"
+        if kind == "header":
+            verb = verb.replace("ée", "é")
+        where = "ligne" if len(rows) == 1 else "lignes"
+        notes.append(f"{plural(len(rows), *words[kind])} {verb} ({where} {shown}).")
+    return notes
+
+
+def _by_field(rows: pl.DataFrame, columns: tuple[ColumnReading, ...]) -> pl.DataFrame:
+    """Rows with one column per known field: as written, with cells that hold only spaces null."""
+    present = {column.field: f"c{column.position}" for column in columns if column.field}
+    selected = [pl.col("row")]
+    for field in dictionary()["fields"]:
+        if field in present:
+            text = pl.col(present[field])
+            selected.append(pl.when(text.str.strip_chars() != "").then(text).alias(field))
+        else:
+            selected.append(pl.lit(None, dtype=pl.String).alias(field))
+    return rows.select(selected)
+
+
+def renamed(column: ColumnReading, field: str | None) -> ColumnReading:
+    """The same column with another meaning, as the user said."""
+    return replace(column, field=field, confidence=1.0)

@@ -1,0 +1,93 @@
+"""What a status word means; a word that nobody knows is never taken for "open"."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from relance_core.french import plain_key
+from relance_core.intake.headings import dictionary, flag_words, tokens, word_key, words
+
+UNKNOWN = "unknown"
+#: Headings under which "oui" means settled, and under which it means still open.
+SETTLED_HEADINGS = frozenset(
+    "solde soldee paye payee regle reglee paid lettre lettree acquitte acquittee cleared".split()
+)
+OPEN_HEADINGS = frozenset("open isopen is ouvert ouverte impaye impayee unpaid".split())
+#: What may follow a known word without changing it: "Payée le 12/03", "En retard de 8 jours".
+TRAILERS = frozenset("le de du depuis jour jours j d day days on since au eur euros".split())
+
+
+def read_statuses(column: pl.Series, heading: str) -> pl.Series:
+    """Meaning of each cell of a status column: a group of headings.json, "unknown", or null."""
+    cells = column.drop_nulls().unique().to_list()
+    meanings = {cell: status_of(cell, heading) for cell in cells}
+    return column.replace_strict(meanings, default=None, return_dtype=pl.String)
+
+
+def status_of(cell: str, heading: str) -> str | None:
+    """Meaning of one status cell; None when it is blank."""
+    exact: dict[str, str] = dictionary()["status_exact"]
+    if cell.strip().casefold() in exact:
+        return exact[cell.strip().casefold()]
+    key = word_key(cell)
+    if not key or key in ("-", "–"):
+        return None
+    known = words("status")
+    if key in known:
+        return known[key]
+    if cell.strip().casefold() in flag_words():
+        return _flag(cell, heading)
+    parts = key.split()
+    for length in range(len(parts) - 1, 0, -1):
+        start, rest = " ".join(parts[:length]), parts[length:]
+        if start in known:
+            sure = all(word in TRAILERS or word.isdigit() for word in rest)
+            # "Litige - marchandise abîmée" says its reason.
+            return known[start] if sure or known[start] == "disputed" else UNKNOWN
+    return UNKNOWN
+
+
+def _flag(cell: str, heading: str) -> str:
+    yes = is_yes(cell)
+    about = tokens(heading)
+    if about & SETTLED_HEADINGS:
+        return "paid" if yes else "open"
+    if about & OPEN_HEADINGS:
+        return "open" if yes else "paid"
+    return UNKNOWN
+
+
+def is_yes(cell: str) -> bool:
+    """Whether a yes-or-no cell says yes."""
+    return cell.strip().casefold() in {word.casefold() for word in dictionary()["yes"]}
+
+
+def is_no(cell: str) -> bool:
+    """Whether a cell says no, none, or nothing to report."""
+    plain = plain_key(cell)
+    return not plain or word_key(cell) in {word_key(word) for word in dictionary()["no"]}
+
+
+def read_words(column: pl.Series, group: str) -> pl.Series:
+    """Codes of a column of words (``document_type``, ``debtor_type``, ``language``); else null."""
+    known = words(group)
+    cells = column.drop_nulls().unique().to_list()
+    codes = {cell: known.get(word_key(cell)) for cell in cells}
+    return column.replace_strict(codes, default=None, return_dtype=pl.String)
+
+
+def is_direct_debit(column: pl.Series) -> pl.Series:
+    """Whether a payment method collects by itself (SEPA direct debit, bill of exchange)."""
+    known = words("direct_debit")
+    cells = column.drop_nulls().unique().to_list()
+    debits = {cell: any(part in known for part in _phrases(cell)) for cell in cells}
+    return column.replace_strict(debits, default=False, return_dtype=pl.Boolean).fill_null(False)
+
+
+def _phrases(cell: str) -> list[str]:
+    parts = plain_key(cell).split()
+    return [
+        " ".join(parts[start:end])
+        for start in range(len(parts))
+        for end in range(start + 1, min(start + 4, len(parts) + 1))
+    ]

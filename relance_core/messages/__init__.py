@@ -1,0 +1,1 @@
+"""What the client reads: wording, e-mail, letter, and the checks before approval; all pure."""

@@ -1,0 +1,88 @@
+"""Turns one reminder and the firm's settings into the value of every placeholder."""
+
+from __future__ import annotations
+
+from relance_core.messages import clauses, creditor, phrases, writing
+from relance_core.messages.clean import one_line
+from relance_core.messages.demand import demand_of
+from relance_core.messages.placeholders import PAYMENT, TABLE
+from relance_core.reminders.reminder import Reminder
+from relance_core.settings import Firm
+from relance_core.vocabulary import Tone
+
+
+def values_for(
+    reminder: Reminder, firm: Firm, language: str, tone: Tone | None = None
+) -> dict[str, str]:
+    """Every placeholder's value in ``language``; a value that does not apply is empty.
+
+    ``tone`` is that of the text in use (the reminder's own by default). The table and the payment
+    details are blocks of their own, see ``render``; here they only keep their names.
+    """
+    asked = demand_of(reminder)
+    addressee = reminder.addressee
+    name = one_line(addressee.name)
+    contact = one_line(addressee.contact_name)
+    oldest = min(asked.asked, key=lambda line: line.due_date, default=None)
+    numbers = [phrases.quoted_number(line) for line in asked.asked]
+    count = len(asked.asked)
+    due = oldest.due_date if oldest else None
+    late_days = max((line.days_late(reminder.for_date) for line in asked.late), default=0)
+    deadline = reminder.deadline
+    deadline_words = writing.day_in_words(deadline, language) if deadline else ""
+    debtor = addressee.debtor_type
+    return {
+        "client": name,
+        "contact": contact,
+        "formule_appel": phrases.greeting(contact, tone or reminder.tone, language),
+        "montant_du": writing.amounts(asked.totals, language),
+        "montant_a_echoir": writing.amounts(phrases.upcoming_totals(asked), language),
+        TABLE: f"{{{{ {TABLE} }}}}",
+        PAYMENT: f"{{{{ {PAYMENT} }}}}",
+        "numero_facture": phrases.quoted_number(oldest) if oldest else "",
+        "numeros_factures": writing.listed(numbers, language),
+        "nombre_factures": str(count),
+        "factures": phrases.subject_phrase(asked, reminder.step, language),
+        "les_factures": phrases.body_phrase(asked, reminder.step, language),
+        "echeances": phrases.due_phrase(asked, reminder.step, language),
+        "date_echeance": writing.day_in_words(due, language) if due else "",
+        "jours_de_retard": str(late_days),
+        "echue_depuis": phrases.late_phrase(asked, late_days, language),
+        "reste_due": phrases.agree(
+            count, language, "reste due", "restent dues", "is still", "are still"
+        ),
+        "arrive_a_echeance": phrases.agree(
+            phrases.subject_count(asked, reminder.step),
+            language,
+            "arrive à échéance",
+            "arrivent à échéance",
+            "falls due",
+            "fall due",
+        ),
+        "arrivera_a_echeance": phrases.agree(
+            phrases.subject_count(asked, reminder.step),
+            language,
+            "arrivera à échéance",
+            "arriveront à échéance",
+            "will fall due",
+            "will fall due",
+        ),
+        "date_du_jour": writing.day_in_words(reminder.for_date, language),
+        "date_limite": deadline_words,
+        "pour_quand": phrases.by_when(deadline_words, language),
+        "phrase_echues": phrases.overdue_sentence(reminder, asked, language),
+        "phrase_a_echoir": phrases.others_sentence(reminder, asked, language),
+        "phrase_relances": phrases.earlier_sentence(reminder, language),
+        "rappel_penalites": clauses.penalties_reminder(debtor, language) if asked.late else "",
+        "phrase_penalites": clauses.penalties(debtor, reminder.step, len(asked.late), language),
+        "phrase_suite": clauses.what_follows(debtor, reminder.step, deadline_words, language),
+        "reference_paiement": creditor.payment_reference(asked),
+        "iban": creditor.iban_in_groups(firm.iban),
+        "bic": one_line(firm.bic).replace(" ", "").upper(),
+        "titulaire_compte": one_line(firm.beneficiary) or one_line(firm.name),
+        "societe": one_line(firm.name),
+        "signature": creditor.signature(firm),
+        "nous_joindre": creditor.reach_us(firm, language),
+        "telephone_societe": one_line(firm.phone),
+        "email_societe": one_line(firm.email),
+    }

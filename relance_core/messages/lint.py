@@ -1,0 +1,182 @@
+"""Phrases that a reminder must not hold, each judged in its context, for the reader it goes to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from relance_core.vocabulary import DebtorType, Step
+
+Severity = Literal["block", "warn"]
+_ALL = frozenset(DebtorType)
+_NO_PENALTIES = frozenset({DebtorType.CONSUMER, DebtorType.OTHER, DebtorType.UNKNOWN})
+_FLAGS = re.IGNORECASE
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern, the debtors and steps it concerns, and the French sentence when it is found."""
+
+    code: str
+    severity: Severity
+    pattern: re.Pattern[str]
+    message: str
+    debtors: frozenset[DebtorType] = _ALL
+    steps: frozenset[Step] = frozenset(Step)
+
+
+def _rule(
+    code: str,
+    severity: Severity,
+    pattern: str,
+    message: str,
+    debtors: frozenset[DebtorType] = _ALL,
+    steps: frozenset[Step] = frozenset(Step),
+) -> Rule:
+    return Rule(code, severity, re.compile(pattern, _FLAGS), message, debtors, steps)
+
+
+_SOFT_STEPS = frozenset({Step.COURTESY, Step.DUE_DAY})
+_BEFORE_R3 = _SOFT_STEPS | {Step.REMINDER_1, Step.REMINDER_2}
+
+#: "Saisie" as office work: an order that is keyed in, an error of data entry.
+_OFFICE = (
+    r"(?:de\s+(?:la\s+|votre\s+|vos\s+|notre\s+|nos\s+)?|du\s+|des\s+|d['’]une?\s+|de\s+l['’]|d['’]|en\s+)?"
+    r"(?:commandes?|bons?\b|données|factures?|facturation|écritures?|comptables?|informatiques?|"
+    r"manuelles?|automatiques?|ligne|portail|formulaires?|paiements?|règlements?|virements?|"
+    r"coordonnées|références?|montants?|rib\b|iban\b)"
+)
+
+_RULES = (
+    _rule(
+        "seizure",
+        "block",
+        r"(?<!erreur de )(?<!erreurs de )(?<!faute de )(?<!fautes de )(?<!écran de )(?<!date de )"
+        rf"\bsaisies?\b(?!\s+{_OFFICE})",
+        "Le texte parle de « saisie » : seul un commissaire de justice "
+        "muni d'un titre peut l'annoncer.",
+    ),
+    _rule(
+        "bailiff",
+        "block",
+        r"\bhuissiers?\b"
+        r"|commissaires? de justice\b[^.\n]{0,40}\b(?:passera|viendra|se présentera|se rendra)",
+        "Le texte annonce un huissier : n'annoncez que ce qui est réellement prévu, sans menace.",
+    ),
+    _rule(
+        "court_look",
+        "block",
+        r"\bcommandement de payer\b|\bsommation\b|\bavant (?:exécution|expulsion)\b",
+        "Le texte imite un acte de justice, ce qu'interdit l'article 433-13 du Code pénal.",
+    ),
+    _rule(
+        "criminal_threat",
+        "block",
+        r"poursuites? pénales?|\bplainte pénale\b|\bporter(?:ons)? plainte\b|\bescroquerie\b",
+        "Le texte menace de poursuites pénales pour une dette : retirez cette phrase.",
+    ),
+    _rule(
+        "blacklist",
+        "block",
+        r"\bfichage\b|\b(?:vous|être) fich(?:er|és?)\b|\bliste noire\b|\bblack[- ]?list"
+        r"|\bpubli(?:er\w*|cation)\b[^.\n]{0,40}\b(?:nom|impayés?|dettes?)\b",
+        "Le texte menace de fichage ou de publication : retirez cette phrase.",
+    ),
+    _rule(
+        "third_parties",
+        "block",
+        r"\b(?:(?:informer|préviendr|avertir|alerter|contacter)(?:ons|ai|a)"
+        r"|nous\b[^.\n]{0,60}\b(?:informer|prévenir|avertir|alerter|contacter))\b[^.\n]{0,25}"
+        r"\bvo(?:s|tre)\s+(?:propres\s+)?(?:clients?|banques?|banquiers?|employeurs?|fournisseurs?"
+        r"|partenaires?|famille|proches|voisins|salariés)\b",
+        "Le texte annonce que la dette sera révélée à des tiers : retirez cette phrase.",
+    ),
+    _rule(
+        "limitation",
+        "block",
+        r"interromp\w*\s+(?:la|le délai de)\s+prescription",
+        "Une mise en demeure n'interrompt pas la prescription : retirez cette phrase.",
+    ),
+    _rule(
+        "interest_start",
+        "block",
+        r"(?:pénalités?|intérêts?)\b[^.\n]{0,120}\b(?:à|dès)\s+(?:la\s+)?"
+        r"(?:compter|réception|partir)\s+de\s+(?:la présente|ce courrier|cette lettre|ce message)",
+        "Entre professionnels les pénalités courent dès le lendemain de l'échéance, et non à "
+        "réception du courrier : corrigez la phrase.",
+        frozenset({DebtorType.BUSINESS, DebtorType.PUBLIC}),
+    ),
+    _rule(
+        "consumer_fees",
+        "block",
+        r"\bfrais (?:de )?(?:dossier|relance|rappel|recouvrement)\b",
+        "Des frais de relance, de dossier ou de recouvrement ne peuvent pas être demandés à un "
+        "particulier (CPCE, art. L111-8) : retirez cette phrase ou précisez le type du client.",
+        _NO_PENALTIES,
+    ),
+    _rule(
+        "invented_fees",
+        "warn",
+        r"\bfrais (?:de )?(?:dossier|relance|rappel)\b",
+        "Des frais de dossier ou de relance ne sont dus que si vos conditions de vente "
+        "les prévoient.",
+        frozenset({DebtorType.BUSINESS, DebtorType.PUBLIC}),
+    ),
+    _rule(
+        "penalties_not_owed",
+        "block",
+        r"\bpénalités? de retard\b|\bL\.?\s?441-(?:10|6)\b|\bD\.?\s?441-5\b"
+        r"|\blate (?:payment )?(?:interest|fees?)\b",
+        "Le texte demande des pénalités qui ne sont dues qu'entre professionnels : retirez la "
+        "phrase ou précisez le type du client.",
+        _NO_PENALTIES,
+    ),
+    _rule(
+        "agency_public",
+        "block",
+        r"\b(?:société|agence|cabinet|organisme|tiers)s?\b[^.\n]{0,20}\brecouvrement\b|\bcontentieux\b",
+        "Le texte menace un acheteur public de recouvrement par un tiers : retirez cette phrase.",
+        frozenset({DebtorType.PUBLIC}),
+    ),
+    _rule(
+        "litigation_early",
+        "warn",
+        r"\bcontentieux\b|\btribunal\b|\bjuridiction\b|\bmise en demeure\b",
+        "Le texte parle déjà de la suite judiciaire : c'est trop tôt à cette étape.",
+        steps=_BEFORE_R3,
+    ),
+    _rule(
+        "reproach_early",
+        "warn",
+        r"\bpénalités?\b|\brelances?\b|\bimpayée?s?\b",
+        "Avant l'échéance, ni pénalités, ni « relance », ni « impayé ».",
+        steps=_SOFT_STEPS,
+    ),
+    _rule(
+        "urgent", "warn", r"\burgent\w*\b", "« Urgent » fait passer un message pour un indésirable."
+    ),
+)
+
+#: The fixed fee, told apart from an invoice that happens to be of 40 €.
+FIXED_FEE = re.compile(
+    r"(?:indemnit|forfait)[^.\n]{0,90}?\b40(?:,00)?[\s\u00a0\u202f]*(?:€|euros?\b|EUR\b)"
+    r"|\b40(?:,00)?[\s\u00a0\u202f]*(?:€|euros?\b|EUR\b)"
+    r"[^.\n]{0,60}(?:indemnit|forfait|recouvrement|par facture)"
+    r"|(?:recovery fee|fixed (?:fee|sum))[^.\n]{0,60}(?:€\s?40|40\s?(?:€|euros?\b|EUR\b))",
+    _FLAGS,
+)
+LAST_NOTICE = re.compile(r"\bdernier avis\b|\bultime (?:avis|relance)\b", _FLAGS)
+
+
+def forbidden(text: str, debtor: DebtorType, step: Step) -> list[Rule]:
+    """The rules that ``text`` breaks for this debtor and step, each once, in a fixed order.
+
+    ``text`` is what people wrote, placeholders still in place: a client whose name holds one of
+    these words breaks no rule.
+    """
+    return [
+        rule
+        for rule in _RULES
+        if debtor in rule.debtors and step in rule.steps and rule.pattern.search(text)
+    ]

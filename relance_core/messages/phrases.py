@@ -1,0 +1,189 @@
+"""The phrases that agree with one or several invoices, so that no text needs brackets."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from relance_core.messages import writing
+from relance_core.messages.clean import one_line, shortened
+from relance_core.messages.demand import Demand, gross
+from relance_core.reminders.reminder import Reminder, ReminderLine
+from relance_core.vocabulary import FORMAL_STEPS, PRE_DUE_STEPS, Step, Tone
+
+#: A number longer than this is cut where it is only quoted; the table shows it whole.
+_NUMBER_LIMIT = 40
+_NOT_A_PERSON = re.compile(
+    r"^(service|serv\.|compta|direction|département|departement|dept|accounts?|accounting|finance)\b",
+    re.IGNORECASE,
+)
+
+
+def agree(
+    count: int, language: str, one: str, many: str, one_english: str, many_english: str
+) -> str:
+    if language == "en":
+        return one_english if count < 2 else many_english
+    return one if count < 2 else many
+
+
+def quoted_number(line: ReminderLine) -> str:
+    return shortened(one_line(line.number), _NUMBER_LIMIT)
+
+
+def greeting(contact: str, tone: Tone, language: str) -> str:
+    """Names the person when there is one; a service or a stray sign is nobody's name."""
+    letters = sum(character.isalpha() for character in contact)
+    named = letters >= 2 and len(contact) <= 60 and not _NOT_A_PERSON.match(contact)
+    if language == "en":
+        if named:
+            return f"Dear {contact},"
+        return "Hello," if tone is Tone.FRIENDLY else "Dear Sir or Madam,"
+    if named and tone is not Tone.FORMAL:
+        return f"Bonjour {contact},"
+    return "Bonjour," if tone is Tone.FRIENDLY else "Madame, Monsieur,"
+
+
+def _subject_lines(asked: Demand, step: Step) -> tuple[ReminderLine, ...]:
+    """The invoices a message is about: before the due date, those that are not late yet."""
+    if step in PRE_DUE_STEPS and asked.upcoming:
+        return asked.upcoming
+    return asked.asked
+
+
+def subject_count(asked: Demand, step: Step) -> int:
+    return len(_subject_lines(asked, step))
+
+
+def upcoming_totals(asked: Demand) -> dict[str, Decimal]:
+    """Credits lower it only when nothing late could claim them first."""
+    return gross(asked.upcoming) if asked.late else asked.totals
+
+
+def subject_phrase(asked: Demand, step: Step, language: str) -> str:
+    lines = _subject_lines(asked, step)
+    if len(lines) == 1:
+        number = quoted_number(lines[0])
+        return f"Invoice {number}" if language == "en" else f"Facture n° {number}"
+    return f"{len(lines)} invoices" if language == "en" else f"{len(lines)} factures"
+
+
+def body_phrase(asked: Demand, step: Step, language: str) -> str:
+    lines = _subject_lines(asked, step)
+    if len(lines) == 1:
+        return _invoice(lines[0], language)
+    if language == "en":
+        return f"the {len(lines)} invoices listed below"
+    return f"les {len(lines)} factures ci-dessous"
+
+
+def _invoice(line: ReminderLine, language: str) -> str:
+    issued = line.issue_date
+    if language == "en":
+        of = f" of {writing.short_day(issued, language)}" if issued else ""
+        return f"invoice {quoted_number(line)}{of}"
+    of = f" du {writing.short_day(issued, language)}" if issued else ""
+    return f"la facture n° {quoted_number(line)}{of}"
+
+
+def due_phrase(asked: Demand, step: Step, language: str) -> str:
+    lines = _subject_lines(asked, step)
+    days = sorted({line.due_date for line in lines})
+    if not days:
+        return ""
+    first = writing.short_day(days[0], language)
+    if len(days) == 1:
+        return f"due {first}" if language == "en" else f"échéance du {first}"
+    if step in PRE_DUE_STEPS and asked.upcoming:
+        last = writing.short_day(days[-1], language)
+        if language == "en":
+            return f"due from {first} to {last}"
+        return f"échéances du {first} au {last}"
+    return f"due since {first}" if language == "en" else f"échues depuis le {first}"
+
+
+def late_phrase(asked: Demand, late_days: int, language: str) -> str:
+    if not asked.late:
+        return ""
+    days = writing.days(late_days, language)
+    if len(asked.late) == 1:
+        return f"{days} overdue" if language == "en" else f"échue depuis {days}"
+    if language == "en":
+        return f"the oldest {days} overdue"
+    return f"dont la plus ancienne est échue depuis {days}"
+
+
+def by_when(deadline: str, language: str) -> str:
+    if language == "en":
+        return f"by {deadline}" if deadline else "without delay"
+    return f"au plus tard le {deadline}" if deadline else "sans attendre"
+
+
+def overdue_sentence(reminder: Reminder, asked: Demand, language: str) -> str:
+    """Before a due date: the invoices already late are mentioned apart, in one sentence."""
+    if reminder.step not in PRE_DUE_STEPS or not asked.late or not asked.upcoming:
+        return ""
+    total = writing.amounts(gross(asked.late), language)
+    since = writing.short_day(asked.late[0].due_date, language)
+    if len(asked.late) == 1:
+        line = _invoice(asked.late[0], language)
+        if language == "en":
+            return (
+                f"Separately, {line} ({total}, due {since}) is still open in our books; "
+                "if its payment is on the way, thank you."
+            )
+        return (
+            f"Par ailleurs, {line} ({total}, échue le {since}) est encore ouverte dans nos "
+            "comptes ; si son règlement est en cours, merci."
+        )
+    count = len(asked.late)
+    if language == "en":
+        return (
+            f"Separately, {count} invoices already due ({total}) are still open in our books; "
+            "if their payment is on the way, thank you."
+        )
+    return (
+        f"Par ailleurs, {count} factures déjà échues ({total}) sont encore ouvertes dans nos "
+        "comptes ; si leur règlement est en cours, merci."
+    )
+
+
+def others_sentence(reminder: Reminder, asked: Demand, language: str) -> str:
+    if not asked.others:
+        return ""
+    many = len(asked.others) > 1
+    if reminder.step in FORMAL_STEPS:
+        if many:
+            return (
+                f"Le tableau cite aussi, pour information, {len(asked.others)} autres factures que "
+                "la présente demande ne comprend pas."
+            )
+        return (
+            "Le tableau cite aussi, pour information, une autre facture que la présente demande ne "
+            "comprend pas."
+        )
+    if language == "en":
+        what = f"{len(asked.others)} invoices that are" if many else "one invoice that is"
+        return f"For information, the table also shows {what} not due yet."
+    if many:
+        return (
+            f"Pour information, le tableau cite aussi {len(asked.others)} factures qui ne sont pas "
+            "encore échues."
+        )
+    return "Pour information, le tableau cite aussi une facture qui n'est pas encore échue."
+
+
+def earlier_sentence(reminder: Reminder, language: str) -> str:
+    """Says only what is known: that we wrote, and when."""
+    days: list[date] = sorted(
+        {earlier.day for earlier in reminder.earlier if earlier.step not in PRE_DUE_STEPS}
+    )
+    if not days:
+        return ""
+    written = [writing.short_day(day, language) for day in days]
+    if language == "en":
+        return f"We wrote to you about this on {writing.listed(written, language)}."
+    if len(written) == 1:
+        return f"Nous vous avons écrit à ce sujet le {written[0]}."
+    return f"Nous vous avons écrit à ce sujet les {writing.listed(written, language)}."

@@ -1,0 +1,137 @@
+"""Composes the message of a reminder: subject, plain text, HTML and QR code, from one source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from relance_core.messages import creditor, facts, invoice_table, writing
+from relance_core.messages.blocks import Block, BlockKind, blocks_of
+from relance_core.messages.clean import one_line
+from relance_core.messages.demand import demand_of
+from relance_core.messages.html_body import html_page
+from relance_core.messages.library import Wording, wording_for
+from relance_core.messages.payment_qr import qr_png
+from relance_core.messages.placeholders import PLACEHOLDERS, Source, names_in, render
+from relance_core.reminders.reminder import Reminder
+from relance_core.settings import Firm
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What the reviewer changed in one message; ``None`` keeps the text of the wording."""
+
+    subject: str | None = None
+    body: str | None = None  # plain text, placeholders allowed
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message as it will be read, with the source it came from for the checks."""
+
+    subject: str
+    text: str
+    html: str
+    qr_png: bytes | None
+    edited: bool
+    template_note: str  # French; empty when the text is exactly the one asked for
+    blocks: tuple[Block, ...]
+    source: Wording  # subject and body with their placeholders, edits included
+    empty: tuple[str, ...]  # placeholders in use that have no value for this message
+
+    @property
+    def language(self) -> str:
+        """The language of the text in use, which may not be the client's."""
+        return self.source.language
+
+
+def compose(
+    reminder: Reminder, firm: Firm, wording: Wording | None = None, edit: Edit | None = None
+) -> Draft:
+    """The message of a reminder; the same arguments give the same characters.
+
+    ``wording`` is the user's own text for this step, tone and language; the shipped one otherwise.
+    Raises ``Refused`` when the step has no message (calls, hand-over).
+    """
+    note = ""
+    if wording is None:
+        wording, note = wording_for(reminder.step, reminder.tone, reminder.addressee.language)
+    source, edited = _edited(wording, edit)
+    language = source.language if source.language in writing.LANGUAGES else "fr"
+    values = facts.values_for(reminder, firm, language, source.tone)
+    asked = demand_of(reminder)
+    qr = qr_png(reminder, firm)
+    table = invoice_table.invoice_table(reminder, language)
+    euros = asked.totals.get("EUR")
+    blocks = blocks_of(
+        source.body,
+        values,
+        Block(BlockKind.TABLE, invoice_table.as_text(table), html=invoice_table.as_html(table)),
+        Block(
+            BlockKind.PAYMENT,
+            "\n".join(creditor.payment_lines(firm, asked, language)),
+            amount=writing.amount(euros, "EUR", language) if qr and euros is not None else "",
+        ),
+    )
+    if not any(block.kind is BlockKind.PAYMENT for block in blocks):
+        qr = None
+    identity = creditor.identity_line(firm)
+    if identity:
+        blocks.append(Block(BlockKind.FOOTER, identity))
+    subject = _subject(source.subject, values)
+    return Draft(
+        subject=subject,
+        text="\n\n".join(_plain(block) for block in blocks) + "\n",
+        html=html_page(
+            tuple(blocks),
+            language=language,
+            title=subject,
+            qr_source=f"cid:{qr_content_id(qr)}" if qr else None,
+        ),
+        qr_png=qr,
+        edited=edited,
+        template_note=note,
+        blocks=tuple(blocks),
+        source=source,
+        empty=tuple(
+            name
+            for name in names_in(f"{source.subject}\n{source.body}")
+            if not values[name] and PLACEHOLDERS[name].source is not Source.OPTIONAL
+        ),
+    )
+
+
+def editable_body(reminder: Reminder, firm: Firm, source: Wording) -> str:
+    """The body as the reviewer edits it: values written out, table and payment as placeholders.
+
+    A value that itself holds braces stays a placeholder, so that saving it changes nothing.
+    """
+    values = facts.values_for(reminder, firm, source.language, source.tone)
+    plain = {
+        name: value for name, value in values.items() if "{{" not in value and "}}" not in value
+    }
+    paragraphs = [render(part, plain).strip("\n") for part in source.body.split("\n\n")]
+    return "\n\n".join(part for part in paragraphs if part)
+
+
+def qr_content_id(png: bytes) -> str:
+    """The Content-ID of the inline QR code, drawn from its content."""
+    return f"qr-{sha256(png).hexdigest()[:16]}@paiement"
+
+
+def _edited(wording: Wording, edit: Edit | None) -> tuple[Wording, bool]:
+    if edit is None:
+        return wording, False
+    subject = wording.subject if edit.subject is None else edit.subject
+    body = wording.body if edit.body is None else edit.body
+    changed = replace(wording, subject=subject, body=body)
+    return changed, changed != wording
+
+
+def _subject(source: str, values: dict[str, str]) -> str:
+    """One line; the dash before an empty value goes with it."""
+    return one_line(render(one_line(source), values)).rstrip(" –-:,")
+
+
+def _plain(block: Block) -> str:
+    return f"-- \n{block.text}" if block.kind is BlockKind.FOOTER else block.text

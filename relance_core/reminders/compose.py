@@ -1,0 +1,233 @@
+"""Which invoices travel together today: one message per addressee, its leader, its lines, its net."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from relance_core.money import MONEY
+from relance_core.reminders.holds import reasons
+from relance_core.settings import Rules
+from relance_core.vocabulary import FORMAL_STEPS, LETTER_CHANNELS, Channel, Step, Withheld
+
+_FORMAL = [step.value for step in FORMAL_STEPS]
+_REMINDERS = [Step.REMINDER_1.value, Step.REMINDER_2.value, Step.REMINDER_3.value]
+_LETTERS = [channel.value for channel in LETTER_CHANNELS]
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What leaves and what stays behind because of it.
+
+    ``groups``: one row per addressee (``addressee_id, leader_id, step, channel, usual_tone, …``).
+    ``lines``: ``addressee_id, invoice_id, step, currency, amount_due, due_date``.
+    ``left``: ``REASONS`` of the free invoices that no message carries.
+    """
+
+    groups: pl.DataFrame
+    lines: pl.DataFrame
+    left: pl.DataFrame
+
+
+def with_addressee(frame: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Adds ``due_now`` and ``addressee_id``: the payer, or the debtor for the formal steps."""
+    return frame.with_columns((pl.col("next_date") <= on).fill_null(False).alias("due_now")).with_columns(
+        pl.when(pl.col("due_now") & pl.col("next_step").is_in(_FORMAL))
+        .then("client_id")
+        .otherwise("payer_id")
+        .alias("addressee_id")
+    )
+
+
+def net_holds(frame: pl.DataFrame, credits: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """``REASONS`` of invoices whose addressee owes nothing, or too little, once credits are deducted.
+
+    ``frame``: the chaseable invoices, overdue or with a step due, with ``addressee_id``.
+    ``credits``: ``addressee_id, currency, amount`` (positive). Per currency, never summed across.
+    """
+    wanted = frame.filter(pl.col("late") | pl.col("due_now"))
+    net = _net(wanted, credits)
+    lines = wanted.join(net, on=["addressee_id", "currency"])
+    nil = lines.filter(pl.col("net") <= 0)
+    small = lines.filter(pl.col("net") > 0, pl.col("net") < rules.below_threshold)
+    threshold = f"{rules.below_threshold:.2f}".replace(".", ",")
+    return pl.concat(
+        [
+            reasons(
+                nil,
+                Withheld.NET_CREDIT,
+                "Avoirs et règlements non affectés couvrent ce qui est dû : rien à réclamer.",
+            ),
+            reasons(
+                small,
+                Withheld.BELOW_THRESHOLD,
+                f"Reste dû sous le seuil de {threshold} : pas de relance.",
+            ),
+        ]
+    )
+
+
+def _net(lines: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
+    """Per addressee and currency: ``net``, the lines less the credits."""
+    keys = ["addressee_id", "currency"]
+    due = lines.group_by(keys).agg(pl.col("amount_due").sum().cast(MONEY))
+    deducted = credits.group_by(keys).agg(pl.col("amount").sum().cast(MONEY).alias("credit"))
+    return due.join(deducted, on=keys, how="left").select(
+        *keys, (pl.col("amount_due") - pl.col("credit").fill_null(0).cast(MONEY)).alias("net")
+    )
+
+
+def addressee_blocks(frame: pl.DataFrame, contacts: pl.DataFrame, on: date) -> pl.DataFrame:
+    """``REASONS`` of due invoices whose addressee was written to too recently, or is about to be.
+
+    ``contacts``: ``addressee_id, last_day, min_gap, waiting`` (a message already on its way).
+    """
+    due = frame.filter(pl.col("due_now")).join(contacts, on="addressee_id")
+    gap = (pl.lit(on) - pl.col("last_day")).dt.total_days()
+    recent = due.filter(gap < pl.col("min_gap"))
+    ago = (
+        pl.when(gap <= 0)
+        .then(pl.format("Déjà écrit le {}", pl.col("last_day").dt.strftime("%d/%m/%Y")))
+        .when(gap == 1)
+        .then(pl.lit("Relancé il y a 1 jour"))
+        .otherwise(pl.format("Relancé il y a {} jours", gap))
+    )
+    words = pl.format("{} : au moins {} jours entre deux messages.", ago, pl.col("min_gap"))
+    waiting = due.filter(pl.col("waiting"))
+    return pl.concat(
+        [
+            reasons(
+                recent,
+                Withheld.TOO_SOON,
+                words,
+                pl.col("last_day") + pl.duration(days=pl.col("min_gap")),
+            ),
+            reasons(
+                waiting,
+                Withheld.OTHER_MESSAGE_LEAVING,
+                "Un message déjà approuvé attend de partir vers ce client.",
+            ),
+        ]
+    )
+
+
+def unreachable(frame: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:
+    """``REASONS`` of due invoices whose step's channel needs an address that the addressee lacks.
+
+    ``addresses``: ``addressee_id, has_email, bad_email, has_post, has_phone``.
+    """
+    due = frame.filter(pl.col("due_now")).join(addresses, on="addressee_id", how="left")
+    email = (pl.col("channel") == Channel.EMAIL.value) & ~pl.col("has_email")
+    post = pl.col("channel").is_in(_LETTERS) & ~pl.col("has_post")
+    call = (pl.col("channel") == Channel.CALL.value) & ~pl.col("has_phone")
+    words = (
+        pl.when(post)
+        .then(pl.lit("Adresse postale manquante : à compléter dans la fiche du client."))
+        .when(call)
+        .then(pl.lit("Téléphone manquant : à compléter dans la fiche du client."))
+        .when(pl.col("bad_email"))
+        .then(pl.lit("Adresse e-mail inutilisable : à corriger dans la fiche du client."))
+        .otherwise(pl.lit("Adresse e-mail manquante : à compléter dans la fiche du client."))
+    )
+    return reasons(due.filter((email | post | call).fill_null(True)), Withheld.NO_ADDRESS, words)
+
+
+def compose(free: pl.DataFrame, gaps: pl.DataFrame, on: date) -> Composed:
+    """Groups the free invoices by addressee; at most one message each.
+
+    ``free``: chaseable invoices that nothing holds, with their schedule and ``addressee_id``.
+    ``gaps``: ``addressee_id, min_gap``.
+    The leader is the earliest due among the invoices whose own step is due; overdue before
+    pre-due; a formal step travels alone (decisions.md, Steps).
+    """
+    groups = _leaders(free.filter(pl.col("due_now")))
+    joined = free.join(
+        groups.select(
+            "addressee_id",
+            pl.col("step").alias("group_step"),
+            pl.col("late").alias("group_late"),
+        ),
+        on="addressee_id",
+        how="left",
+    ).join(gaps, on="addressee_id", how="left")
+    carried = joined.filter(_travels())
+    lines = carried.select(
+        "addressee_id",
+        "invoice_id",
+        _own_step(on).alias("step"),
+        "currency",
+        "amount_due",
+        "due_date",
+    )
+    left_behind = joined.join(carried.select("invoice_id"), on="invoice_id", how="anti")
+    waiting = left_behind.filter(pl.col("due_now"), pl.col("group_step").is_not_null())
+    words = (
+        pl.when(pl.col("group_step").is_in(_FORMAL))
+        .then(pl.lit("Une étape formelle part aujourd'hui à ce client pour une autre facture."))
+        .otherwise(
+            pl.lit("Un autre message part aujourd'hui à ce client, pour ses factures échues.")
+        )
+    )
+    return Composed(
+        groups=groups,
+        lines=lines,
+        left=reasons(waiting, Withheld.OTHER_MESSAGE_LEAVING, words),
+    )
+
+
+def _leaders(due: pl.DataFrame) -> pl.DataFrame:
+    """One row per addressee: the leader's invoice, step, usual tone and channel."""
+    return (
+        due.sort(
+            ["addressee_id", "late", "due_date", "invoice_id"],
+            descending=[False, True, False, False],
+        )
+        .unique("addressee_id", keep="first", maintain_order=True)
+        .select(
+            "addressee_id",
+            pl.col("invoice_id").alias("leader_id"),
+            pl.col("next_step").alias("step"),
+            "usual_tone",
+            "channel",
+            "late",
+            "tone_setting",
+            "debtor_type",
+        )
+    )
+
+
+def _travels() -> pl.Expr:
+    """Whether a free invoice is carried by its addressee's message of today."""
+    formal_group = pl.col("group_step").is_in(_FORMAL)
+    same_formal = pl.col("due_now") & (pl.col("next_step") == pl.col("group_step"))
+    pre_due_alone = pl.col("due_now") & ~pl.col("group_late")
+    return pl.col("group_step").is_not_null() & (
+        pl.when(formal_group)
+        .then(same_formal)
+        .otherwise(pl.col("late") | pre_due_alone)
+    )
+
+
+def _own_step(on: date) -> pl.Expr:
+    """The step that a carried invoice does today, or null when it only rides along.
+
+    A reminder that would fall due within the gap joins with its own step; a formal step never does.
+    """
+    within_gap = pl.col("next_date") < pl.lit(on) + pl.duration(days=pl.col("min_gap"))
+    joins = pl.col("group_late") & pl.col("next_step").is_in(_REMINDERS) & within_gap
+    due = pl.col("due_now") & (
+        ~pl.col("next_step").is_in(_FORMAL) | pl.col("group_step").is_in(_FORMAL)
+    )
+    return pl.when(due | joins).then(pl.col("next_step"))
+
+
+def deadline_of(step: Step, on: date, rules: Rules) -> timedelta | None:
+    """How long a message of ``step`` leaves to pay, before it is moved to an open day."""
+    days = {
+        Step.REMINDER_3: rules.hand_over_days,
+        Step.FORMAL_NOTICE: rules.formal_deadline_days,
+        Step.LAST_NOTICE: rules.hand_over_days,
+    }.get(step)
+    return timedelta(days=days) if days is not None else None

@@ -1,0 +1,128 @@
+"""What follows: the next step and its date for each invoice withheld, and for each client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from relance_core.calendar import closed_days
+from relance_core.reminders.scenario import Scenario
+from relance_core.reminders.tone import with_tone
+from relance_core.schemas import LEDGER
+from relance_core.vocabulary import Withheld
+
+if TYPE_CHECKING:
+    from relance_core.reminders.plan import Plan
+
+#: The message that follows for each client.
+NEXT_MESSAGES = pl.Schema(
+    {
+        "client_id": pl.Int64,
+        "day": pl.Date,
+        "step": pl.String,
+        "tone": pl.String,  # usual tone of the step, or the tone of today's message
+        "channel": pl.String,
+        "today": pl.Boolean,
+        "reason": pl.String,  # why it leaves, or why nothing is planned
+    }
+)
+
+#: Holds that end by themselves on the same day, or as soon as another message has left.
+_PASSING = [
+    Withheld.TOO_SOON.value,
+    Withheld.OTHER_MESSAGE_LEAVING.value,
+    Withheld.NO_STEP_DUE.value,
+    Withheld.NOT_DUE.value,
+]
+
+
+def with_outlook(frame: pl.DataFrame, on: date) -> pl.DataFrame:
+    """``frame`` with ``next_date`` as it would come if nothing else changed, null when unknown.
+
+    ``frame``: withheld invoices with ``codes, next_step, next_date, held_until``. A hold without
+    an end leaves no date; one with an end pushes the step to the day after it.
+    """
+    endless = (
+        pl.col("codes").list.eval(~pl.element().is_in(_PASSING)).list.any() & pl.col("endless")
+    ).fill_null(False)
+    over = pl.col("codes").list.contains(Withheld.TOO_SOON.value)
+    resume = (
+        pl.when(over)
+        .then(pl.col("held_until"))
+        .otherwise(pl.col("held_until") + pl.duration(days=1))
+    )
+    waits = pl.col("codes").list.eval(~pl.element().is_in(_PASSING)).list.any() | over
+    earliest = pl.max_horizontal(
+        "next_date", pl.when(waits).then(resume), pl.lit(on, dtype=pl.Date)
+    )
+    holidays = closed_days(range(on.year, on.year + 3))
+    rolled = earliest.dt.add_business_days(n=0, holidays=holidays, roll="forward")
+    return frame.with_columns(
+        pl.when(endless | pl.col("next_step").is_null()).then(None).otherwise(rolled).alias("next_date"),
+        pl.when(endless).then(None).otherwise(pl.col("next_step")).alias("next_step"),
+    )
+
+
+def next_messages(
+    plan: "Plan", ledger: pl.DataFrame, clients: pl.DataFrame, scenarios: Mapping[str, Scenario]
+) -> pl.DataFrame:
+    """``NEXT_MESSAGES``: for each client with open invoices, today's message or the next to come.
+
+    A client whose invoices are all held without an end gets a row without a day, with the reason.
+    """
+    leaving = plan.reminders.select(
+        pl.col("addressee_id").alias("client_id"),
+        pl.lit(plan.for_date).alias("day"),
+        "step",
+        "tone",
+        "channel",
+        pl.lit(True).alias("today"),
+        "reason",
+    )
+    steps = pl.DataFrame(
+        [
+            (key, step.step.value, step.tone.value, step.channel.value)
+            for key, scenario in scenarios.items()
+            for step in scenario.steps
+        ],
+        schema=["scenario", "step", "usual_tone", "channel"],
+        orient="row",
+    )
+    payers = ledger.select("invoice_id", "payer_id") if ledger.schema == LEDGER else ledger
+    later = (
+        plan.withheld.join(payers, on="invoice_id")
+        .sort("next_date", "invoice_id", nulls_last=True)
+        .unique("payer_id", keep="first", maintain_order=True)
+        .select(
+            pl.col("payer_id").alias("client_id"),
+            pl.col("next_date").alias("day"),
+            pl.col("next_step").alias("step"),
+            pl.lit(False).alias("today"),
+            "reason",
+        )
+        .join(leaving, on="client_id", how="anti")
+        .join(
+            clients.select(
+                "client_id", "scenario", pl.col("tone").alias("tone_setting"), "debtor_type"
+            ),
+            on="client_id",
+        )
+        .join(steps, on=["scenario", "step"], how="left")
+        .with_columns(pl.col("client_id").alias("addressee_id"))
+    )
+    nobody = pl.DataFrame(schema={"addressee_id": pl.Int64, "last_tone": pl.String})
+    known = later.filter(pl.col("usual_tone").is_not_null())
+    unknown = later.filter(pl.col("usual_tone").is_null()).with_columns(
+        pl.lit(None, dtype=pl.String).alias("tone")
+    )
+    columns = list(NEXT_MESSAGES)
+    return pl.concat(
+        [
+            leaving.select(columns),
+            with_tone(known, nobody).select(columns),
+            unknown.select(columns),
+        ]
+    )

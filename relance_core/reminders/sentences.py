@@ -1,0 +1,140 @@
+"""Why a message leaves today, and why an invoice waits, in one French sentence each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from relance_core.reminders.holds import REASONS
+from relance_core.reminders.scenario import RANK
+from relance_core.vocabulary import STEP_LABELS, Step, Tone, ToneSetting, Withheld
+
+_LABEL = {step.value: label for step, label in STEP_LABELS.items()}
+_LABEL_OF_RANK = {RANK[step]: label for step, label in STEP_LABELS.items()}
+_SETTING_WORDS = {
+    ToneSetting.SOFTER.value: " Ton adouci d'un cran pour ce client.",
+    ToneSetting.FIRMER.value: " Ton durci d'un cran pour ce client.",
+    ToneSetting.ALWAYS_FRIENDLY.value: " Ton réglé sur amical pour ce client.",
+    ToneSetting.ALWAYS_COURTEOUS.value: " Ton réglé sur courtois pour ce client.",
+    ToneSetting.ALWAYS_FIRM.value: " Ton réglé sur ferme pour ce client.",
+}
+
+
+def _day(column: str) -> pl.Expr:
+    return pl.col(column).dt.strftime("%d/%m/%Y")
+
+
+def _lateness(on: date) -> pl.Expr:
+    """``échue depuis 12 jours`` and its variants."""
+    late = (pl.lit(on) - pl.col("due_date")).dt.total_days()
+    return (
+        pl.when(late > 1)
+        .then(pl.format("échue depuis {} jours", late))
+        .when(late == 1)
+        .then(pl.lit("échue depuis hier"))
+        .when(late == 0)
+        .then(pl.lit("qui arrive à échéance ce jour"))
+        .otherwise(pl.format("à échéance le {}", _day("due_date")))
+    )
+
+
+def reminder_reason(
+    groups: pl.DataFrame, lines: pl.DataFrame, scheduled: pl.DataFrame, on: date
+) -> pl.DataFrame:
+    """``groups`` with ``reason``: the leading invoice, what came before, who travels along, the tone."""
+    leaders = scheduled.select(
+        pl.col("invoice_id").alias("leader_id"), "number", "due_date", "done_rank", "done_day"
+    )
+    companions = lines.group_by("addressee_id").agg((pl.len() - 1).alias("others"))
+    before = (
+        pl.when(pl.col("done_rank") >= 0)
+        .then(
+            pl.format(
+                " ; {} le {}",
+                pl.col("done_rank")
+                .replace_strict(_LABEL_OF_RANK, default="", return_dtype=pl.String)
+                .str.to_lowercase(),
+                _day("done_day"),
+            )
+        )
+        .when(pl.col("due_date") < on)
+        .then(pl.lit(" ; aucune relance connue"))
+        .otherwise(pl.lit(""))
+    )
+    others = (
+        pl.when(pl.col("others") == 1)
+        .then(pl.lit(", avec 1 autre facture"))
+        .when(pl.col("others") > 1)
+        .then(pl.format(", avec {} autres factures", pl.col("others")))
+        .otherwise(pl.lit(""))
+    )
+    return (
+        groups.join(leaders, on="leader_id")
+        .join(companions, on="addressee_id")
+        .with_columns(
+            pl.format(
+                "{} : facture {} {}{}{}.{}",
+                pl.col("step").replace_strict(_LABEL, return_dtype=pl.String),
+                pl.col("number"),
+                _lateness(on),
+                before,
+                others,
+                _tone_words(),
+            ).alias("reason")
+        )
+    )
+
+
+def _tone_words() -> pl.Expr:
+    """Why the tone is not the step's usual one; empty when it is."""
+    held_up = (pl.col("last_tone") == pl.col("tone")) & (pl.col("tone") != pl.col("usual_tone"))
+    formal = pl.col("tone") == Tone.FORMAL.value
+    return (
+        pl.when(pl.col("tone") == pl.col("usual_tone"))
+        .then(pl.lit(""))
+        .when(held_up & ~formal)
+        .then(pl.lit(" Ton maintenu : jamais plus doux que le dernier message."))
+        .when(formal)
+        .then(pl.lit(" Ton formel maintenu après la mise en demeure."))
+        .otherwise(
+            pl.col("tone_setting").replace_strict(
+                _SETTING_WORDS, default="", return_dtype=pl.String
+            )
+        )
+    )
+
+
+def waiting_reason(frame: pl.DataFrame) -> pl.DataFrame:
+    """``REASONS`` of the invoices with no step due today: not due yet, or waiting for the next step."""
+    next_words = pl.format(
+        "prochaine étape : {} le {}",
+        pl.col("next_step").replace_strict(_LABEL, default="", return_dtype=pl.String).str.to_lowercase(),
+        _day("next_date"),
+    )
+    over = pl.col("next_step").is_null()
+    handed = pl.col("done_rank") == RANK[Step.HAND_OVER]
+    words = (
+        pl.when(over & handed)
+        .then(pl.lit("Dossier transmis : les relances sont arrêtées."))
+        .when(over)
+        .then(pl.lit("Toutes les étapes du scénario sont faites : décidez de la suite."))
+        .when(pl.col("late"))
+        .then(pl.format("Aucune étape aujourd'hui ; {}.", next_words))
+        .otherwise(pl.format("Échéance le {} ; {}.", _day("due_date"), next_words))
+    )
+    code = (
+        pl.when(over & handed)
+        .then(pl.lit(Withheld.HANDED_OVER.value))
+        .when(over & pl.col("late"))
+        .then(pl.lit(Withheld.NO_STEP_DUE.value))
+        .when(pl.col("late"))
+        .then(pl.lit(Withheld.NO_STEP_DUE.value))
+        .otherwise(pl.lit(Withheld.NOT_DUE.value))
+    )
+    return frame.select(
+        "invoice_id",
+        code.alias("code"),
+        words.alias("reason"),
+        pl.when(~over).then(pl.col("next_date")).alias("until"),
+    ).cast(dict(REASONS))  # type: ignore[arg-type]

@@ -1,0 +1,63 @@
+"""Opens an espace's database: SQLite made safe for several writers, or another by its URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from relance_core.store.migrations import upgrade
+
+_ONLY_READS = "relance_only_reads"
+#: Seconds that a writer waits for another before it says that the database is busy.
+BUSY_TIMEOUT = 30
+
+
+def engine_for(url: str) -> Engine:
+    """An engine for ``url``; SQLite gets WAL, FULL sync and BEGIN IMMEDIATE on every transaction.
+
+    FULL, because a commit lost with the power would be a message sent twice (sending.md 2.4).
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT * 1000}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # A read that later writes would fail at once under DEFERRED when another has written.
+        only_reads = connection.get_execution_options().get(_ONLY_READS, False)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads: one consistent view, and no writer waits for it."""
+    with engine.connect().execution_options(**{_ONLY_READS: True}) as conn:
+        yield conn
+
+
+def open_database(url: str) -> Engine:
+    """The engine of ``url`` with its tables at the current version (a backup is made before a change)."""
+    engine = engine_for(url)
+    upgrade(engine)
+    return engine

@@ -1,0 +1,86 @@
+"""Decisions by hand about an invoice or a client: disputed, promised, paid, excluded; never deleted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from relance_core.money import to_thousandths
+from relance_core.store.tables import client, hold, invoice
+
+#: An invoice settled by hand between two imports, beside the codes of ``vocabulary.Withheld``.
+PAID = "paid"
+#: Somebody looked at what the file left in doubt and decided that the invoice is to be chased.
+CHASE = "chase"
+
+
+def add_hold(
+    conn: Connection,
+    code: str,
+    *,
+    since: date,
+    by: str,
+    at: datetime,
+    invoice_id: int | None = None,
+    client_id: int | None = None,
+    amount: Decimal | None = None,
+    until: date | None = None,
+    note: str = "",
+) -> int:
+    """Record a hold on one invoice or on a whole client; returns its id."""
+    if (invoice_id is None) == (client_id is None):
+        raise ValueError("a hold concerns one invoice or one client")
+    result = conn.execute(
+        insert(hold).values(
+            invoice_id=invoice_id,
+            client_id=client_id,
+            code=code,
+            amount=None if amount is None else to_thousandths(amount),
+            since=since,
+            until=until,
+            note=note,
+            by=by,
+            at=at,
+        )
+    )
+    return int(result.inserted_primary_key[0])
+
+
+def release_hold(conn: Connection, hold_id: int, *, by: str, at: datetime) -> bool:
+    """End a hold; False when it was already over."""
+    result = conn.execute(
+        update(hold)
+        .where(hold.c.id == hold_id, hold.c.released_at.is_(None))
+        .values(released_at=at, released_by=by)
+    )
+    return result.rowcount == 1
+
+
+def running_holds(conn: Connection) -> list[Row[Any]]:
+    """Holds not released, with the invoice's number and the client's name, latest first."""
+    named = (
+        select(
+            hold,
+            invoice.c.number,
+            invoice.c.client_id.label("debtor_id"),
+            invoice.c.currency,
+            invoice.c.open_amount,
+        )
+        .select_from(hold.outerjoin(invoice, invoice.c.id == hold.c.invoice_id))
+        .where(hold.c.released_at.is_(None))
+        .subquery()
+    )
+    return list(
+        conn.execute(
+            select(named, client.c.name.label("client_name"))
+            .select_from(
+                named.join(
+                    client, (client.c.id == named.c.client_id) | (client.c.id == named.c.debtor_id)
+                )
+            )
+            .order_by(named.c.id.desc())
+        )
+    )

@@ -1,0 +1,280 @@
+"""Applies the invoices of an import to the ledger and tells what changed since the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from relance_core.money import to_thousandths
+from relance_core.store.clients import FILE_COLUMNS, ClientBook
+from relance_core.store.tables import import_change, invoice
+
+#: What makes two readings of an invoice differ for whoever chases it.
+_COMPARED = (
+    "payer_id",
+    "currency",
+    "issue_date",
+    "due_date",
+    "amount",
+    "open_amount",
+    "disputed_amount",
+    "dispute_reason",
+    "paid_date",
+    "direct_debit",
+    "order_ref",
+    "decision",
+    "known_level",
+    "known_date",
+)
+_CLIENT_COLUMNS = tuple(column for column in FILE_COLUMNS if column != "terms_days")
+
+
+@dataclass
+class Changes:
+    """What an import did to the ledger, as counts and as the invoices concerned."""
+
+    new: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    settled: list[int] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
+    reappeared: list[int] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def touched(self) -> list[int]:
+        """Invoices whose waiting messages no longer tell the truth."""
+        return [*self.changed, *self.settled, *self.missing]
+
+
+def apply_invoices(
+    conn: Connection,
+    invoices: pl.DataFrame,
+    *,
+    import_id: int,
+    book: ClientBook,
+    data_date: date,
+    fields: frozenset[str],
+    left_out: frozenset[str],
+    missing_settles: bool,
+) -> Changes:
+    """Write ``invoices`` (``schemas.INVOICES``) to the ledger under the import ``import_id``.
+
+    ``fields``: what the file has a column for; what it has none for changes nothing.
+    ``left_out``: numbers that the file has but that could not be read: they are not missing.
+    ``missing_settles``: this layout lists open invoices only, so what disappeared was settled.
+    """
+    known = {
+        (row.client_id, row.number, row.kind): dict(row._mapping)
+        for row in conn.execute(select(invoice))
+    }
+    next_id = (conn.scalar(select(func.coalesce(func.max(invoice.c.id), 0))) or 0) + 1
+    changes = Changes()
+    inserts: list[dict[str, Any]] = []
+    updates: list[dict[str, Any]] = []
+    history: list[dict[str, Any]] = []
+    seen: set[tuple[int, str, str]] = set()
+    for row in invoices.iter_rows(named=True):
+        fresh = _values(row, book, data_date)
+        key = (fresh["client_id"], fresh["number"], fresh["kind"])
+        if key in seen:
+            continue
+        seen.add(key)
+        old = known.get(key)
+        stamp = {"last_import_id": import_id, "missing_since": None}
+        if old is None:
+            fresh |= stamp | {"id": next_id, "first_import_id": import_id, "first_seen": data_date}
+            inserts.append(fresh)
+            if fresh["open_amount"] > 0:
+                changes.new.append(next_id)
+                history.append(_change(import_id, next_id, "new", None, fresh))
+            next_id += 1
+            continue
+        _keep_what_is_absent(fresh, old, fields)
+        kind = _kind_of_change(old, fresh)
+        if kind == "settled":
+            changes.settled.append(old["id"])
+        elif kind == "reappeared":
+            changes.reappeared.append(old["id"])
+        elif kind == "changed":
+            changes.changed.append(old["id"])
+        else:
+            changes.unchanged += 1
+        if kind:
+            history.append(_change(import_id, old["id"], kind, old, fresh))
+        if fresh["open_amount"] > 0:
+            fresh["settled_on"] = None
+        elif old["settled_on"] is not None:
+            fresh["settled_on"] = old["settled_on"]
+        updates.append(fresh | stamp | {"row_id": old["id"]})
+    _missing(known, seen, left_out, missing_settles, data_date, import_id, changes, updates, history)
+    _write(conn, inserts, updates, history)
+    return changes
+
+
+def _values(row: Mapping[str, Any], book: ClientBook, data_date: date) -> dict[str, Any]:
+    """One row of ``INVOICES`` as columns of the ledger."""
+    client_id = book.resolve(row["client_code"], row["client_name"])
+    book.fill(client_id, {column: row.get(column) for column in _CLIENT_COLUMNS})
+    payer_id = client_id
+    if row["payer_code"] or row["payer_name"]:
+        payer_id = book.resolve(row["payer_code"], row["payer_name"])
+    open_amount = to_thousandths(row["open_amount"])
+    return {
+        "client_id": client_id,
+        "payer_id": payer_id,
+        "number": row["number"],
+        "kind": row["kind"],
+        "currency": row["currency"],
+        "issue_date": row["issue_date"],
+        "due_date": row["due_date"] or row["issue_date"] or data_date,
+        "due_calculated": bool(row["due_calculated"]),
+        "amount": to_thousandths(row["amount"]),
+        "open_amount": open_amount,
+        "disputed_amount": to_thousandths(row["disputed_amount"]),
+        "dispute_reason": row["dispute_reason"],
+        "paid_date": row["paid_date"],
+        "settled_on": None if open_amount else (row["paid_date"] or data_date),
+        "direct_debit": bool(row["direct_debit"]),
+        "order_ref": row["order_ref"],
+        "decision": row["decision"],
+        "known_level": row["reminder_level"],
+        "known_date": row["last_reminder_date"],
+    }
+
+
+def _keep_what_is_absent(
+    fresh: dict[str, Any], old: Mapping[str, Any], fields: frozenset[str]
+) -> None:
+    """A column that the new file does not have changes nothing (decisions.md, Imports)."""
+    for column in ("issue_date", "paid_date", "order_ref", "known_level", "known_date"):
+        if fresh[column] is None:
+            fresh[column] = old[column]
+    if not fields & {"dispute", "status"}:
+        fresh["disputed_amount"] = min(old["disputed_amount"], fresh["open_amount"])
+        fresh["dispute_reason"] = old["dispute_reason"]
+    if "payment_method" not in fields:
+        fresh["direct_debit"] = old["direct_debit"]
+    if fresh["due_calculated"] and not old["due_calculated"]:
+        fresh["due_date"], fresh["due_calculated"] = old["due_date"], False
+
+
+def _kind_of_change(old: Mapping[str, Any], fresh: Mapping[str, Any]) -> str | None:
+    """``settled``, ``reappeared``, ``changed``, or None."""
+    if old["open_amount"] > 0 and fresh["open_amount"] == 0:
+        return "settled"
+    if old["open_amount"] == 0 and fresh["open_amount"] > 0:
+        return "reappeared"
+    if old["missing_since"] is not None and fresh["open_amount"] > 0:
+        return "reappeared"
+    if any(old[column] != fresh[column] for column in _COMPARED):
+        return "changed"
+    return None
+
+
+def _change(
+    import_id: int,
+    invoice_id: int,
+    kind: str,
+    old: Mapping[str, Any] | None,
+    fresh: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    def told(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        if values is None:
+            return None
+        return {
+            "open_amount": values["open_amount"],
+            "due_date": values["due_date"].isoformat(),
+            "disputed_amount": values["disputed_amount"],
+        }
+
+    return {
+        "import_id": import_id,
+        "invoice_id": invoice_id,
+        "change": kind,
+        "before": told(old),
+        "after": told(fresh),
+    }
+
+
+def _missing(
+    known: Mapping[tuple[int, str, str], Mapping[str, Any]],
+    seen: set[tuple[int, str, str]],
+    left_out: frozenset[str],
+    missing_settles: bool,
+    data_date: date,
+    import_id: int,
+    changes: Changes,
+    updates: list[dict[str, Any]],
+    history: list[dict[str, Any]],
+) -> None:
+    """Open invoices that the file no longer has: asked about, or settled when the layout says so."""
+    gone = [
+        old
+        for key, old in known.items()
+        if key not in seen and old["open_amount"] > 0 and old["number"] not in left_out
+    ]
+    # More than three in ten at once looks like another file, not like payments.
+    was_open = sum(1 for old in known.values() if old["open_amount"] > 0)
+    believable = missing_settles and 10 * len(gone) <= 3 * was_open
+    for old in gone:
+        fresh = {column: old[column] for column in _UPDATED}
+        if believable:
+            fresh |= {"open_amount": 0, "settled_on": data_date, "missing_since": None}
+            changes.settled.append(old["id"])
+            history.append(_change(import_id, old["id"], "settled", old, fresh))
+        else:
+            fresh["missing_since"] = old["missing_since"] or data_date
+            changes.missing.append(old["id"])
+            if old["missing_since"] is None:
+                history.append(_change(import_id, old["id"], "missing", old, None))
+        updates.append(fresh | {"row_id": old["id"]})
+
+
+_UPDATED = (
+    "client_id",
+    "payer_id",
+    "number",
+    "kind",
+    "currency",
+    "issue_date",
+    "due_date",
+    "due_calculated",
+    "amount",
+    "open_amount",
+    "disputed_amount",
+    "dispute_reason",
+    "paid_date",
+    "settled_on",
+    "direct_debit",
+    "order_ref",
+    "decision",
+    "known_level",
+    "known_date",
+    "last_import_id",
+    "missing_since",
+)
+
+
+def _write(
+    conn: Connection,
+    inserts: list[dict[str, Any]],
+    updates: list[dict[str, Any]],
+    history: list[dict[str, Any]],
+) -> None:
+    if inserts:
+        conn.execute(insert(invoice), [row | {"due_confirmed": False} for row in inserts])
+    if updates:
+        conn.execute(
+            update(invoice)
+            .where(invoice.c.id == bindparam("row_id"))
+            .values({column: bindparam(column) for column in _UPDATED}),
+            updates,
+        )
+    if history:
+        conn.execute(insert(import_change), history)
+

@@ -1,0 +1,137 @@
+"""Reads every invoice ever imported, open or settled, as the frame that the figures come from."""
+
+from __future__ import annotations
+
+import polars as pl
+from sqlalchemy import Connection, func, select
+
+from relance_core.money import thousandths_expr
+from relance_core.schemas import PORTFOLIO, conform
+from relance_core.store.situation import frame_of
+from relance_core.store.tables import batch, client, client_setting, hold, invoice, message, message_line
+from relance_core.vocabulary import DebtorType, MessageState, Withheld
+
+_AMOUNTS = ("amount", "open_amount", "disputed_amount")
+
+
+def read_portfolio(conn: Connection) -> pl.DataFrame:
+    """``PORTFOLIO``: the ledger with its client's name, its dispute and the last step done."""
+    query = (
+        select(
+            invoice.c.id,
+            invoice.c.client_id,
+            client.c.name,
+            client.c.code,
+            func.coalesce(
+                client_setting.c.debtor_type, client.c.debtor_type, DebtorType.UNKNOWN.value
+            ),
+            invoice.c.number,
+            invoice.c.kind,
+            invoice.c.currency,
+            invoice.c.issue_date,
+            invoice.c.due_date,
+            invoice.c.amount,
+            invoice.c.open_amount,
+            invoice.c.disputed_amount,
+            invoice.c.dispute_reason,
+            invoice.c.first_seen,  # the file's disputes are known since then
+            invoice.c.paid_date,
+            invoice.c.settled_on,
+        )
+        .select_from(
+            invoice.join(client, client.c.id == invoice.c.client_id).outerjoin(
+                client_setting, client_setting.c.client_id == client.c.id
+            )
+        )
+        .order_by(invoice.c.id)
+    )
+    schema = {
+        name: dtype for name, dtype in PORTFOLIO.items() if name not in ("last_step", "last_step_day")
+    } | {column: pl.Int64 for column in _AMOUNTS}
+    frame = frame_of(conn, query, schema)
+    return conform(
+        frame.join(_by_hand_disputes(conn), on="invoice_id", how="left")
+        .join(_last_steps(conn), on="invoice_id", how="left")
+        .with_columns(
+            pl.max_horizontal("disputed_amount", _disputed_by_hand()).alias("disputed_amount"),
+            pl.coalesce("hand_reason", "dispute_reason").alias("dispute_reason"),
+        )
+        .with_columns(
+            *(thousandths_expr(column) for column in _AMOUNTS),
+            pl.when(pl.col("disputed_amount") > 0)
+            .then(pl.coalesce("hand_since", "disputed_since"))
+            .alias("disputed_since"),
+        )
+        .select(list(PORTFOLIO)),
+        PORTFOLIO,
+        "PORTFOLIO",
+    )
+
+
+def _disputed_by_hand() -> pl.Expr:
+    """The part disputed by hand, never more than what is still open."""
+    part = pl.when(pl.col("hand_whole")).then("open_amount").otherwise("hand_part").fill_null(0)
+    return pl.min_horizontal("open_amount", part)
+
+
+def _by_hand_disputes(conn: Connection) -> pl.DataFrame:
+    """``invoice_id, hand_part, hand_whole, hand_reason, hand_since`` of disputes noted by hand."""
+    query = select(hold.c.invoice_id, hold.c.amount, hold.c.note, hold.c.since).where(
+        hold.c.released_at.is_(None),
+        hold.c.code == Withheld.DISPUTE.value,
+        hold.c.invoice_id.is_not(None),
+    )
+    frame = frame_of(
+        conn,
+        query,
+        {"invoice_id": pl.Int64, "amount": pl.Int64, "note": pl.String, "since": pl.Date},
+    )
+    return frame.group_by("invoice_id").agg(
+        pl.col("amount").max().alias("hand_part"),
+        pl.col("amount").is_null().any().alias("hand_whole"),
+        pl.col("note").filter(pl.col("note") != "").first().alias("hand_reason"),
+        pl.col("since").min().alias("hand_since"),
+    )
+
+
+def _last_steps(conn: Connection) -> pl.DataFrame:
+    """``invoice_id, last_step, last_step_day``: the last step that a message of ours did."""
+    query = (
+        select(
+            message_line.c.invoice_id,
+            message_line.c.own_step,
+            message.c.posted_on,
+            message.c.sent_at,
+            message.c.for_date,
+        )
+        .select_from(
+            message_line.join(message, message.c.id == message_line.c.message_id).join(
+                batch, batch.c.id == message.c.batch_id
+            )
+        )
+        .where(
+            message.c.state == MessageState.SENT.value,
+            message.c.struck_reason.is_(None),
+            message_line.c.own_step.is_not(None),
+            batch.c.mode == "live",
+        )
+    )
+    frame = frame_of(
+        conn,
+        query,
+        {
+            "invoice_id": pl.Int64,
+            "last_step": pl.String,
+            "posted_on": pl.Date,
+            "sent_at": pl.Datetime("us"),
+            "for_date": pl.Date,
+        },
+    )
+    return (
+        frame.with_columns(
+            pl.coalesce("posted_on", pl.col("sent_at").dt.date(), "for_date").alias("last_step_day")
+        )
+        .sort("last_step_day")
+        .group_by("invoice_id", maintain_order=True)
+        .agg(pl.col("last_step").last(), pl.col("last_step_day").last())
+    )

@@ -1,0 +1,52 @@
+"""The settings of an espace, one row per section."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from relance_core.settings import Firm, Rules, Sending, Settings
+from relance_core.store.journal import note
+from relance_core.store.tables import setting
+
+_LABELS = {
+    "firm": "l'entreprise",
+    "rules": "les règles et seuils",
+    "sending": "l'envoi",
+    "space": "l'espace",
+}
+
+
+def read_settings(conn: Connection) -> Settings:
+    """Everything set so far; defaults for the rest."""
+    content = {row.section: row.content for row in conn.execute(select(setting))}
+    return Settings(
+        firm=Firm.from_json(content.get("firm", {})),
+        rules=Rules.from_json(content.get("rules", {})),
+        sending=Sending.from_json(content.get("sending", {})),
+        demonstration=bool(content.get("space", {}).get("demonstration", False)),
+    )
+
+
+def write_section(
+    conn: Connection, section: str, content: dict[str, Any], *, by: str, at: datetime
+) -> None:
+    """Replace one section and note which of its values changed (never a secret: none is there)."""
+    before = conn.scalar(select(setting.c.content).where(setting.c.section == section)) or {}
+    changed = sorted(key for key in content if content[key] != before.get(key))
+    if before and not changed:
+        return
+    conn.execute(delete(setting).where(setting.c.section == section))
+    conn.execute(
+        insert(setting).values(section=section, content=content, changed_at=at, changed_by=by)
+    )
+    note(
+        conn,
+        "settings",
+        f"Réglages modifiés : {_LABELS.get(section, section)}.",
+        by=by,
+        at=at,
+        data={"section": section, "changed": changed},
+    )

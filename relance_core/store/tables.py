@@ -1,0 +1,354 @@
+"""Every table of an espace. Money is an integer of thousandths; history is only ever added to."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("section", String(40), primary_key=True),  # "firm", "rules", "sending", "space"
+    Column("content", JSON, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    Column("changed_by", String(120), nullable=False),
+)
+
+import_run = Table(
+    "import_run",
+    metadata,
+    _id(),
+    Column("at", DateTime, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("filename", String(255), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("content", LargeBinary),  # the bytes as dropped; null once purged
+    Column("contacts_filename", String(255)),
+    Column("contacts_sha256", String(64)),
+    Column("contacts_content", LargeBinary),
+    Column("data_date", Date, nullable=False),  # day up to which the data is known
+    Column("reading", JSON, nullable=False),  # kind, sheet, header row, columns, answers
+    Column("layout_key", String(64), nullable=False),
+    Column("totals", JSON, nullable=False),  # what `check` prints
+    Column("undone_at", DateTime),
+)
+
+import_issue = Table(
+    "import_issue",
+    metadata,
+    _id(),
+    Column("import_id", ForeignKey("import_run.id"), nullable=False, index=True),
+    Column("sheet", String(120)),
+    Column("row", Integer),
+    Column("column", String(255)),
+    Column("value", Text),
+    Column("code", String(40), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+import_change = Table(
+    "import_change",
+    metadata,
+    _id(),
+    Column("import_id", ForeignKey("import_run.id"), nullable=False, index=True),
+    Column("invoice_id", ForeignKey("invoice.id"), nullable=False),
+    Column("change", String(20), nullable=False),  # new changed settled missing reappeared
+    Column("before", JSON),
+    Column("after", JSON),
+)
+
+layout = Table(
+    "layout",
+    metadata,
+    Column("key", String(64), primary_key=True),  # hash of the normalised headings
+    Column("mapping", JSON, nullable=False),  # field -> heading
+    Column("answers", JSON, nullable=False),  # question code -> value
+    Column("changed_at", DateTime, nullable=False),
+    Column("changed_by", String(120), nullable=False),
+)
+
+client = Table(
+    "client",
+    metadata,
+    _id(),
+    Column("code", String(120)),  # the file's, null when it has none
+    Column("name", String(255), nullable=False),
+    # what the files said last
+    Column("email", Text),  # the cell as written
+    Column("contact_name", String(255)),
+    Column("phone", String(60)),
+    Column("siren", String(20)),
+    Column("vat_number", String(30)),
+    Column("debtor_type", String(20)),
+    Column("language", String(5)),
+    Column("address", String(255)),
+    Column("postcode", String(20)),
+    Column("city", String(120)),
+    Column("country", String(60)),
+    Column("terms_days", Integer),
+    Column("created_at", DateTime, nullable=False),
+)
+
+client_alias = Table(
+    "client_alias",
+    metadata,
+    _id(),
+    Column("client_id", ForeignKey("client.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),  # "code" | "name"
+    Column("value", String(255), nullable=False),  # normalised
+    UniqueConstraint("kind", "value"),
+)
+
+#: By hand: a value here wins over the file's until it is set back to null.
+client_setting = Table(
+    "client_setting",
+    metadata,
+    Column("client_id", ForeignKey("client.id"), primary_key=True),
+    Column("scenario", String(40)),
+    Column("tone", String(20)),
+    Column("shift_days", Integer),
+    Column("pause_until", Date),
+    Column("manual_only", Boolean),
+    Column("contact_name", String(255)),
+    Column("emails", Text),  # as typed
+    Column("copies", Text),
+    Column("phone", String(60)),
+    Column("language", String(5)),
+    Column("debtor_type", String(20)),
+    Column("address", String(255)),
+    Column("postcode", String(20)),
+    Column("city", String(120)),
+    Column("country", String(60)),
+    Column("insured", Boolean),
+    Column("note", Text),
+    Column("changed_at", DateTime, nullable=False),
+    Column("changed_by", String(120), nullable=False),
+)
+
+#: Addresses that a server refused for good: not used again until corrected.
+dead_address = Table(
+    "dead_address",
+    metadata,
+    Column("address", String(320), primary_key=True),
+    Column("reply", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+invoice = Table(
+    "invoice",
+    metadata,
+    _id(),
+    Column("client_id", ForeignKey("client.id"), nullable=False, index=True),
+    Column("payer_id", ForeignKey("client.id"), nullable=False, index=True),
+    Column("number", String(120), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("issue_date", Date),
+    Column("due_date", Date, nullable=False),
+    Column("due_calculated", Boolean, nullable=False),
+    Column("due_confirmed", Boolean, nullable=False, default=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("open_amount", BigInteger, nullable=False),
+    Column("disputed_amount", BigInteger, nullable=False, default=0),
+    Column("dispute_reason", Text),
+    Column("paid_date", Date),  # last payment known
+    Column("settled_on", Date),  # day of the data that showed it settled; null while open
+    Column("direct_debit", Boolean, nullable=False, default=False),
+    Column("order_ref", String(255)),
+    Column("decision", Text),  # never chased until somebody has decided; French sentence
+    Column("entry_step", String(20)),
+    Column("known_level", Integer),  # what the file says was already sent
+    Column("known_date", Date),
+    Column("first_import_id", ForeignKey("import_run.id"), nullable=False),
+    Column("last_import_id", ForeignKey("import_run.id"), nullable=False),
+    Column("missing_since", Date),
+    Column("first_seen", Date, nullable=False),
+    UniqueConstraint("client_id", "number", "kind"),
+)
+
+#: Decisions by hand about one invoice or one client, each with its end; released, never deleted.
+hold = Table(
+    "hold",
+    metadata,
+    _id(),
+    Column("invoice_id", ForeignKey("invoice.id"), index=True),
+    Column("client_id", ForeignKey("client.id"), index=True),
+    Column("code", String(30), nullable=False),  # vocabulary.Withheld, or "paid" (settled by hand)
+    Column("amount", BigInteger),  # part concerned; null: the whole
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Column("note", Text, nullable=False, default=""),
+    Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("released_at", DateTime),
+    Column("released_by", String(120)),
+)
+
+wording = Table(
+    "wording",
+    metadata,
+    _id(),
+    Column("step", String(20), nullable=False),
+    Column("tone", String(20), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),  # the latest of a (step, tone, language) is in force
+    Column("restored", Boolean, nullable=False, default=False),  # true: back to the shipped text
+)
+
+#: What the reviewer changed before approving, kept through reloads.
+review_edit = Table(
+    "review_edit",
+    metadata,
+    Column("key", String(64), primary_key=True),  # day, addressee, step
+    Column("subject", Text),
+    Column("body", Text),
+    Column("excluded", Boolean, nullable=False, default=False),
+    Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    _id(),
+    Column("created_at", DateTime, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("mode", String(20), nullable=False),  # "live" | "redirect"
+    Column("for_date", Date, nullable=False),
+    Column("plan_id", String(64), nullable=False),
+    Column("state", String(20), nullable=False),  # waiting | running | paused | stopped | done
+    Column("state_reason", Text, nullable=False, default=""),  # French, why paused or stopped
+)
+
+message = Table(
+    "message",
+    metadata,
+    _id(),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False, index=True),
+    Column("addressee_id", ForeignKey("client.id"), nullable=False, index=True),
+    Column("step", String(20), nullable=False),
+    Column("tone", String(20), nullable=False),
+    Column("channel", String(30), nullable=False),
+    Column("language", String(5), nullable=False, default="fr"),
+    Column("for_date", Date, nullable=False),
+    Column("deadline", Date),
+    Column("subject", Text, nullable=False),
+    Column("recipients", JSON, nullable=False),  # {"to": [...], "cc": [...], "bcc": [...]}
+    Column("text", Text, nullable=False),  # plain words, for the journal and search
+    Column("raw", LargeBinary),  # RFC 5322 bytes or PDF, frozen at approval; null: nothing to send
+    Column("sha256", String(64), nullable=False),
+    Column("message_id", String(255)),  # RFC 5322 Message-ID
+    Column("totals", JSON, nullable=False),  # {"EUR": "123.45"}
+    Column("reason", Text, nullable=False, default=""),
+    Column("edited", Boolean, nullable=False, default=False),
+    Column("approved_by", String(120), nullable=False),
+    Column("approved_at", DateTime, nullable=False),
+    Column("state", String(20), nullable=False, index=True),  # vocabulary.MessageState
+    Column("phase", String(10)),  # "claimed" | "data" while sending
+    Column("state_reason", Text, nullable=False, default=""),  # French: why held, refused, unknown
+    Column("owner", String(120)),  # host, pid, start of the process that claimed it
+    Column("lease_until", Float),  # seconds since the epoch
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("tries", Integer, nullable=False, default=0),  # that count towards giving up
+    Column("not_before", Float),  # seconds since the epoch: after a temporary refusal
+    Column("sent_at", DateTime),
+    Column("posted_on", Date),  # letters
+    Column("tracking", String(60)),
+    Column("path", Text),  # file written by the folder transport
+    Column("struck_reason", Text),  # recorded or sent by mistake: not counted as done
+)
+
+message_line = Table(
+    "message_line",
+    metadata,
+    _id(),
+    Column("message_id", ForeignKey("message.id"), nullable=False, index=True),
+    Column("invoice_id", ForeignKey("invoice.id"), nullable=False, index=True),
+    Column("own_step", String(20)),  # null: it rides along
+    Column("amount", BigInteger, nullable=False),  # due at approval, without the disputed part
+    Column("currency", String(3), nullable=False),
+    Column("live", Boolean, nullable=False, default=True),  # follows the message's state
+)
+# decisions.md: unique over live messages: (invoice, own step).
+Index(
+    "uq_live_invoice_step",
+    message_line.c.invoice_id,
+    message_line.c.own_step,
+    unique=True,
+    sqlite_where=text("live = 1 AND own_step IS NOT NULL"),
+    postgresql_where=text("live AND own_step IS NOT NULL"),
+)
+
+#: One line per attempt and phase reached; never changed.
+attempt = Table(
+    "attempt",
+    metadata,
+    _id(),
+    Column("message_id", ForeignKey("message.id"), nullable=False, index=True),
+    Column("n", Integer, nullable=False),
+    Column("owner", String(120), nullable=False),
+    Column("phase", String(20), nullable=False),  # claimed data sent retry refused uncertain requeued …
+    Column("code", Integer),  # SMTP
+    Column("reply", Text, nullable=False, default=""),
+    Column("at", DateTime, nullable=False),
+    Column("epoch", Float, nullable=False),
+)
+
+#: One sender at a time per account.
+sender_lease = Table(
+    "sender_lease",
+    metadata,
+    Column("account", String(255), primary_key=True),
+    Column("owner", String(120), nullable=False),
+    Column("person", String(120), nullable=False),
+    Column("until", Float, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    _id(),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("by", String(120), nullable=False),
+    Column("kind", String(30), nullable=False),  # import edit hold approval sent refused …
+    Column("client_id", ForeignKey("client.id"), index=True),
+    Column("invoice_id", ForeignKey("invoice.id")),
+    Column("message_id", ForeignKey("message.id")),
+    Column("text", Text, nullable=False),  # one French sentence
+    Column("data", JSON),
+)

@@ -1,0 +1,1 @@
+"""What the pages are made of: the espace in use, the frame around a page, tables and charts."""

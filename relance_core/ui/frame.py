@@ -1,0 +1,170 @@
+"""The frame around every page: navigation with counts, the quiet line at the top, the banners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from relance_core.errors import RelanceError
+from relance_core.french import number, short_date
+from relance_core.store.database import reading
+from relance_core.store.imports import last_payment_known
+from relance_core.ui import workspace
+from relance_core.vocabulary import MessageState, Withheld
+from relance_core.workflows.today_plan import Day
+
+_SHELL = "_shell"
+#: Page files, their French titles and icons, in the three groups of the sidebar.
+_GROUPS = {
+    "Aujourd'hui": (
+        ("tableau_de_bord", "Tableau de bord", ":material/monitoring:"),
+        ("plan", "Plan du jour", ":material/event_note:"),
+        ("revue_envoi", "Revue et envoi", ":material/outgoing_mail:"),
+    ),
+    "Données": (
+        ("importer", "Importer", ":material/upload_file:"),
+        ("clients", "Clients", ":material/groups:"),
+        ("litiges_promesses", "Litiges et promesses", ":material/forum:"),
+    ),
+    "Mémoire": (
+        ("journal", "Journal", ":material/history:"),
+        ("reglages", "Réglages", ":material/settings:"),
+    ),
+}
+
+
+def plain(text: str) -> str:
+    """``text`` for a Markdown place, shown as it is written: nothing fetched, nothing interpreted."""
+    escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|$:<>~&])", r"\\\1", text)
+    return " ".join(escaped.split())
+
+
+def require_shell() -> None:
+    """First line of each page: a cold deep link goes through app.py and its checks.
+
+    With a ``pages`` folder beside app.py, Streamlit serves a page by itself until the first
+    ``st.navigation`` of the process.
+    """
+    if not st.session_state.get(_SHELL):
+        st.switch_page("app.py")
+
+
+def run_app() -> None:
+    """The router: page setup, checks, navigation, and the page asked for."""
+    st.set_page_config(page_title="Relance", page_icon=":material/mark_email_read:", layout="wide")
+    _refuse_open_address()
+    st.session_state[_SHELL] = True
+    counts = _counts()
+    sections = {
+        group: [
+            st.Page(
+                f"pages/{file}.py",
+                title=title + (f" · {number(counts[file])}" if counts.get(file) else ""),
+                icon=icon,
+                url_path=file.replace("_", "-"),
+                default=file == _first_page(),
+            )
+            for file, title, icon in pages
+        ]
+        for group, pages in _GROUPS.items()
+    }
+    st.navigation(sections).run()
+
+
+@contextmanager
+def page(title: str) -> Iterator[None]:
+    """A page between its title and its end: the quiet line, the banners, and errors in one place."""
+    require_shell()
+    try:
+        _quiet_line()
+        _banners()
+        st.title(title, anchor=False)
+        yield
+    except RelanceError as error:
+        st.error(plain(error.message), icon=":material/error:")
+
+
+def _first_page() -> str:
+    """The dashboard once there is data, else the import."""
+    try:
+        return "tableau_de_bord" if workspace.day().plan.data_date else "importer"
+    except RelanceError:
+        return "importer"
+
+
+def _counts() -> dict[str, int]:
+    """What waits behind each page; nothing when the espace cannot be read."""
+    try:
+        day = workspace.day()
+    except RelanceError:
+        return {}
+    flying = day.situation.history.filter(
+        day.situation.history["state"].is_in(
+            [MessageState.APPROVED, MessageState.DEPOSITED, MessageState.UNCERTAIN]
+        )
+    )
+    held = day.plan.withheld["code"].is_in([Withheld.DISPUTE, Withheld.PROMISE])
+    return {
+        "plan": day.plan.reminders.height,
+        "revue_envoi": day.plan.reminders.height + flying["message_id"].n_unique(),
+        "litiges_promesses": int(held.sum()),
+    }
+
+
+def _quiet_line() -> None:
+    """The espace, the date of the data, and the last payment known."""
+    space = workspace.space()
+    day = workspace.day()
+    parts = [space.name]
+    if day.plan.data_date:
+        parts.append(f"Données du {short_date(day.plan.data_date)}")
+        with reading(space.engine) as conn:
+            paid = last_payment_known(conn)
+        if paid:
+            parts.append(f"dernier paiement connu le {short_date(paid)}")
+    else:
+        parts.append("aucune donnée importée")
+    st.caption(plain(" · ".join(parts)))
+
+
+def _banners() -> None:
+    """Only what changes the meaning of the page."""
+    space, day = workspace.space(), workspace.day()
+    if space.demonstration:
+        st.info(
+            "Démonstration : données fictives, rien ne part vers l'extérieur.",
+            icon=":material/school:",
+        )
+    if day.settings.rules.all_suspended:
+        st.warning("Toutes les relances sont suspendues.", icon=":material/pause_circle:")
+    if day.settings.sending.redirect_to:
+        st.warning(
+            f"Tout est redirigé vers {plain(day.settings.sending.redirect_to)} : "
+            "aucun client ne reçoit rien.",
+            icon=":material/redo:",
+        )
+    unknown = _uncertain(day)
+    if unknown:
+        words = "message dont l'issue est inconnue" if unknown == 1 else "messages dont l'issue est inconnue"
+        st.warning(
+            f"{unknown} {words} : à régler dans Revue et envoi.", icon=":material/help:"
+        )
+
+
+def _uncertain(day: Day) -> int:
+    history = day.situation.history
+    return int(history.filter(history["state"] == MessageState.UNCERTAIN)["message_id"].n_unique())
+
+
+def _refuse_open_address() -> None:
+    """Without a login, the app answers this computer alone (sending.md, hardening)."""
+    address = st.get_option("server.address")
+    if address not in ("127.0.0.1", "localhost", "::1"):
+        st.error(
+            "Relance refuse de répondre à d'autres ordinateurs que celui-ci. "
+            "Lancez-le avec : python3 start.py"
+        )
+        st.stop()

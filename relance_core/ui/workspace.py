@@ -1,0 +1,156 @@
+"""The espace, the person and the day of the session: the one place of the screen that reads the clock."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from relance_core.errors import RelanceError
+from relance_core.store.database import reading
+from relance_core.store.journal import revision
+from relance_core.store.portfolio import read_portfolio
+from relance_core.workflows.demo import open_demonstration
+from relance_core.workflows.space import (
+    DEFAULT_SPACE,
+    DEMONSTRATION,
+    Act,
+    Space,
+    data_folder,
+    open_space,
+)
+from relance_core.workflows.today_plan import Day, plan_of
+
+_SPACE = "workspace_space"
+_PERSON = "workspace_person"
+
+
+def environ() -> Mapping[str, str]:
+    """The environment of the program."""
+    return os.environ
+
+
+def now() -> datetime:
+    """The wall clock, on the day of ``RELANCE_TODAY`` when it is set."""
+    moment = datetime.now()
+    fixed = os.environ.get("RELANCE_TODAY")
+    return datetime.combine(date.fromisoformat(fixed), moment.time()) if fixed else moment
+
+
+def today() -> date:
+    """The day that everything on screen is computed for."""
+    return now().date()
+
+
+def act() -> Act:
+    """Who does something now: the stamp of every change."""
+    return Act(by=person(), at=now())
+
+
+def person() -> str:
+    """Who is at the keyboard; the session of the computer until somebody says otherwise."""
+    name = st.session_state.get(_PERSON) or _remembered().get("person")
+    return str(name or _login_name())
+
+
+def choose_person(name: str) -> None:
+    """Remember who is at the keyboard, for this session and the next."""
+    st.session_state[_PERSON] = name.strip()
+    _remember(person=name.strip())
+
+
+def space() -> Space:
+    """The espace in use: the one chosen last on this computer."""
+    key = st.session_state.get(_SPACE) or _remembered().get("space") or DEFAULT_SPACE
+    try:
+        return _opened(str(key), str(data_folder(environ())))
+    except RelanceError:
+        if key == DEFAULT_SPACE:
+            raise
+        choose_space(DEFAULT_SPACE)
+        return _opened(DEFAULT_SPACE, str(data_folder(environ())))
+
+
+def choose_space(key: str) -> None:
+    """Work in another espace, in this session and the next."""
+    st.session_state[_SPACE] = key
+    _remember(space=key)
+
+
+def enter_demonstration() -> Space:
+    """Open the demonstration, filling it with sample data the first time."""
+    opened = open_demonstration(environ(), act())
+    choose_space(DEMONSTRATION)
+    return opened
+
+
+def day() -> Day:
+    """Settings, situation and plan of today; computed again only when something has changed."""
+    current = space()
+    return _day(current.key, str(current.engine.url), _revision(current), today(), current)
+
+
+def portfolio() -> pl.DataFrame:
+    """``schemas.PORTFOLIO`` of the espace; read again only when something has changed."""
+    current = space()
+    return _portfolio(current.key, str(current.engine.url), _revision(current), current)
+
+
+def _revision(current: Space) -> tuple[int, int]:
+    with reading(current.engine) as conn:
+        return revision(conn)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _opened(key: str, folder: str) -> Space:
+    """One engine per espace and process."""
+    del folder  # part of the key: another data folder is another espace
+    return open_space(environ(), key)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _day(key: str, url: str, revised: tuple[int, int], on: date, _space: Space) -> Day:
+    del key, url, revised  # parts of the key
+    return plan_of(_space, today=on)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _portfolio(key: str, url: str, revised: tuple[int, int], _space: Space) -> pl.DataFrame:
+    del key, url, revised
+    with reading(_space.engine) as conn:
+        return read_portfolio(conn)
+
+
+def _memory_file() -> Path:
+    return data_folder(environ()) / "session.json"
+
+
+def _remembered() -> dict[str, str]:
+    """What was chosen last on this computer; nothing when it cannot be read."""
+    try:
+        content = json.loads(_memory_file().read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _remember(**choices: str) -> None:
+    """Best effort: a folder that cannot be written only loses the memory of the choice."""
+    try:
+        _memory_file().parent.mkdir(parents=True, exist_ok=True)
+        _memory_file().write_text(json.dumps(_remembered() | choices), "utf-8")
+    except OSError:
+        return
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "Utilisateur"

@@ -1,0 +1,204 @@
+"""Decisions by hand between two imports: paid, disputed, promised, excluded, suspended, resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from relance_core.calendar import add_open_days
+from relance_core.errors import Refused
+from relance_core.french import amount as french_amount
+from relance_core.french import plural, short_date
+from relance_core.money import from_thousandths
+from relance_core.reminders.scenario import RANK
+from relance_core.store.holds import CHASE, PAID, add_hold, release_hold
+from relance_core.store.journal import note
+from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
+from relance_core.store.settings import read_settings, write_section
+from relance_core.store.tables import hold, invoice
+from relance_core.vocabulary import STEP_LABELS, Step, Withheld
+from relance_core.workflows.space import Act, Space
+
+#: Open days that a promise is given before it counts as broken (decisions.md, Freshness).
+PROMISE_GRACE = 2
+
+_WORDS: dict[str, str] = {
+    PAID: "notée payée",
+    CHASE: "à relancer malgré le doute",
+    Withheld.DISPUTE.value: "notée en litige",
+    Withheld.PROMISE.value: "promesse notée",
+    Withheld.EXCLUDED.value: "exclue des relances",
+    Withheld.INSOLVENCY.value: "procédure collective notée",
+    Withheld.PAYMENT_PLAN.value: "échéancier noté",
+    Withheld.REPLY_PENDING.value: "réponse à traiter",
+    Withheld.RETENTION.value: "retenue de garantie notée",
+    Withheld.FACTORED.value: "notée affacturée",
+}
+#: What somebody may note on an invoice by hand.
+BY_HAND = tuple(_WORDS)
+
+
+def hold_invoice(
+    space: Space,
+    act: Act,
+    invoice_id: int,
+    code: str,
+    *,
+    amount: Decimal | None = None,
+    until: date | None = None,
+    text: str = "",
+) -> HeldMessages:
+    """Note something about one invoice; its waiting messages are held in the same commit.
+
+    A promise holds until its date and two open days of grace. Raises ``Refused`` when the amount
+    is not a part of what is due, or a promise has no date.
+    """
+    if code not in _WORDS:
+        raise Refused(f"« {code} » n'est pas une décision connue : rien n'a été noté.")
+    if code == Withheld.PROMISE:
+        if until is None:
+            raise Refused("Une promesse a une date : rien n'a été noté. Indiquez-la.")
+        if until < act.today:
+            raise Refused(
+                f"La date promise ({short_date(until)}) est déjà passée : rien n'a été noté."
+            )
+        until = add_open_days(until, PROMISE_GRACE)
+    with space.engine.begin() as conn:
+        row = _invoice(conn, invoice_id)
+        open_amount = from_thousandths(row.open_amount)
+        if amount is not None and not 0 < amount <= open_amount:
+            raise Refused(
+                f"Le montant doit être entre 0 et le restant dû, "
+                f"{french_amount(open_amount, row.currency)} : rien n'a été noté."
+            )
+        if amount == open_amount:
+            amount = None
+        _release_same(conn, act, invoice_id, code)
+        add_hold(
+            conn,
+            code,
+            since=act.today,
+            by=act.by,
+            at=act.at,
+            invoice_id=invoice_id,
+            amount=amount,
+            until=until,
+            note=text.strip(),
+        )
+        stopped = _hold_messages(conn, act, [invoice_id], code)
+        part = f" pour {french_amount(amount, row.currency)}" if amount is not None else ""
+        end = f", jusqu'au {short_date(until)}" if until else ""
+        why = f" ({text.strip()})" if text.strip() else ""
+        note(
+            conn,
+            "hold",
+            f"Facture {row.number} {_WORDS[code]}{part}{end}{why}.",
+            by=act.by,
+            at=act.at,
+            client_id=row.client_id,
+            invoice_id=invoice_id,
+        )
+    return stopped
+
+
+def release(space: Space, act: Act, hold_id: int) -> None:
+    """End a decision by hand: the invoice follows its scenario again."""
+    with space.engine.begin() as conn:
+        row = conn.execute(select(hold).where(hold.c.id == hold_id)).one_or_none()
+        if row is None or not release_hold(conn, hold_id, by=act.by, at=act.at):
+            raise Refused("Cette décision était déjà levée : rien n'a changé.")
+        held = _invoice(conn, row.invoice_id) if row.invoice_id is not None else None
+        what = f"Facture {held.number}" if held else "Client"
+        note(
+            conn,
+            "hold",
+            f"{what} : décision levée ({_WORDS.get(row.code, row.code)}).",
+            by=act.by,
+            at=act.at,
+            client_id=held.client_id if held else row.client_id,
+            invoice_id=row.invoice_id,
+        )
+
+
+def set_entry_step(space: Space, act: Act, invoice_ids: Iterable[int], step: Step) -> int:
+    """« Reprise »: the step at which these invoices, with no known history, begin; returns how many."""
+    ids = list(invoice_ids)
+    if RANK[step] < RANK[Step.REMINDER_1]:
+        raise Refused("La reprise commence à une relance : rien n'a été noté.")
+    with space.engine.begin() as conn:
+        result = conn.execute(
+            update(invoice).where(invoice.c.id.in_(ids)).values(entry_step=step.value)
+        )
+        note(
+            conn,
+            "edit",
+            f"Reprise à l'étape « {STEP_LABELS[step]} » pour {plural(result.rowcount, 'facture')}.",
+            by=act.by,
+            at=act.at,
+            data={"invoices": ids},
+        )
+    return int(result.rowcount)
+
+
+def confirm_due_dates(space: Space, act: Act, invoice_ids: Iterable[int]) -> int:
+    """Somebody checked calculated due dates: they may carry a formal notice; returns how many."""
+    ids = list(invoice_ids)
+    with space.engine.begin() as conn:
+        result = conn.execute(
+            update(invoice).where(invoice.c.id.in_(ids)).values(due_confirmed=True)
+        )
+        note(
+            conn,
+            "edit",
+            f"Échéance calculée confirmée pour {plural(result.rowcount, 'facture')}.",
+            by=act.by,
+            at=act.at,
+            data={"invoices": ids},
+        )
+    return int(result.rowcount)
+
+
+def suspend_all(space: Space, act: Act, suspended: bool) -> None:
+    """Stop every reminder at once, or let them run again; nothing else is changed."""
+    with space.engine.begin() as conn:
+        rules = read_settings(conn).rules.to_json() | {"all_suspended": suspended}
+        write_section(conn, "rules", rules, by=act.by, at=act.at)
+        words = "suspendues" if suspended else "reprises"
+        note(conn, "hold", f"Toutes les relances sont {words}.", by=act.by, at=act.at)
+
+
+def _invoice(conn: Connection, invoice_id: int) -> Row[Any]:
+    row = conn.execute(select(invoice).where(invoice.c.id == invoice_id)).one_or_none()
+    if row is None:
+        raise Refused("Cette facture n'existe plus dans cet espace : rien n'a été noté.")
+    return row
+
+
+def _release_same(conn: Connection, act: Act, invoice_id: int, code: str) -> None:
+    """A new note of the same kind replaces the one that was running."""
+    running = conn.scalars(
+        select(hold.c.id).where(
+            hold.c.invoice_id == invoice_id, hold.c.code == code, hold.c.released_at.is_(None)
+        )
+    )
+    for hold_id in list(running):
+        release_hold(conn, hold_id, by=act.by, at=act.at)
+
+
+def _hold_messages(
+    conn: Connection, act: Act, invoice_ids: list[int], code: str
+) -> HeldMessages:
+    """A payment or a dispute learnt now stops the messages that have not left (product.md)."""
+    if code == CHASE:
+        return HeldMessages((), (), (), ())
+    return hold_messages_of(
+        conn,
+        invoice_ids,
+        f"Une facture de ce message a été {_WORDS[code]}.",
+        moment=act.moment(read_settings(conn)),
+        by=act.by,
+    )

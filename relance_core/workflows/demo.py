@@ -1,0 +1,34 @@
+"""Opens the demonstration: sample data imported in an espace of its own, for any day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from relance_core.settings import Firm
+from relance_core.store.database import reading
+from relance_core.store.imports import latest_import
+from relance_core.store.settings import write_section
+from relance_core.workflows.import_file import import_understood
+from relance_core.workflows.space import DEMONSTRATION, Act, Space, open_space
+from relance_core.workflows.understanding import Dropped, understand_file
+
+
+def open_demonstration(environ: Mapping[str, str], act: Act) -> Space:
+    """The demonstration's espace, filled the first time with the sample workbooks of that day."""
+    from sample_data.generate import DEMO_FIRM, build_contacts, build_invoices
+
+    space = open_space(environ, DEMONSTRATION)
+    with reading(space.engine) as conn:
+        if latest_import(conn) is not None:
+            return space
+    with space.engine.begin() as conn:
+        write_section(conn, "space", {"demonstration": True}, by=act.by, at=act.at)
+        write_section(conn, "firm", Firm(**DEMO_FIRM).to_json(), by=act.by, at=act.at)
+    understood = understand_file(
+        Dropped(build_invoices(act.today), "factures.xlsx"),
+        contacts=Dropped(build_contacts(act.today), "contacts.xlsx"),
+        engine=space.engine,
+        today=act.today,
+    )
+    import_understood(space, understood, act)
+    return space

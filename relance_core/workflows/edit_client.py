@@ -1,0 +1,116 @@
+"""Tone, timing and contacts of a client, set by hand; each change is saved at once and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from relance_core.errors import Refused
+from relance_core.french import short_date
+from relance_core.intake.addresses import split_addresses
+from relance_core.reminders.scenario import SCENARIOS
+from relance_core.store.clients import SETTING_LABELS, client_name, write_client_setting
+from relance_core.store.journal import note
+from relance_core.store.outbox.decisions import hold_messages_of
+from relance_core.store.outbox.results import forget_dead_addresses
+from relance_core.store.settings import read_settings
+from relance_core.store.tables import invoice
+from relance_core.vocabulary import DEBTOR_LABELS, TONE_SETTING_LABELS, DebtorType, ToneSetting
+from relance_core.workflows.space import Act, Space
+from sqlalchemy import Connection, select
+
+SHIFT_RANGE = (-5, 30)
+#: Settings whose change makes a message already approved no longer what would be sent.
+_HOLDING = {"emails", "copies", "contact_name", "pause_until", "manual_only"}
+
+
+def edit_client(space: Space, act: Act, client_id: int, values: Mapping[str, Any]) -> bool:
+    """Set by hand some settings of a client; None gives one back to the file or the default.
+
+    Returns whether anything changed. Raises ``Refused`` for a value that cannot be, changing
+    nothing. Waiting messages are held when their addressee or their sending is concerned.
+    """
+    checked = {name: _checked(name, value) for name, value in values.items()}
+    with space.engine.begin() as conn:
+        name = client_name(conn, client_id)
+        changed = write_client_setting(conn, client_id, checked, by=act.by, at=act.at)
+        if not changed:
+            return False
+        if "emails" in changed and changed["emails"][1]:
+            forget_dead_addresses(conn, split_addresses(changed["emails"][1])[0])
+        if _HOLDING & set(changed):
+            _hold_waiting(conn, client_id, act)
+        words = ", ".join(
+            f"{SETTING_LABELS[one]} : {_told(one, before)} → {_told(one, after)}"
+            for one, (before, after) in changed.items()
+        )
+        note(
+            conn,
+            "edit",
+            f"{name} : {words}.",
+            by=act.by,
+            at=act.at,
+            client_id=client_id,
+        )
+    return True
+
+
+def _hold_waiting(conn: Connection, client_id: int, act: Act) -> None:
+    ids = list(
+        conn.scalars(
+            select(invoice.c.id).where(
+                (invoice.c.payer_id == client_id) | (invoice.c.client_id == client_id),
+                invoice.c.open_amount > 0,
+            )
+        )
+    )
+    hold_messages_of(
+        conn,
+        ids,
+        "Les réglages de ce client ont changé depuis l'approbation.",
+        moment=act.moment(read_settings(conn)),
+        by=act.by,
+    )
+
+
+def _checked(name: str, value: Any) -> Any:
+    """The value as it is kept; empty text means: not set by hand."""
+    if isinstance(value, str):
+        value = value.strip() or None
+    if value is None:
+        return None
+    if name == "scenario" and value not in SCENARIOS:
+        raise Refused(f"Le scénario « {value} » n'existe pas : rien n'a changé.")
+    if name == "tone" and value not in set(ToneSetting):
+        raise Refused(f"Le ton « {value} » n'existe pas : rien n'a changé.")
+    if name == "debtor_type" and value not in set(DebtorType):
+        raise Refused(f"Le type « {value} » n'existe pas : rien n'a changé.")
+    if name == "shift_days" and not SHIFT_RANGE[0] <= value <= SHIFT_RANGE[1]:
+        raise Refused(
+            f"Le décalage va de {SHIFT_RANGE[0]} à +{SHIFT_RANGE[1]} jours : rien n'a changé."
+        )
+    if name in ("emails", "copies"):
+        _, bad = split_addresses(value)
+        if bad:
+            raise Refused(f"Adresse inutilisable : {', '.join(bad)}. Rien n'a changé. Corrigez-la.")
+    return value
+
+
+def _told(name: str, value: Any) -> str:
+    """A value as the journal shows it."""
+    if value is None:
+        return "selon le fichier ou par défaut"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return short_date(value)
+    if name == "scenario":
+        return SCENARIOS[value].name if value in SCENARIOS else str(value)
+    if name == "tone":
+        return TONE_SETTING_LABELS[ToneSetting(value)]
+    if name == "debtor_type":
+        return DEBTOR_LABELS[DebtorType(value)]
+    if name == "shift_days":
+        return f"{value:+d} jours" if value else "aucun"
+    return str(value)

@@ -1,0 +1,231 @@
+"""Sends the approved batches, in the background for the screen, in the foreground for the terminal."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from relance_core.errors import Refused
+from relance_core.outbox.transport import Transports, transports_for
+from relance_core.outbox.worker import (
+    Clock,
+    Drained,
+    Status,
+    SystemClock,
+    drain,
+    ensure_worker,
+    wake_worker,
+    worker_status,
+)
+from relance_core.settings import Settings
+from relance_core.store import outbox
+from relance_core.store.database import reading
+from relance_core.store.messages import latest_batches, list_messages
+from relance_core.store.outbox.counts import Progress, counts, progress
+from relance_core.vocabulary import MessageState
+from relance_core.workflows.space import Act, Space
+
+#: Where e-mails and letters are written when the settings name no folder.
+OUTGOING_FOLDER = "envois"
+_OPEN_BATCHES = ("waiting", "running", "paused")
+
+
+class ActClock:
+    """The machine's clock moved to the moment of an act, for a day that is not the machine's own."""
+
+    def __init__(self, act: Act, settings: Settings) -> None:
+        self._machine = SystemClock()
+        self._shift = act.moment(settings).epoch - self._machine.epoch()
+
+    def epoch(self) -> float:
+        """Seconds since the epoch, on the day of the act."""
+        return self._machine.epoch() + self._shift
+
+    def wait(self, seconds: float, wake: threading.Event) -> None:
+        """Let ``seconds`` pass, or less when ``wake`` is set."""
+        self._machine.wait(seconds, wake)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is going on: the batches not over, their progress, and the worker."""
+
+    batches: tuple[Any, ...]
+    progress: Progress
+    worker: Status
+
+
+def send_now(space: Space, act: Act, *, to_folder: Path | None = None) -> Drained:
+    """Send what is approved and may leave, and come back when done (the terminal's `send`)."""
+    settings = _settings(space, to_folder)
+    return drain(
+        space.engine,
+        _transports(space, settings),
+        settings,
+        person=act.by,
+        clock=_clock(act, settings),
+    )
+
+
+def start_sending(space: Space, act: Act, batch_ids: Collection[int] | None = None) -> Status:
+    """Have the worker send the waiting batches; pressing twice changes nothing."""
+    settings = _settings(space, None)
+    transports = _transports(space, settings)
+    with space.engine.begin() as conn:
+        ids = list(batch_ids) if batch_ids is not None else None
+        outbox.start_batches(conn, ids)
+    return ensure_worker(
+        space.engine, transports, settings, person=act.by, clock=_clock(act, settings)
+    )
+
+
+def sending_now(space: Space) -> Sending:
+    """How far the sending is; cheap enough to be asked every second."""
+    with reading(space.engine) as conn:
+        open_batches = tuple(row for row in latest_batches(conn) if row.state in _OPEN_BATCHES)
+        done = progress(conn, [row.id for row in open_batches])
+    return Sending(open_batches, done, worker_status(space.engine))
+
+
+def pause_sending(space: Space, act: Act) -> None:
+    """Stop before the next message; everything stays approved."""
+    moment = act.moment(space.settings())
+    with space.engine.begin() as conn:
+        outbox.pause_batches(conn, f"En pause à la demande de {act.by}.", moment=moment, by=act.by)
+
+
+def resume_sending(space: Space, act: Act) -> Status:
+    """Go on with the paused batches."""
+    moment = act.moment(space.settings())
+    with space.engine.begin() as conn:
+        for row in latest_batches(conn):
+            if row.state == "paused":
+                outbox.resume_batch(conn, row.id, moment=moment, by=act.by)
+    status = start_sending(space, act)
+    wake_worker(space.engine)
+    return status
+
+
+def stop_sending(space: Space, act: Act) -> int:
+    """End the batches not over; what has not left is cancelled and may be approved again."""
+    moment = act.moment(space.settings())
+    cancelled = 0
+    with space.engine.begin() as conn:
+        for row in latest_batches(conn):
+            if row.state in _OPEN_BATCHES:
+                cancelled += outbox.stop_batch(conn, row.id, moment=moment, by=act.by) or 0
+    return cancelled
+
+
+def confirm_deposited(
+    space: Space, act: Act, *, clients: Collection[int] | None = None
+) -> list[int]:
+    """« Je les ai transmis » for the deposited messages, all or of some clients; returns their ids."""
+    return _settle(space, act, MessageState.DEPOSITED, clients, outbox.confirm)
+
+
+def return_deposited(space: Space, act: Act, message_id: int) -> bool:
+    """A deposited message will not be sent after all."""
+    moment = act.moment(space.settings())
+    with space.engine.begin() as conn:
+        return outbox.return_deposited(conn, message_id, moment=moment, by=act.by)
+
+
+def settle_uncertain(space: Space, act: Act, message_id: int, *, sent: bool) -> bool:
+    """Somebody says what became of a message whose end is unknown."""
+    moment = act.moment(space.settings())
+    with space.engine.begin() as conn:
+        return outbox.settle_uncertain(conn, message_id, sent=sent, moment=moment, by=act.by)
+
+
+def mark_posted(
+    space: Space, act: Act, message_id: int, *, posted_on: date, tracking: str
+) -> bool:
+    """A printed letter went to the post."""
+    if posted_on > act.today:
+        raise Refused("La date de dépôt est dans l'avenir : rien n'a été noté. Corrigez-la.")
+    moment = act.moment(space.settings())
+    with space.engine.begin() as conn:
+        return outbox.mark_posted(
+            conn, message_id, posted_on=posted_on, tracking=tracking, moment=moment, by=act.by
+        )
+
+
+def cancel_message(space: Space, act: Act, message_id: int, reason: str) -> bool:
+    """Take back a message that has not left."""
+    moment = act.moment(space.settings())
+    with space.engine.begin() as conn:
+        return outbox.cancel(conn, message_id, reason, moment=moment, by=act.by)
+
+
+def status_json(space: Space) -> dict[str, Any]:
+    """The terminal's JSON of `status`: counts by state, and the deposited and uncertain ones."""
+    told = (
+        MessageState.DEPOSITED,
+        MessageState.UNCERTAIN,
+        MessageState.PRINTED,
+        MessageState.HELD,
+        MessageState.REFUSED,
+    )
+    with reading(space.engine) as conn:
+        states = {state.value: count for state, count in counts(conn).items()}
+        listed = {
+            state.value: [_message_json(row) for row in list_messages(conn, states=[state.value])]
+            for state in told
+        }
+    return {"states": states, **listed}
+
+
+def _message_json(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "client": row.addressee_id,
+        "client_code": row.client_code,
+        "client_name": row.client_name,
+        "step": row.step,
+        "channel": row.channel,
+        "for_date": row.for_date.isoformat(),
+        "total": row.totals,
+        "message_id": row.message_id,
+        "reason": row.state_reason,
+        "path": row.path,
+    }
+
+
+def _settle(
+    space: Space, act: Act, state: MessageState, clients: Collection[int] | None, change: Any
+) -> list[int]:
+    moment = act.moment(space.settings())
+    with space.engine.begin() as conn:
+        rows = list_messages(conn, states=[state.value], limit=100_000)
+        return [
+            row.id
+            for row in rows
+            if (clients is None or row.addressee_id in clients)
+            and change(conn, row.id, moment=moment, by=act.by)
+        ]
+
+
+def _settings(space: Space, to_folder: Path | None) -> Settings:
+    settings = space.settings()
+    if to_folder is None:
+        return settings
+    return replace(
+        settings,
+        sending=replace(settings.sending, transport="folder", folder=str(to_folder.resolve())),
+    )
+
+
+def _transports(space: Space, settings: Settings) -> Transports:
+    return transports_for(settings, space.environ, space.folder / OUTGOING_FOLDER)
+
+
+def _clock(act: Act, settings: Settings) -> Clock:
+    """The machine's own clock on its own day, else one moved to the day of the act."""
+    machine = SystemClock()
+    moved = ActClock(act, settings)
+    return machine if abs(moved.epoch() - machine.epoch()) < 12 * 3600 else moved

@@ -1,0 +1,179 @@
+"""What a file was understood to say, before anything is written: what `check` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Engine
+
+from relance_core.intake import ContactsReading, Reading, Workbook, read_workbook, understand
+from relance_core.intake.contacts import read_contacts
+from relance_core.money import plain, totals_by_currency
+from relance_core.store.database import reading as reading_of
+from relance_core.store.imports import remembered_layout
+from relance_core.vocabulary import InvoiceKind
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user decided about a file: columns, answers, terms."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)  # field -> heading
+    answers: Mapping[str, str] = field(default_factory=dict)  # question code -> value
+    terms_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file as it was dropped."""
+
+    content: bytes
+    filename: str
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A file read but not imported, with the totals that the user can check against it."""
+
+    dropped: Dropped
+    contacts_dropped: Dropped | None
+    workbook: Workbook
+    reading: Reading
+    contacts: ContactsReading | None
+    choices: Choices
+    remembered: bool  # the layout was read before, and its choices were taken up
+    today: date
+
+    @property
+    def issues(self) -> pl.DataFrame:
+        """Issues of the invoices and of the contacts (``schemas.ISSUES``)."""
+        if self.contacts is None:
+            return self.reading.issues
+        return pl.concat([self.reading.issues, self.contacts.issues])
+
+    def totals(self) -> dict[str, Any]:
+        """Counts and amounts per currency: what the file says in all."""
+        frame = self.reading.invoices
+        invoices = frame.filter(pl.col("kind") == InvoiceKind.INVOICE.value)
+        credits = frame.filter(pl.col("kind") != InvoiceKind.INVOICE.value)
+        overdue = invoices.filter(pl.col("due_date") < self.today)
+        net = _sums(invoices)
+        for currency, amount in _sums(credits).items():
+            net[currency] = net.get(currency, Decimal(0)) - amount
+        return {
+            "invoices": invoices.height,
+            "credit_notes": credits.height,
+            "open_invoices": invoices.filter(pl.col("open_amount") > 0).height,
+            "clients": frame.select("client_code", "client_name").unique().height,
+            "open_amount": _plain({key: net[key] for key in sorted(net)}),
+            "overdue_amount": _plain(_sums(overdue)),
+            "disputed": invoices.filter(pl.col("disputed_amount") > 0).height,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The terminal's JSON of `check` (decisions.md, Terminal)."""
+        reading = self.reading
+        return {
+            "kind": reading.kind,
+            "sheet": reading.sheet,
+            "header_row": reading.header_row,
+            "columns": [
+                {
+                    "heading": column.heading,
+                    "field": column.field,
+                    "confidence": round(column.confidence, 2),
+                }
+                for column in reading.columns
+            ],
+            **self.totals(),
+            "issues": [
+                {key: row[key] for key in ("sheet", "row", "column", "value", "code", "message")}
+                | {"severity": row["severity"]}
+                for row in self.issues.iter_rows(named=True)
+            ],
+            "questions": [
+                {
+                    "code": question.code,
+                    "message": question.message,
+                    "choices": [
+                        {"value": choice.value, "label": choice.label}
+                        for choice in question.choices
+                    ],
+                }
+                for question in reading.questions
+            ],
+        }
+
+
+def _sums(frame: pl.DataFrame) -> dict[str, Decimal]:
+    """Open amounts per currency."""
+    rows = frame.group_by("currency").agg(pl.col("open_amount").sum()).rows()
+    return totals_by_currency([(currency, amount) for currency, amount in rows if currency])
+
+
+def _plain(totals: Mapping[str, Decimal]) -> dict[str, str]:
+    return {currency: plain(amount, currency) for currency, amount in totals.items()}
+
+
+def understand_file(
+    dropped: Dropped,
+    *,
+    contacts: Dropped | None = None,
+    choices: Choices | None = None,
+    engine: Engine | None = None,
+    today: date,
+    workbook: Workbook | None = None,
+) -> Understanding:
+    """Read a file without importing it; ``engine`` gives what was remembered of its layout.
+
+    ``workbook`` spares opening the file again when only the choices changed. Raises
+    ``UnreadableFile`` when it is no table of invoices at all.
+    """
+    book = workbook or read_workbook(dropped.content, dropped.filename)
+    wanted = choices or Choices()
+    first = understand(
+        book,
+        today=today,
+        mapping=wanted.mapping,
+        answers=wanted.answers,
+        terms_days=wanted.terms_days,
+    )
+    mapping, answers = _remembered(engine, first.layout_key)
+    known = {key: value for key, value in answers.items() if key not in wanted.answers}
+    columns = {key: value for key, value in mapping.items() if key not in wanted.mapping}
+    remembered = bool(known or columns)
+    if remembered:
+        wanted = Choices(
+            mapping=columns | dict(wanted.mapping),
+            answers=known | dict(wanted.answers),
+            terms_days=wanted.terms_days,
+        )
+        first = understand(
+            book,
+            today=today,
+            mapping=wanted.mapping,
+            answers=wanted.answers,
+            terms_days=wanted.terms_days,
+        )
+    return Understanding(
+        dropped=dropped,
+        contacts_dropped=contacts,
+        workbook=book,
+        reading=first,
+        contacts=read_contacts(contacts.content, contacts.filename) if contacts else None,
+        choices=wanted,
+        remembered=remembered,
+        today=today,
+    )
+
+
+def _remembered(engine: Engine | None, layout_key: str) -> tuple[dict[str, str], dict[str, str]]:
+    if engine is None:
+        return {}, {}
+    with reading_of(engine) as conn:
+        return remembered_layout(conn, layout_key)
