@@ -9,11 +9,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import http.client
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -110,11 +110,6 @@ def make_environment() -> None:
             stamp(version_inside().encode()).touch()
             return
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-    if not os.access(HERE, os.W_OK):
-        raise Stop(
-            f"Le dossier {HERE} n'est pas accessible en écriture : rien n'a été installé.\n"
-            "Copiez Relance dans un dossier à vous, puis relancez la même commande."
-        )
     remedy = "Installez un Python complet, 3.11 ou plus récent,"
     if shutil.which("apt"):
         remedy = "Tapez cette ligne :\n\n    sudo apt install python3-venv\n"
@@ -135,12 +130,32 @@ def installers() -> list[list[str]]:
     return found
 
 
+def is_ready(name: str) -> bool:
+    """Whether the environment still runs and holds what a requirements file lists."""
+    return stamp(version_inside().encode()).exists() and list_stamp(name).exists()
+
+
 def ensure(name: str) -> None:
     """Makes the environment and installs a requirements file, unless both are done already."""
+    if is_ready(name):
+        return
+    # A database as a lock: one installation at a time, let go by itself if the process dies.
+    with contextlib.closing(sqlite3.connect(f"{ENVIRONMENT}.lock", timeout=900)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise Stop(
+                f"Rien ne peut être installé dans le dossier {HERE} ({error}).\n"
+                "Copiez Relance dans un dossier à vous, puis relancez la même commande."
+            ) from None
+        if not is_ready(name):
+            install(name)
+
+
+def install(name: str) -> None:
+    """Installs a requirements file, in an environment made anew when the present one is unfit."""
     if not stamp(version_inside().encode()).exists():
         make_environment()
-    if list_stamp(name).exists():
-        return
     what = "composants" if name == RUN_LIST else "composants et des outils de test"
     say(f"Installation des {what} : environ 250 Mo à télécharger, quelques minutes…")
     for installer in installers():
@@ -148,8 +163,7 @@ def ensure(name: str) -> None:
         if succeeds([*installer, "--only-binary", ":all:", "-r", str(HERE / name)], quiet=False):
             list_stamp(RUN_LIST).touch()
             list_stamp(name).touch()
-            say("Installation terminée.")
-            return
+            return say("Installation terminée.")
     raise Stop(
         "L'installation n'a pas abouti (voir ci-dessus). Vos données n'ont pas été touchées.\n"
         "Vérifiez la connexion et la place sur le disque, puis relancez la même commande."
@@ -177,26 +191,14 @@ def choose_port(wanted: int | None) -> int:
     return port
 
 
-def answers(port: int) -> bool:
-    """Whether the app's server says that it is ready."""
-    connection = http.client.HTTPConnection(LOOPBACK[0], port, timeout=2)
-    try:
-        connection.request("GET", "/_stcore/health")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
 def announce(server: subprocess.Popen[bytes], port: int, *, browser: bool) -> None:
-    """Waits until the app answers, then says where it is and opens the browser."""
+    """Waits until the app listens, then says where it is and opens the browser."""
     while server.poll() is None:
-        if answers(port):
-            address = f"http://{LOOPBACK[0]}:{port}"
-            say(f"Relance est ouvert : {address}   (Ctrl-C pour l'arrêter)")
+        with contextlib.suppress(OSError):
+            socket.create_connection((LOOPBACK[0], port), timeout=2).close()
+            say(f"Relance est ouvert : http://{LOOPBACK[0]}:{port}   (Ctrl-C pour l'arrêter)")
             if browser:
-                webbrowser.open(address)
+                webbrowser.open(f"http://{LOOPBACK[0]}:{port}")
             return
         time.sleep(0.1)
 
@@ -236,9 +238,7 @@ def open_app(options: argparse.Namespace) -> int:
     port = choose_port(options.port)
     command = ["-m", "streamlit", "run", str(HERE / "app.py"), f"--server.port={port}", *HARDENED]
     if run(command, port=port, browser=options.browser) > 0:
-        raise Stop(
-            "Relance s'est arrêté sur une erreur (voir ci-dessus). Vos données sont gardées."
-        )
+        raise Stop("Relance s'est arrêté sur une erreur (voir ci-dessus). Rien n'est perdu.")
     say("Relance est arrêté.")
     return 0
 
@@ -270,9 +270,7 @@ def use_a_newer_python(arguments: list[str]) -> int:
         found = shutil.which(name)
         if found and succeeds([found, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]):
             return subprocess.call([found, str(HERE / "start.py"), *arguments])
-    raise Stop(
-        "Relance demande Python 3.11 ou plus récent. Installez-le, puis recommencez avec lui."
-    )
+    raise Stop("Relance demande Python 3.11 ou plus récent : installez-le, puis recommencez.")
 
 
 def main(arguments: list[str]) -> int:

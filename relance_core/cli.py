@@ -1,4 +1,4 @@
-"""The terminal: the same workflows, for schedulers and for checking; JSON on stdout, words on stderr."""
+"""The terminal: the same workflows, for schedulers and checks; JSON on stdout, words on stderr."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DONE, REFUSED, QUESTIONS, USAGE = 0, 1, 2, 64
 # letters, the database or the mail.
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written YYYY-MM-DD."""
 
     name = "jour"
@@ -141,10 +141,7 @@ def plan(as_json: bool, today: date | None, space_key: str) -> int:
     told = plan_json(plan_of(_space(space_key), today=_act(None, today).today))
     words = [
         f"Plan {told['plan_id']} pour le {told['for_date']} (données du {told['data_date']})",
-        *(
-            f"  {one['client_name']} : {one['reason']}"
-            for one in told["reminders"]
-        ),
+        *(f"  {one['client_name']} : {one['reason']}" for one in told["reminders"]),
         f"Non relancées : {len(told['withheld'])}",
         *(f"  {one['client_name']} {one['number']} : {one['reason']}" for one in told["withheld"]),
     ]
@@ -197,7 +194,9 @@ def approve(
         accept_stale=accept_stale,
     ).to_json()
     words = [f"{done['approved']} messages approuvés."]
-    words += [f"  Non approuvé, {one['client_name']} : {one['reason']}" for one in done["not_approved"]]
+    words += [
+        f"  Non approuvé, {one['client_name']} : {one['reason']}" for one in done["not_approved"]
+    ]
     _print(as_json, done, "\n".join(words))
     return DONE
 
@@ -245,9 +244,7 @@ def confirm(
     from relance_core.workflows.send import confirm_deposited
 
     space = _space(space_key)
-    ids = confirm_deposited(
-        space, _act(by, today), clients=_chosen(space, everybody, clients)
-    )
+    ids = confirm_deposited(space, _act(by, today), clients=_chosen(space, everybody, clients))
     _print(as_json, {"confirmed": ids}, f"{len(ids)} messages confirmés.")
     return DONE
 
@@ -301,7 +298,7 @@ def _understood_words(understood: Understanding) -> str:
     lines = [
         f"{told['invoices']} factures de {told['clients']} clients, {money or '0'} restant dus.",
         *(
-            f"  {one['sheet'] or ''} ligne {one['row'] or '?'}, {one['column'] or ''} : {one['message']}"
+            f"  {one['sheet'] or ''} {one['row'] or ''} {one['column'] or ''} : {one['message']}"
             for one in told["issues"][:50]
         ),
     ]

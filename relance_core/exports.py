@@ -210,7 +210,7 @@ class _Sheet:
             cell.font = font
         return cell
 
-    def _width(self, column: str) -> float:
+    def _width(self, column: str) -> int:
         """Characters that the heading and nearly every value need, within reason."""
         dtype = self.frame.schema[column]
         if dtype.is_decimal():
@@ -221,7 +221,7 @@ class _Sheet:
         longest = 0
         if dtype == pl.String and len(values):
             longest = int(values.str.len_chars().quantile(0.95, "higher") or 0)
-        return float(min(max(longest, len(self.headings[column]), 8) + 3, 48))
+        return min(max(longest, len(self.headings[column]), 8) + 3, 48)
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -16,7 +16,7 @@ LOCALE = "fr_FR"
 
 
 def amount(value: Decimal, currency: str = "EUR", *, cents: bool = True) -> str:
-    """``1 234,56 €`` with the narrow and no-break spaces; ``cents=False`` rounds half-up to units."""
+    """``1 234,56 €`` with narrow and no-break spaces; ``cents=False`` rounds half-up to units."""
     if cents:
         return format_currency(rounded(value, currency), currency, locale=LOCALE)
     digits = "#,##0 ¤"
@@ -70,7 +70,7 @@ def listed(words: list[str]) -> str:
 
 
 def plain_key(text: str) -> str:
-    """A name as it is compared: no accents, no case, no punctuation, single spaces (NFKD, casefold)."""
+    """A name as it is compared: without accents, case or punctuation, single spaces."""
     decomposed = unicodedata.normalize("NFKD", text)
     kept = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from relance_core.errors import SchemaMismatch
 from relance_core.money import MONEY
 
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
+
+
+def _schema(columns: Mapping[str, PolarsDataType]) -> pl.Schema:
+    return pl.Schema(columns)
+
+
 #: What an import understood: one row per invoice, credit note or unallocated payment of the file.
-INVOICES = pl.Schema(
+INVOICES = _schema(
     {
         "sheet": pl.String,
         "row": pl.Int64,  # 1-based, as Excel shows it
@@ -24,7 +35,7 @@ INVOICES = pl.Schema(
         "currency": pl.String,  # ISO 4217
         "amount": MONEY,  # gross, positive for every kind
         "open_amount": MONEY,  # still due (or still to deduct), positive or 0
-        "disputed_amount": MONEY,  # 0 when undisputed, the whole open amount when the file says only "litige"
+        "disputed_amount": MONEY,  # 0 when undisputed; the open amount when no part is told
         "dispute_reason": pl.String,
         "paid_date": pl.Date,
         "direct_debit": pl.Boolean,
@@ -47,7 +58,7 @@ INVOICES = pl.Schema(
 )
 
 #: Clients of a contacts file: one row per client, null where the file says nothing.
-CONTACTS = pl.Schema(
+CONTACTS = _schema(
     {
         "sheet": pl.String,
         "row": pl.Int64,
@@ -69,7 +80,7 @@ CONTACTS = pl.Schema(
 )
 
 #: What could not be read, or was read with a doubt: one row per cell.
-ISSUES = pl.Schema(
+ISSUES = _schema(
     {
         "sheet": pl.String,
         "row": pl.Int64,  # 1-based; null when the whole column or file is meant
@@ -82,7 +93,7 @@ ISSUES = pl.Schema(
 )
 
 #: Every line of the ledger that is still open (or was, for figures), with our ids.
-LEDGER = pl.Schema(
+LEDGER = _schema(
     {
         "invoice_id": pl.Int64,
         "client_id": pl.Int64,  # invoiced debtor
@@ -101,7 +112,7 @@ LEDGER = pl.Schema(
 )
 
 #: Every invoice, credit and payment ever imported, open or settled, for figures and charts.
-PORTFOLIO = pl.Schema(
+PORTFOLIO = _schema(
     {
         "invoice_id": pl.Int64,
         "client_id": pl.Int64,
@@ -126,7 +137,7 @@ PORTFOLIO = pl.Schema(
 )
 
 #: Clients with the settings in force (by hand, else from the file, else default).
-CLIENTS = pl.Schema(
+CLIENTS = _schema(
     {
         "client_id": pl.Int64,
         "code": pl.String,
@@ -152,7 +163,7 @@ CLIENTS = pl.Schema(
 )
 
 #: Why an invoice or a whole client is held back; several rows may concern one invoice.
-HOLDS = pl.Schema(
+HOLDS = _schema(
     {
         "invoice_id": pl.Int64,  # null: every invoice of client_id
         "client_id": pl.Int64,  # null: invoice_id alone
@@ -163,8 +174,8 @@ HOLDS = pl.Schema(
     }
 )
 
-#: What was already sent or is on its way: one row per message line that carries a step, or rides along.
-HISTORY = pl.Schema(
+#: What was already sent or is on its way: one row per line of a message.
+HISTORY = _schema(
     {
         "invoice_id": pl.Int64,
         "addressee_id": pl.Int64,
@@ -179,7 +190,7 @@ HISTORY = pl.Schema(
 )
 
 #: The messages of a plan: one row per addressee.
-REMINDERS = pl.Schema(
+REMINDERS = _schema(
     {
         "addressee_id": pl.Int64,
         "leader_id": pl.Int64,  # invoice that sets the level
@@ -192,7 +203,7 @@ REMINDERS = pl.Schema(
 )
 
 #: The invoices that the messages of a plan carry.
-LINES = pl.Schema(
+LINES = _schema(
     {
         "addressee_id": pl.Int64,
         "invoice_id": pl.Int64,
@@ -204,7 +215,7 @@ LINES = pl.Schema(
 )
 
 #: The credits deducted in sight from the messages of a plan.
-CREDITS = pl.Schema(
+CREDITS = _schema(
     {
         "addressee_id": pl.Int64,
         "invoice_id": pl.Int64,
@@ -214,7 +225,7 @@ CREDITS = pl.Schema(
 )
 
 #: The open invoices that no message carries today.
-WITHHELD = pl.Schema(
+WITHHELD = _schema(
     {
         "invoice_id": pl.Int64,
         "client_id": pl.Int64,

@@ -1,4 +1,4 @@
-"""The firm's own settings: identity, bank, thresholds, mail account; no secret is ever among them."""
+"""The firm's own settings: identity, bank, thresholds, mail account; never a secret."""
 
 from __future__ import annotations
 

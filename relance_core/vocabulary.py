@@ -125,7 +125,7 @@ DEBTOR_LABELS = {
 
 
 class Withheld(StrEnum):
-    """Why an open invoice is not reminded, in order of precedence: the first that applies is told."""
+    """Why an open invoice is not reminded, by precedence: the first that applies is told."""
 
     EXCLUDED = "excluded"
     HANDED_OVER = "handed_over"

@@ -1,9 +1,10 @@
-"""What all tests share: repeatable examples, and browser tests that are not skipped in silence."""
+"""What all tests share: nothing of the user's machine, repeatable examples, no browser skipped."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -12,6 +13,26 @@ import pytest
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("repeatable")
 
+#: Read before the variables of this machine are put out of reach.
+BROWSER_REQUIRED = os.environ.get("RELANCE_REQUIRE_BROWSER") == "1"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _away_from_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees the settings, the keyring or the data of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("RELANCE_", "STREAMLIT_"))]:
+            patch.delenv(name)
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        patch.setenv("RELANCE_DATA_DIR", str(tmp_path_factory.mktemp("donnees")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a data folder of its own."""
+    monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path / "donnees"))
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
@@ -19,12 +40,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """With ``RELANCE_REQUIRE_BROWSER=1`` a skipped browser test is a failure."""
     report = yield
-    if report.skipped and item.get_closest_marker("e2e") and browser_required():
+    if report.skipped and item.get_closest_marker("e2e") and BROWSER_REQUIRED:
         report.outcome = "failed"
         report.longrepr = f"skipped although a browser is required: {report.longrepr}"
     return report
-
-
-def browser_required() -> bool:
-    """Whether this run must not do without a browser."""
-    return os.environ.get("RELANCE_REQUIRE_BROWSER") == "1"

@@ -122,6 +122,17 @@ def test_a_changed_list_of_packages_is_installed_again_in_the_same_environment(c
     assert "Création" not in said
 
 
+def test_started_three_times_at_once_it_installs_once(clone: Path) -> None:
+    shutil.rmtree(clone / ".venv-relance", ignore_errors=True)
+    command = [sys.executable, str(clone / "start.py"), "terminal"]
+    together = [
+        subprocess.Popen(command, cwd=clone, stderr=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    said = [process.communicate(timeout=120)[1] for process in together]
+    assert [process.returncode for process in together] == [2, 2, 2]
+    assert sorted("Installation terminée" in words for words in said) == [False, False, True]
+
+
 def test_an_environment_that_no_longer_runs_is_made_anew(clone: Path, launcher: ModuleType) -> None:
     start(clone, "terminal")
     (clone / launcher.PYTHON.relative_to(ROOT)).unlink()

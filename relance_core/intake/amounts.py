@@ -11,7 +11,9 @@ from relance_core.money import MONEY, NOISE, exponent
 
 #: Scale at which text becomes a number: beyond any noise, and room for 20 digits before the point.
 WIDE = pl.Decimal(38, 18)
-PLAIN = r"^-?\d{1,18}(\.\d+)?$"
+PLAIN = r"^-?[0-9]{1,18}(\.[0-9]+)?$"
+#: The usual French spelling, with any of its spaces: "1 234,56 €".
+FRENCH = r"^-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[ \x{00a0}\x{202f}][0-9]{3})+),[0-9]{1,2}(?:[ \x{00a0}\x{202f}]?€)?$"
 SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "euro": "EUR", "euros": "EUR", "eur": "EUR"}
 CURRENCY = r"(?i)(€|\$|£|¥|\b[a-z]{3}\b|euros?\b|f\s?cfa\b)"
 MAX_AMOUNT = 10**15
@@ -73,10 +75,10 @@ def _canonical(column: pl.Series) -> pl.DataFrame:
     )
     return frame.select(
         inner.alias("body"),
-        (minus == 1).alias("negative"),
-        (minus > 1).alias("bad"),
+        (minus == 1).fill_null(False).alias("negative"),
+        (minus > 1).fill_null(False).alias("bad"),
         pl.col("currency").str.to_lowercase(),
-        pl.col("blank") | (bare == ""),
+        (pl.col("blank") | (bare == "")).fill_null(True),
     )
 
 
@@ -84,15 +86,16 @@ def decimal_evidence(column: pl.Series) -> set[Decimals]:
     """The decimal signs that the cells of a column prove, spreadsheet numbers left aside."""
     filled = column.drop_nulls()
     text = filled.filter(~filled.str.contains(PLAIN))
-    if not text.len():
-        return set()
-    body = _canonical(text)["body"].drop_nulls()
-    evidence = set()
-    comma = body.str.contains(r"\d,(\d{1,2}|\d{4,})$") | body.str.contains(r"[. ]\d{3},\d+$")
-    point = body.str.contains(r",\d{3}\.\d+$") | body.str.contains(r"(,\d{3}){2,}$")
-    if (comma | body.str.contains(r"(\.\d{3}){2,}$")).any():
+    others = text.filter(~text.str.contains(FRENCH))
+    evidence = {Decimals.COMMA} if others.len() < text.len() else set()
+    if not others.len():
+        return evidence
+    body = _canonical(others)["body"].drop_nulls()
+    comma = body.str.contains(r"\d,(\d{1,2}|\d{4,})$|[. ]\d{3},\d+$|(\.\d{3}){2,}$")
+    point = body.str.contains(r",\d{3}\.\d+$|(,\d{3}){2,}$| \d{3}\.\d+$")
+    if comma.any():
         evidence.add(Decimals.COMMA)
-    if (point | body.str.contains(r" \d{3}\.\d+$")).any():
+    if point.any():
         evidence.add(Decimals.POINT)
     return evidence
 
@@ -105,23 +108,41 @@ def read_amounts(
     ``decimals`` settles "1,234" and "1.234" where the cell does not. In a ``spreadsheet`` a
     number with a point and nothing else is a number of Excel, and is never in doubt.
     """
-    plain = column.str.contains(PLAIN).fill_null(False)
-    if spreadsheet and (plain | column.is_null()).all():
+    cell = pl.col("cell")
+    frame = pl.DataFrame({"cell": column}).with_row_index("at").with_columns(
+        cell.str.contains(PLAIN).alias("plain"), cell.str.contains(FRENCH).alias("french")
+    )
+    plain_is_sure = spreadsheet and decimals is not Decimals.COMMA
+    sure_plain = pl.col("plain") & (pl.lit(plain_is_sure) | ~cell.str.contains(r"\.[0-9]{3}$"))
+    unfrenched = cell.str.replace_many([" ", "\u00a0", "\u202f", "€", ","], ["", "", "", "", "."])
+    frame = frame.with_columns(
+        _to_decimal(pl.when(sure_plain).then(cell).when("french").then(unfrenched)).alias("value"),
+        pl.when(pl.col("french") & cell.str.ends_with("€")).then(pl.lit("EUR")).alias("currency"),
+    )
+    rest = frame.filter(pl.col("value").is_null() & cell.is_not_null())
+    if not rest.height:
         nothing = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
-        values = _to_decimal(column)
-        return AmountColumn(
-            values,
-            pl.repeat(None, column.len(), dtype=pl.String, eager=True),
-            values.is_null() & column.is_not_null(),
-            nothing,
-        )
-    cells = _canonical(column)
+        return AmountColumn(frame["value"], frame["currency"], nothing, nothing)
+    slow = _read_slowly(rest["cell"], decimals, spreadsheet=spreadsheet)
+    slow = slow.with_columns(rest["at"])
+    read = frame.join(slow, on="at", how="left", maintain_order="left", suffix="_slow").select(
+        pl.coalesce("value", "value_slow").alias("value"),
+        pl.coalesce("currency", "currency_slow").alias("currency"),
+        pl.col("unreadable").fill_null(False),
+        pl.col("ambiguous").fill_null(False),
+    )
+    return AmountColumn(read["value"], read["currency"], read["unreadable"], read["ambiguous"])
+
+
+def _read_slowly(
+    column: pl.Series, decimals: Decimals | None, *, spreadsheet: bool
+) -> pl.DataFrame:
+    """Every other spelling: columns value, currency, unreadable, ambiguous."""
     body = pl.col("body")
     thousand_point = body.str.contains(r"^[1-9]\d{0,2}\.\d{3}$")
     if spreadsheet and decimals is not Decimals.COMMA:
         thousand_point = pl.lit(False)
-    thousand_comma = body.str.contains(r"^[1-9]\d{0,2},\d{3}$")
-    open_question = thousand_point | thousand_comma
+    open_question = thousand_point | body.str.contains(r"^[1-9]\d{0,2},\d{3}$")
     european = body.str.replace_all(r"[. ]", "").str.replace(",", ".")
     english = body.str.replace_all(r"[, ]", "")
     settled = {
@@ -145,25 +166,24 @@ def read_amounts(
         .when(body.str.contains(r"(?i)^\d(\.\d+)?e-(0?[6-9]|[1-9]\d)$"))
         .then(pl.lit("0"))
     )
-    read = cells.with_columns(number.alias("number"), open_question.alias("open"))
-    values = _to_decimal(read["number"])
-    signed = read.select(
-        pl.when(read["negative"]).then(-values).otherwise(values).alias("value")
-    )["value"]
-    blank = read["blank"].fill_null(True)
-    signed = signed.zip_with(~(blank | read["bad"].fill_null(False)), _nulls(column.len()))
-    ambiguous = (read["open"].fill_null(False) & signed.is_null()) & ~blank
-    codes = read["currency"].replace(SIGNS).str.to_uppercase()
-    return AmountColumn(signed, codes, signed.is_null() & ~blank, ambiguous)
+    read = _canonical(column).with_columns(
+        _to_decimal(number).alias("value"), open_question.fill_null(False).alias("open")
+    )
+    value = pl.when("negative").then(-pl.col("value")).otherwise(pl.col("value"))
+    usable = ~(pl.col("blank") | pl.col("bad"))
+    read = read.with_columns(pl.when(usable).then(value).alias("value"))
+    missed = pl.col("value").is_null() & ~pl.col("blank")
+    return read.select(
+        "value",
+        pl.col("currency").replace(SIGNS).str.to_uppercase(),
+        missed.alias("unreadable"),
+        (missed & pl.col("open")).alias("ambiguous"),
+    )
 
 
-def _nulls(length: int) -> pl.Series:
-    return pl.repeat(None, length, dtype=WIDE, eager=True)
-
-
-def _to_decimal(text: pl.Series) -> pl.Series:
+def _to_decimal(text: pl.Expr) -> pl.Expr:
     # Digits past the 18th decimal are noise of a float; the cast would refuse them.
-    return text.str.replace(r"(\.\d{18})\d+$", "$1").cast(WIDE, strict=False)
+    return text.str.replace(r"(\.[0-9]{18})[0-9]+$", "$1").cast(WIDE, strict=False)
 
 
 def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -6,7 +6,6 @@ import re
 
 import polars as pl
 
-from relance_core.french import plain_key
 from relance_core.intake.issues import IssueList
 from relance_core.vocabulary import DebtorType, Severity
 
@@ -20,44 +19,45 @@ INVISIBLE = r"[\x{00ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{fef
 #: As INVISIBLE, but for the joiner that holds composed emoji together.
 ODD = r"[\x{00ad}\x{200b}\x{200c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 
-LEGAL_FORM = re.compile(
+LEGAL_FORM = (
     r"\b(SARL|SASU?|S\.?A\.?R\.?L\b|S\.?A\.?S\b|S\.A\b|SA|EURL|SELARL|SCI|SNC|SCOP|SCP|SCA|GIE|EARL|"
     r"GAEC|GmbH|Ltd|LLC|Inc|PLC|BV|SpA|Srl)\b\.?"
 )
 #: Bodies whose SIREN or legal form does not make them a business: asked, never guessed.
-NOT_BUSINESS = re.compile(
+NOT_BUSINESS = (
     r"\b(mairie|commune|ville de|departement|region|prefecture|ministere|chu|chr|hopital|"
     r"centre hospitalier|universite|lycee|college|ecole|communaute|metropole|ccas|sdis|syndicat|"
     r"copropriete|sdc|association|asso|fondation|tresor public|office public|etablissement public)\b"
 )
 
 
-def clean_text(column: pl.Series, limit: int) -> pl.Series:
-    """Free text on one line, composed (NFC), at most ``limit`` characters; null when blank."""
-    return (
-        column.str.normalize("NFC")
-        .str.replace_all(CONTROL, "")
-        .str.replace_all(r"\s+", " ")
-        .str.strip_chars()
-        .str.slice(0, limit)
-        .replace("", None)
-    )
+def one_line(text: pl.Expr) -> pl.Expr:
+    """Text composed (NFC), with single spaces and none around."""
+    return text.str.normalize("NFC").str.replace_all(r"\s+", " ").str.strip_chars()
 
 
-def clean_code(column: pl.Series) -> pl.Series:
+def clean_text(text: pl.Expr, limit: int) -> pl.Expr:
+    """Free text on one line, without controls, at most ``limit`` characters; null when blank."""
+    clean = one_line(text.str.replace_all(CONTROL, "")).str.slice(0, limit)
+    return pl.when(clean != "").then(clean)
+
+
+def clean_code(text: pl.Expr) -> pl.Expr:
     """Identifiers as text: "00123" stays, "123.0" of a program is "123"; placeholders are null."""
-    text = clean_text(column, 10_000).str.replace(r"^(\d+)\.0+$", "$1")
-    return _without_placeholders(text)
+    return _without_placeholders(clean_text(text, 10_000).str.replace(r"^(\d+)\.0+$", "$1"))
 
 
-def _without_placeholders(text: pl.Series) -> pl.Series:
+def _without_placeholders(text: pl.Expr) -> pl.Expr:
     bare = text.str.to_lowercase().is_in(list(PLACEHOLDERS))
-    empty = ~text.str.contains(r"[\pL\pN\p{So}\p{Sm}]")
-    return text.zip_with(~(bare | empty).fill_null(False), _null_text(text.len()))
+    return pl.when(~bare & text.str.contains(r"[\pL\pN\p{So}\p{Sm}]")).then(text)
 
 
-def _null_text(length: int) -> pl.Series:
-    return pl.repeat(None, length, dtype=pl.String, eager=True)
+def compared(name: pl.Expr) -> pl.Expr:
+    """Names as they are compared, like ``french.plain_key``: no accents, case or punctuation."""
+    letters = name.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    plain = letters.str.replace_all("ß", "ss", literal=True)
+    plain = plain.str.replace_all(r"[^\pL\pN]+", " ").str.strip_chars()
+    return pl.when(plain != "").then(plain).otherwise(name)
 
 
 def read_names(
@@ -67,11 +67,15 @@ def read_names(
 
     A client known by its code alone is named by it.
     """
-    text = raw.str.normalize("NFC").str.replace_all(r"\s+", " ").str.strip_chars()
-    visible = text.str.replace_all(INVISIBLE, "").str.strip_chars().replace("", None)
-    names = _without_placeholders(visible)
-    kept = text.zip_with(names.is_not_null(), names)
-    frame = pl.DataFrame({"row": rows, "raw": raw, "name": kept, "code": codes})
+    distinct = pl.DataFrame({"raw": raw.unique()}).with_columns(one_line(pl.col("raw")).alias("text"))
+    visible = pl.col("text").str.replace_all(INVISIBLE, "").str.strip_chars()
+    distinct = distinct.select(
+        "raw",
+        pl.when(_without_placeholders(visible).is_not_null()).then(pl.col("text")).alias("name"),
+    )
+    frame = pl.DataFrame({"row": rows, "raw": raw, "code": codes}).join(
+        distinct, on="raw", how="left", maintain_order="left"
+    )
     trimmed = pl.col("raw").str.strip_chars()
 
     def tell(where: pl.Expr, code: str, severity: Severity, message: str) -> None:
@@ -103,7 +107,7 @@ def read_names(
         Severity.WARNING,
         "Le nom du client contient des caractères invisibles ou un saut de ligne ; à vérifier.",
     )
-    return pl.select(pl.coalesce(kept, codes)).to_series()
+    return frame.select(pl.coalesce("name", "code")).to_series()
 
 
 def read_sirens(column: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -138,20 +142,18 @@ def debtor_types(
     """What the file says of the debtor, else ``business`` when a SIREN, a VAT number or a legal form
     suggests it; null when nothing does, or when the name is that of a public body or association.
     """
-    forms = {name: _suggests_business(name) for name in names.drop_nulls().unique().to_list()}
-    business = names.replace_strict(forms, default=None, return_dtype=pl.Boolean)
-    frame = pl.DataFrame({"said": said, "form": business, "siren": sirens, "vat": vat_numbers})
+    frame = pl.DataFrame({"said": said, "name": names, "siren": sirens, "vat": vat_numbers})
+    forms = pl.DataFrame({"name": names.drop_nulls().unique()}).with_columns(
+        pl.col("name").str.contains(LEGAL_FORM).alias("form"),
+        compared(pl.col("name")).str.contains(NOT_BUSINESS).alias("other"),
+    )
+    frame = frame.join(forms, on="name", how="left", maintain_order="left")
     # INSEE numbers the State and local authorities from 1 and 2.
-    private_siren = pl.col("siren").str.contains(r"^[3-9]").fill_null(False)
-    public_siren = pl.col("siren").str.contains(r"^[12]").fill_null(False)
-    told = pl.col("form").fill_null(False) | private_siren | pl.col("vat").is_not_null()
-    barred = public_siren | (pl.col("form").not_().fill_null(False))
+    private_siren = pl.col("siren").str.contains(r"^[3-9]")
+    public_siren = pl.col("siren").str.contains(r"^[12]")
+    told = pl.any_horizontal(
+        pl.col("form").fill_null(False), private_siren.fill_null(False), pl.col("vat").is_not_null()
+    )
+    barred = pl.col("other").fill_null(False) | public_siren.fill_null(False)
     suggested = pl.when(told & ~barred).then(pl.lit(DebtorType.BUSINESS.value))
     return frame.select(pl.coalesce(pl.col("said"), suggested)).to_series()
-
-
-def _suggests_business(name: str) -> bool | None:
-    """True for a legal form, False for a body that is no business, None when nothing is told."""
-    if NOT_BUSINESS.search(plain_key(name)):
-        return False
-    return True if LEGAL_FORM.search(name) else None

@@ -46,7 +46,9 @@ class Content:
 def describe(column: pl.Series, flags: frozenset[str]) -> Content:
     """What the first filled cells of a text column look like; ``flags`` are the yes and no words."""
     filled = column.drop_nulls().head(SAMPLE * 2).str.strip_chars()
-    values: list[str] = filled.filter(filled != "").head(SAMPLE).to_list()
+    # An error such as "#N/A" tells nothing of what the column holds.
+    told = (filled != "") & ~filled.str.starts_with("#")
+    values: list[str] = filled.filter(told).head(SAMPLE).to_list()
     count = max(len(values), 1)
 
     def share(pattern: re.Pattern[str]) -> float:

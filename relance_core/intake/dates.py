@@ -84,7 +84,7 @@ def _clean(column: pl.Series) -> pl.Series:
 
 def survey_dates(column: pl.Series) -> DateSurvey:
     """What a text column of dates proves, before any date is read."""
-    filled = column.drop_nulls()
+    filled = column.drop_nulls().unique(maintain_order=True)
     real = filled.filter(filled.str.contains(REAL))
     others = _clean(filled.filter(~filled.str.contains(ISO))).drop_nulls()
     numbers = _numeric_parts(others).drop_nulls("first")
@@ -119,6 +119,25 @@ def read_dates(column: pl.Series, order: DateOrder | None, *, swap: bool = False
 
     With ``order`` None, a cell that reads both ways is marked ambiguous and left null.
     """
+    distinct = column.unique()
+    if distinct.len() * 2 <= column.len():  # a year has few days: each is read once
+        read = _read(distinct, order, swap=swap)
+        table = pl.DataFrame(
+            {
+                "cell": distinct,
+                "value": read.values,
+                "unreadable": read.unreadable,
+                "ambiguous": read.ambiguous,
+            }
+        )
+        rows = pl.DataFrame({"cell": column}).join(
+            table, on="cell", how="left", nulls_equal=True, maintain_order="left"
+        )
+        return DateColumn(rows["value"], rows["unreadable"], rows["ambiguous"])
+    return _read(column, order, swap=swap)
+
+
+def _read(column: pl.Series, order: DateOrder | None, *, swap: bool) -> DateColumn:
     iso = column.str.contains(ISO).fill_null(False)
     values = column.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     if swap:

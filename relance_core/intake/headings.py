@@ -213,7 +213,7 @@ def fits(field: str, content: Content) -> bool:
     if field == "terms":
         return content.dates < 0.5 and content.compact_dates < 0.5
     if field in ("client_name", "payer_name", "contact_name"):
-        return content.emails < 0.5 and content.dates < 0.5
+        return content.emails < 0.8 or content.filled < 5
     if field == "number":
         return content.dates < 0.8 and content.emails < 0.5
     if field == "status":

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from relance_core.french import plural
-from relance_core.intake.content import describe
+from relance_core.intake.content import Content, describe
 from relance_core.intake.headings import (
     AMOUNT_FIELDS,
+    ASKED_FIELDS,
     Clash,
     ColumnReading,
     dictionary,
@@ -153,7 +154,6 @@ def read_layout(
         for clash in clashes
         if _asked(clash, table) and not _same_values(clash, table)
     ]
-    columns, note = _tax_inclusive(columns)
     missing = _missing(columns, table, contents)
     if len(missing) > 1 or (missing and not missing[0].choices):
         raise _no_invoices([])
@@ -163,15 +163,13 @@ def read_layout(
     )
     if not rows.height:
         raise _no_invoices([table])
-    notes = [*workbook.notes, *note, *_told(others)]
+    notes = [*workbook.notes, *_tax_note(columns), *_told(others)]
     if not table.visible:
         notes.append(f"Les factures ont été trouvées dans la feuille masquée « {table.sheet} ».")
     return Layout(table, columns, _by_field(rows, columns), tuple(questions), tuple(notes))
 
 
 def _asked(clash: Clash, table: Table) -> bool:
-    from relance_core.intake.headings import ASKED_FIELDS
-
     return clash.field in ASKED_FIELDS or set(clash.headings) <= table.duplicated
 
 
@@ -197,20 +195,18 @@ def _which_column(clash: Clash, table: Table) -> Question:
     )
 
 
-def _tax_inclusive(
-    columns: tuple[ColumnReading, ...],
-) -> tuple[tuple[ColumnReading, ...], list[str]]:
+def _tax_note(columns: tuple[ColumnReading, ...]) -> list[str]:
     """Say so when a lone "Montant" is taken for the amount with tax."""
     amount = next((column for column in columns if column.field == "amount"), None)
-    fields = {column.field for column in columns}
-    if amount is not None and "ttc" not in amount.heading.casefold() and amount.confidence < 0.7:
-        if "amount_excl_tax" not in fields:
-            return columns, [f"« {amount.heading} » est compris comme le montant TTC."]
-    return columns, []
+    if amount is None or amount.confidence >= 0.7:
+        return []
+    if any(column.field == "amount_excl_tax" for column in columns):
+        return []
+    return [f"« {amount.heading} » est compris comme le montant TTC."]
 
 
 def _missing(
-    columns: tuple[ColumnReading, ...], table: Table, contents: list[object]
+    columns: tuple[ColumnReading, ...], table: Table, contents: list[Content]
 ) -> list[Question]:
     """A question for each thing an import cannot do without."""
     fields = {column.field for column in columns}
@@ -227,8 +223,8 @@ def _missing(
             column
             for column, content in zip(columns, contents, strict=True)
             if (column.field is None or (field == "amount" and column.field in AMOUNT_FIELDS))
-            and content.filled  # type: ignore[attr-defined]
-            and fits(field, content)  # type: ignore[arg-type]
+            and content.filled
+            and fits(field, content)
         ]
         questions.append(
             Question(
@@ -268,8 +264,3 @@ def _by_field(rows: pl.DataFrame, columns: tuple[ColumnReading, ...]) -> pl.Data
         else:
             selected.append(pl.lit(None, dtype=pl.String).alias(field))
     return rows.select(selected)
-
-
-def renamed(column: ColumnReading, field: str | None) -> ColumnReading:
-    """The same column with another meaning, as the user said."""
-    return replace(column, field=field, confidence=1.0)

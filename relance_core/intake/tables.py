@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -186,41 +186,43 @@ def drop_other_rows(
     Kinds: ``header`` (headings repeated on each page), ``total``, ``stamp`` (prints, page numbers,
     group titles, instructions, rows prepared and left blank).
     """
-    frame = table.frame
-    texts = [name for name in frame.columns if name != "row"]
-    repeated = (
-        pl.sum_horizontal(
-            *(
-                (pl.col(f"c{at}").str.strip_chars() == heading).fill_null(False).cast(pl.Int32)
-                for at, heading in enumerate(table.headings)
-            )
-        )
-        >= 3
+    columns = {field: column_of(field) for field in (*ESSENTIAL, "amount_excl_tax")}
+    client = _present(columns, "client_name", "client_code")
+    number = _present(columns, "number")
+    dates = _present(columns, "issue_date", "due_date")
+    money = _present(columns, "amount", "balance", "amount_excl_tax")
+    heading_again = pl.sum_horizontal(
+        (pl.col(name).str.strip_chars() == table.headings[int(name[1:])]).fill_null(False).cast(int)
+        for name in (*client, *number, *dates, *money)
     )
+    has_date = ~_none_of(dates) if dates else pl.lit(False)
+    suspects = table.frame.filter(
+        ~has_date
+        | _none_of(number)
+        | _none_of(client)
+        | (heading_again >= 2)
+        | (pl.col("row") == table.header_row + 1)
+    )
+    if not suspects.height:
+        return table.frame, {}
     pattern = r"(?i)^\W*(?:" + "|".join(re.escape(word) for word in total_words) + r")\b"
-    client = [c for field in ("client_name", "client_code") if (c := column_of(field))]
-    number = column_of("number")
-    dates = [c for field in ("issue_date", "due_date") if (c := column_of(field))]
-    money = [c for field in ("amount", "balance", "amount_excl_tax") if (c := column_of(field))]
-
-    def none_of(columns: Sequence[str]) -> pl.Expr:
-        blank = [pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "") for name in columns]
-        return pl.all_horizontal(blank) if blank else pl.lit(True)
-
     says_total = pl.any_horizontal(
-        *(pl.col(name).str.contains(pattern).fill_null(False) for name in texts)
+        pl.col(name).str.contains(pattern).fill_null(False)
+        for name in table.frame.columns
+        if name != "row"
     )
-    no_number = none_of([number]) if number else pl.lit(True)
-    number_is_total = (
-        pl.col(number).str.contains(pattern).fill_null(False) if number else pl.lit(False)
+    number_is_total = pl.any_horizontal(
+        *(pl.col(name).str.contains(pattern).fill_null(False) for name in number), pl.lit(False)
     )
-    no_date, no_client, no_money = none_of(dates), none_of(client), none_of(money)
+    no_number, no_date = _none_of(number), _none_of(dates)
+    no_client, no_money = _none_of(client), _none_of(money)
     has_digit = pl.any_horizontal(
-        *(pl.col(name).str.contains(r"\d|#").fill_null(False) for name in (*money, *dates))
+        *(pl.col(name).str.contains(r"\d|#").fill_null(False) for name in (*money, *dates)),
+        pl.lit(False),
     )
-    kinds = frame.select(
+    kinds = suspects.select(
         "row",
-        pl.when(repeated)
+        pl.when(heading_again >= 2)
         .then(pl.lit("header"))
         .when(no_date & (no_number | number_is_total) & (says_total | (no_client & ~no_money)))
         .then(pl.lit("total"))
@@ -229,10 +231,18 @@ def drop_other_rows(
         .when(~has_digit & (pl.col("row") == table.header_row + 1))
         .then(pl.lit("stamp"))
         .alias("kind"),
-    )
+    ).drop_nulls("kind")
     others: dict[str, list[int]] = {}
-    for row, kind in kinds.filter(pl.col("kind").is_not_null()).iter_rows():
+    for row, kind in kinds.iter_rows():
         others.setdefault(kind, []).append(row)
-    if not others:
-        return frame, {}
-    return frame.filter(kinds["kind"].is_null()), others
+    return table.frame.filter(~pl.col("row").is_in(kinds["row"].to_list())), others
+
+
+def _present(columns: Mapping[str, str | None], *fields: str) -> list[str]:
+    return [name for field in fields if (name := columns[field]) is not None]
+
+
+def _none_of(columns: Sequence[str]) -> pl.Expr:
+    """Whether every one of these cells is blank; true when there is no such column."""
+    blank = [(pl.col(name).str.strip_chars() == "").fill_null(True) for name in columns]
+    return pl.all_horizontal(blank) if blank else pl.lit(True)

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from relance_core.french import short_date
+from relance_core.french import day_in_words, short_date
 from relance_core.intake.amounts import (
     MAX_AMOUNT,
     SIGNS,
@@ -25,7 +25,7 @@ from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import Kind
 from relance_core.intake.workbook import Workbook
-from relance_core.money import MONEY, is_currency
+from relance_core.money import is_currency
 from relance_core.vocabulary import Severity
 
 DATE_COLUMNS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
@@ -127,16 +127,16 @@ def _rounded(
     amounts: dict[str, pl.Series] = {}
     for field, values in wide.items():
         heading = layout.heading(field)
-        absurd = (values.abs() > pl.lit(MAX_AMOUNT, dtype=WIDE) if False else values.abs()) > MAX_AMOUNT
+        absurd = (values.abs() > MAX_AMOUNT).fill_null(False)
         if field in VITAL_AMOUNTS and absurd.any():
             issues.add_each(
-                _cells(rows, field, absurd.fill_null(False)),
+                _cells(rows, field, absurd),
                 "absurd_amount",
                 Severity.LEFT_OUT,
                 "« {value} » dépasse tout montant plausible ; la ligne n'est pas importée.",
                 heading,
             )
-        values = values.zip_with(~absurd.fill_null(False), _nulls(values.len(), WIDE))
+        values = values.zip_with(~absurd, _nulls(values.len(), WIDE))
         rounded, changed = at_exponent(values, currency)
         issues.add_each(
             _cells(rows, field, changed),
@@ -267,8 +267,6 @@ def _date_questions(
 def _order_question(example: str) -> Question:
     day = read_dates(pl.Series([example]), DateOrder.DAY_FIRST).values[0]
     month = read_dates(pl.Series([example]), DateOrder.MONTH_FIRST).values[0]
-    from relance_core.french import day_in_words
-
     return Question(
         "date_order",
         f"Comment lire la date « {example} » ? Rien dans le fichier ne le dit.",
@@ -308,7 +306,7 @@ def _currencies(
         heading,
     )
     found = pl.select(pl.coalesce(column, in_cell)).to_series()
-    known = [code for code in found.drop_nulls().unique().sort().to_list()]
+    known = found.drop_nulls().unique().sort().to_list()
     strangers = [code for code in known if not is_currency(code)]
     unknown = found.is_in(strangers).fill_null(False)
     issues.add_each(
@@ -353,5 +351,3 @@ def _blank_currency(
         return named, [], ()
     return "EUR", [], ("Aucune devise dans le fichier : les montants sont compris en euros.",)
 
-
-__all__ = ["MONEY", "Values", "read_values"]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from relance_core.messages import clean
 from relance_core.messages.placeholders import PAYMENT, TABLE, render
+from relance_core.messages.writing import typeset
 
 
 class BlockKind(StrEnum):
@@ -33,7 +34,9 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _FIXED = re.compile(r"\{\{[ \t]*(" + TABLE + "|" + PAYMENT + r")[ \t]*\}\}")
 
 
-def blocks_of(body: str, values: dict[str, str], table: Block, payment: Block) -> list[Block]:
+def blocks_of(
+    body: str, values: dict[str, str], table: Block, payment: Block, *, language: str
+) -> list[Block]:
     """The blocks of a body with placeholders; a paragraph left empty by its placeholders vanishes.
 
     The body is cut before the values are put in, so a value cannot open a block of its own.
@@ -45,6 +48,6 @@ def blocks_of(body: str, values: dict[str, str], table: Block, payment: Block) -
         for index, piece in enumerate(_FIXED.split(paragraph)):
             if index % 2:
                 found.append(fixed[piece])
-            elif text := render(piece, values).strip("\n").rstrip():
+            elif text := render(typeset(piece, language), values).strip("\n").rstrip():
                 found.append(Block(BlockKind.TEXT, text))
     return found

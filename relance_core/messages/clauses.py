@@ -65,9 +65,10 @@ def penalties(debtor: DebtorType, step: Step, late_invoices: int, language: str)
         )
     if debtor is DebtorType.PUBLIC:
         return (
-            "Le dépassement du délai de paiement fait courir de plein droit des intérêts moratoires et "
-            f"ouvre droit à une indemnité forfaitaire pour frais de recouvrement de {each} (articles "
-            "L. 2192-13 et suivants du Code de la commande publique), en sus du montant indiqué."
+            "Le dépassement du délai de paiement fait courir de plein droit des intérêts "
+            "moratoires et ouvre droit à une indemnité forfaitaire pour frais de recouvrement de "
+            f"{each}, en sus du montant indiqué (Code de la commande publique, articles L. 2192-13 "
+            "et suivants)."
         )
     return (
         "Le retard de paiement fait courir de plein droit, sans qu'un rappel soit nécessaire, des "

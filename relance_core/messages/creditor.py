@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from relance_core.messages.clean import one_line
 from relance_core.messages.demand import Demand
+from relance_core.reminders.reminder import ReminderLine
 from relance_core.settings import Firm
 
 #: EPC069-12 and SEPA transfers carry at most this much free text.
@@ -18,9 +20,9 @@ def iban_in_groups(iban: str) -> str:
     return " ".join(compact[i : i + 4] for i in range(0, len(compact), 4))
 
 
-def payment_reference(asked: Demand) -> str:
-    """The asked numbers, as many as a transfer's 140 characters hold, then ``+ n``."""
-    numbers = [one_line(line.number) for line in asked.asked]
+def payment_reference(lines: Sequence[ReminderLine]) -> str:
+    """The invoices' numbers, as many as a transfer's 140 characters hold, then ``+ n``."""
+    numbers = [one_line(line.number) for line in lines]
     kept: list[str] = []
     for number in numbers:
         left = len(numbers) - len(kept) - 1
@@ -67,7 +69,7 @@ def payment_lines(firm: Firm, asked: Demand, language: str) -> tuple[str, ...]:
         return ("Règlement selon les modalités indiquées sur la facture.",)
     holder = one_line(firm.beneficiary) or one_line(firm.name)
     bic = one_line(firm.bic).replace(" ", "").upper()
-    reference = payment_reference(asked)
+    reference = payment_reference(asked.asked)
     items = [
         ("IBAN", iban),
         ("BIC", bic),

@@ -10,6 +10,17 @@ from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Firm
 from relance_core.vocabulary import Tone
 
+#: Values that are sentences of ours, spaced as the texts around them.
+_SENTENCES = (
+    "nous_joindre",
+    "phrase_echues",
+    "phrase_a_echoir",
+    "phrase_relances",
+    "rappel_penalites",
+    "phrase_penalites",
+    "phrase_suite",
+)
+
 
 def values_for(
     reminder: Reminder, firm: Firm, language: str, tone: Tone | None = None
@@ -31,7 +42,7 @@ def values_for(
     deadline = reminder.deadline
     deadline_words = writing.day_in_words(deadline, language) if deadline else ""
     debtor = addressee.debtor_type
-    return {
+    values = {
         "client": name,
         "contact": contact,
         "formule_appel": phrases.greeting(contact, tone or reminder.tone, language),
@@ -51,22 +62,8 @@ def values_for(
         "reste_due": phrases.agree(
             count, language, "reste due", "restent dues", "is still", "are still"
         ),
-        "arrive_a_echeance": phrases.agree(
-            phrases.subject_count(asked, reminder.step),
-            language,
-            "arrive à échéance",
-            "arrivent à échéance",
-            "falls due",
-            "fall due",
-        ),
-        "arrivera_a_echeance": phrases.agree(
-            phrases.subject_count(asked, reminder.step),
-            language,
-            "arrivera à échéance",
-            "arriveront à échéance",
-            "will fall due",
-            "will fall due",
-        ),
+        "arrive_a_echeance": phrases.falls_due(asked, reminder, language, soon=False),
+        "arrivera_a_echeance": phrases.falls_due(asked, reminder, language, soon=True),
         "date_du_jour": writing.day_in_words(reminder.for_date, language),
         "date_limite": deadline_words,
         "pour_quand": phrases.by_when(deadline_words, language),
@@ -76,7 +73,7 @@ def values_for(
         "rappel_penalites": clauses.penalties_reminder(debtor, language) if asked.late else "",
         "phrase_penalites": clauses.penalties(debtor, reminder.step, len(asked.late), language),
         "phrase_suite": clauses.what_follows(debtor, reminder.step, deadline_words, language),
-        "reference_paiement": creditor.payment_reference(asked),
+        "reference_paiement": creditor.payment_reference(asked.asked),
         "iban": creditor.iban_in_groups(firm.iban),
         "bic": one_line(firm.bic).replace(" ", "").upper(),
         "titulaire_compte": one_line(firm.beneficiary) or one_line(firm.name),
@@ -86,3 +83,6 @@ def values_for(
         "telephone_societe": one_line(firm.phone),
         "email_societe": one_line(firm.email),
     }
+    for name in _SENTENCES:
+        values[name] = writing.typeset(values[name], language)
+    return values

@@ -84,14 +84,17 @@ def invoice_table(reminder: Reminder, language: str) -> InvoiceTable:
     """The table of a reminder: oldest first, late and not late apart, credits deducted in sight.
 
     The gross amount has its own column when something was already paid or deducted, and in a
-    formal notice always.
+    formal notice always; days late have theirs as soon as one line is late.
     """
     words = _WORDS[language]
     asked = demand_of(reminder)
     with_gross = reminder.step in FORMAL_STEPS or any(
         line.amount != line.amount_due for line in reminder.lines
     )
-    columns = ["number", "issued", "due", "late", *(["gross"] if with_gross else []), "left"]
+    with_late = any(line.days_late(reminder.for_date) > 0 for line in reminder.lines)
+    columns = ["number", "issued", "due"]
+    columns += [name for name, shown in (("late", with_late), ("gross", with_gross)) if shown]
+    columns.append("left")
     width = len(columns)
 
     def invoice(line: ReminderLine) -> Row:
@@ -103,8 +106,9 @@ def invoice_table(reminder: Reminder, language: str) -> InvoiceTable:
             number,
             writing.short_day(line.issue_date, language) if line.issue_date else "–",
             writing.short_day(line.due_date, language),
-            writing.days(late, language) if late > 0 else "–",
         ]
+        if with_late:
+            cells.append(writing.days(late, language) if late > 0 else "–")
         if with_gross:
             cells.append(writing.amount(line.amount, line.currency, language))
         cells.append(writing.amount(line.amount_due, line.currency, language))
@@ -157,16 +161,17 @@ def as_html(table: InvoiceTable) -> str:
     )
     body = "".join(_html_row(row, span) for row in table.rows)
     return (
+        '<div style="overflow-x:auto;">'
         '<table cellpadding="0" cellspacing="0" border="0" width="100%" '
         'style="border-collapse:collapse;width:100%;margin:16px 0;font-size:14px;">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def _style(index: int, last: int) -> str:
     """Numbers may be long and wrap; everything else stays on one line."""
     if index == 0:
-        return _LEFT + "overflow-wrap:anywhere;word-break:break-word;"
+        return _LEFT + "min-width:90px;overflow-wrap:anywhere;word-break:break-word;"
     return _RIGHT if index >= 3 or index == last else _LEFT + "white-space:nowrap;"
 
 

@@ -48,7 +48,7 @@ def epc_payload(reminder: Reminder, firm: Firm) -> str | None:
         f"EUR{net:f}",
         "",  # purpose
         "",  # structured reference
-        payment_reference(asked),
+        payment_reference([line for line in asked.asked if line.currency == "EUR"]),
     )
     return "\n".join(fields)
 

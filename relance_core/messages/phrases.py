@@ -52,8 +52,31 @@ def _subject_lines(asked: Demand, step: Step) -> tuple[ReminderLine, ...]:
     return asked.asked
 
 
-def subject_count(asked: Demand, step: Step) -> int:
-    return len(_subject_lines(asked, step))
+def falls_due(asked: Demand, reminder: Reminder, language: str, *, soon: bool) -> str:
+    """``arrivera à échéance le 28/11/2026``; ``arrivent à échéance aujourd'hui``."""
+    lines = _subject_lines(asked, reminder.step)
+    days = sorted({line.due_date for line in lines})
+    if not days:
+        return ""
+    first, last = (writing.short_day(day, language) for day in (days[0], days[-1]))
+    if language == "en":
+        verb = (
+            "will fall due"
+            if soon
+            else agree(len(lines), language, "", "", "falls due", "fall due")
+        )
+        if days == [reminder.for_date]:
+            return f"{verb} today"
+        return f"{verb} on {first}" if len(days) == 1 else f"{verb} from {first} to {last}"
+    one, many = (
+        ("arrivera à échéance", "arriveront à échéance")
+        if soon
+        else ("arrive à échéance", "arrivent à échéance")
+    )
+    verb = agree(len(lines), language, one, many, "", "")
+    if days == [reminder.for_date]:
+        return f"{verb} aujourd'hui"
+    return f"{verb} le {first}" if len(days) == 1 else f"{verb} entre le {first} et le {last}"
 
 
 def upcoming_totals(asked: Demand) -> dict[str, Decimal]:

@@ -57,8 +57,8 @@ PLACEHOLDERS = {
         Placeholder("jours_de_retard", "Jours de retard de la plus ancienne : « 12 »", _C),
         Placeholder("echue_depuis", "« échue depuis 12 jours », accordé", _O),
         Placeholder("reste_due", "« reste due » ou « restent dues »", _C),
-        Placeholder("arrive_a_echeance", "« arrive à échéance » ou « arrivent à échéance »", _C),
-        Placeholder("arrivera_a_echeance", "« arrivera à échéance », accordé", _C),
+        Placeholder("arrive_a_echeance", "« arrive à échéance le 28/11/2026 », accordé", _C),
+        Placeholder("arrivera_a_echeance", "« arrivera à échéance le 28/11/2026 », accordé", _C),
         Placeholder("date_du_jour", "Date du message : « 20 novembre 2026 »", _C),
         Placeholder("date_limite", "Date limite fixée par le message", _C),
         Placeholder(

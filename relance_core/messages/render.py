@@ -69,16 +69,17 @@ def compose(
         Block(BlockKind.TABLE, invoice_table.as_text(table), html=invoice_table.as_html(table)),
         Block(
             BlockKind.PAYMENT,
-            "\n".join(creditor.payment_lines(firm, asked, language)),
+            writing.typeset("\n".join(creditor.payment_lines(firm, asked, language)), language),
             amount=writing.amount(euros, "EUR", language) if qr and euros is not None else "",
         ),
+        language=language,
     )
     if not any(block.kind is BlockKind.PAYMENT for block in blocks):
         qr = None
     identity = creditor.identity_line(firm)
     if identity:
         blocks.append(Block(BlockKind.FOOTER, identity))
-    subject = _subject(source.subject, values)
+    subject = _subject(source.subject, values, language)
     return Draft(
         subject=subject,
         text="\n\n".join(_plain(block) for block in blocks) + "\n",
@@ -128,9 +129,11 @@ def _edited(wording: Wording, edit: Edit | None) -> tuple[Wording, bool]:
     return changed, changed != wording
 
 
-def _subject(source: str, values: dict[str, str]) -> str:
+def _subject(source: str, values: dict[str, str], language: str) -> str:
     """One line; the dash before an empty value goes with it."""
-    return one_line(render(one_line(source), values)).rstrip(" –-:,")
+    return one_line(render(writing.typeset(one_line(source), language), values)).rstrip(
+        " \u00a0–-:,"
+    )
 
 
 def _plain(block: Block) -> str:

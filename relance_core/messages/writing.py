@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,14 @@ from relance_core.money import rounded
 
 #: Languages that messages are written in; another one falls back to French.
 LANGUAGES = ("fr", "en")
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
+
+
+def typeset(text: str, language: str) -> str:
+    """``text`` with the spaces at which French forbids to break a line made unbreakable."""
+    if language != "fr":
+        return text
+    return _BEFORE_SIGN.sub("\u00a0", text).replace("« ", "«\u00a0")
 
 
 @lru_cache(maxsize=4096)

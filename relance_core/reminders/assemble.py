@@ -20,7 +20,6 @@ def reminders_of(
     chosen = plan.reminders
     if addressees is not None:
         chosen = chosen.filter(pl.col("addressee_id").is_in(list(addressees)))
-    ids = chosen.get_column("addressee_id")
     invoices = _by_id(
         situation.ledger.join(plan.lines.select("invoice_id"), on="invoice_id", how="semi"),
         "invoice_id",
@@ -29,7 +28,12 @@ def reminders_of(
         situation.ledger.join(plan.credits.select("invoice_id"), on="invoice_id", how="semi"),
         "invoice_id",
     )
-    clients = _by_id(situation.clients.filter(pl.col("client_id").is_in(ids)), "client_id")
+    clients = _by_id(
+        situation.clients.join(
+            chosen, left_on="client_id", right_on="addressee_id", how="semi"
+        ),
+        "client_id",
+    )
     lines = _grouped(plan.lines)
     credits = _grouped(plan.credits)
     earlier = _earlier(plan, situation)
@@ -54,7 +58,9 @@ def reminders_of(
         )
         for row in chosen.iter_rows(named=True)
     ]
-    return sorted(reminders, key=lambda one: (one.addressee.name.casefold(), one.addressee.client_id))
+    return sorted(
+        reminders, key=lambda one: (one.addressee.name.casefold(), one.addressee.client_id)
+    )
 
 
 def _by_id(frame: pl.DataFrame, column: str) -> dict[int, dict[str, Any]]:

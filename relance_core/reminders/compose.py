@@ -1,4 +1,4 @@
-"""Which invoices travel together today: one message per addressee, its leader, its lines, its net."""
+"""Which invoices travel together: one message per addressee, its leader, its lines, its net."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class Composed:
 
 def with_addressee(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     """Adds ``due_now`` and ``addressee_id``: the payer, or the debtor for the formal steps."""
-    return frame.with_columns((pl.col("next_date") <= on).fill_null(False).alias("due_now")).with_columns(
+    return frame.with_columns(
+        (pl.col("next_date") <= on).fill_null(False).alias("due_now")
+    ).with_columns(
         pl.when(pl.col("due_now") & pl.col("next_step").is_in(_FORMAL))
         .then("client_id")
         .otherwise("payer_id")
@@ -42,7 +44,7 @@ def with_addressee(frame: pl.DataFrame, on: date) -> pl.DataFrame:
 
 
 def net_holds(frame: pl.DataFrame, credits: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """``REASONS`` of invoices whose addressee owes nothing, or too little, once credits are deducted.
+    """``REASONS`` of invoices whose addressee owes nothing, or too little, less the credits.
 
     ``frame``: the chaseable invoices, overdue or with a step due, with ``addressee_id``.
     ``credits``: ``addressee_id, currency, amount`` (positive). Per currency, never summed across.
@@ -204,9 +206,7 @@ def _travels() -> pl.Expr:
     same_formal = pl.col("due_now") & (pl.col("next_step") == pl.col("group_step"))
     pre_due_alone = pl.col("due_now") & ~pl.col("group_late")
     return pl.col("group_step").is_not_null() & (
-        pl.when(formal_group)
-        .then(same_formal)
-        .otherwise(pl.col("late") | pre_due_alone)
+        pl.when(formal_group).then(same_formal).otherwise(pl.col("late") | pre_due_alone)
     )
 
 

@@ -18,7 +18,7 @@ REASONS = pl.Schema(
 )
 
 _FORMAL = [step.value for step in FORMAL_STEPS]
-#: Limitation in years by type of debtor (C. com. L110-4, C. conso. L218-2): warned six months ahead.
+#: Limitation in years by debtor (C. com. L110-4, C. conso. L218-2): warned six months ahead.
 _LIMITATION_YEARS = {DebtorType.CONSUMER: 2}
 _DEFAULT_LIMITATION_YEARS = 5
 #: Messages that have left, or may have: they count for the gap.
@@ -37,7 +37,9 @@ def french_day(column: str) -> pl.Expr:
     return pl.col(column).dt.strftime("%d/%m/%Y")
 
 
-def reasons(frame: pl.DataFrame, code: Withheld, reason: pl.Expr | str, until: pl.Expr | None = None) -> pl.DataFrame:
+def reasons(
+    frame: pl.DataFrame, code: Withheld, reason: pl.Expr | str, until: pl.Expr | None = None
+) -> pl.DataFrame:
     """``frame``'s invoices, all held by ``code``, as ``REASONS`` rows."""
     words = pl.lit(reason) if isinstance(reason, str) else reason
     return frame.select(
@@ -85,9 +87,7 @@ def held(frame: pl.DataFrame, holds: pl.DataFrame, rules: Rules, fresh: Freshnes
         ),
     ]
     if rules.all_suspended:
-        parts.append(
-            reasons(frame, Withheld.ALL_SUSPENDED, "Toutes les relances sont suspendues.")
-        )
+        parts.append(reasons(frame, Withheld.ALL_SUSPENDED, "Toutes les relances sont suspendues."))
     return pl.concat([part.cast(dict(REASONS)) for part in parts])  # type: ignore[arg-type]
 
 
@@ -137,20 +137,15 @@ def _old_without_history(frame: pl.DataFrame, rules: Rules, on: date) -> pl.Data
         pl.col("next_step") == ENTRY_STEP.value,
         pl.col("done_rank") < 0,
     ).with_columns((pl.lit(on) - pl.col("due_date")).dt.total_days().alias("days"))
-    years = (
-        pl.col("debtor_type")
-        .replace_strict(
-            {kind.value: years for kind, years in _LIMITATION_YEARS.items()},
-            default=_DEFAULT_LIMITATION_YEARS,
-            return_dtype=pl.Int64,
-        )
+    years = pl.col("debtor_type").replace_strict(
+        {kind.value: years for kind, years in _LIMITATION_YEARS.items()},
+        default=_DEFAULT_LIMITATION_YEARS,
+        return_dtype=pl.Int64,
     )
     start = pl.coalesce("issue_date", "due_date")
     warned_from = start.dt.offset_by(pl.format("{}mo", years * 12 - 6))
     old = unknown.filter(pl.col("days") > rules.old_invoice_days)
-    near_limit = unknown.filter(
-        pl.col("days") <= rules.old_invoice_days, pl.lit(on) >= warned_from
-    )
+    near_limit = unknown.filter(pl.col("days") <= rules.old_invoice_days, pl.lit(on) >= warned_from)
     return pl.concat(
         [
             reasons(
@@ -164,7 +159,7 @@ def _old_without_history(frame: pl.DataFrame, rules: Rules, on: date) -> pl.Data
             reasons(
                 near_limit,
                 Withheld.NEEDS_DECISION,
-                "Facture ancienne, proche d'une date de prescription possible : à regarder d'abord.",
+                "Facture ancienne, proche d'une prescription possible : à regarder d'abord.",
             ),
         ]
     )

@@ -61,13 +61,16 @@ def with_outlook(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     holidays = closed_days(range(on.year, on.year + 3))
     rolled = earliest.dt.add_business_days(n=0, holidays=holidays, roll="forward")
     return frame.with_columns(
-        pl.when(endless | pl.col("next_step").is_null()).then(None).otherwise(rolled).alias("next_date"),
+        pl.when(endless | pl.col("next_step").is_null())
+        .then(None)
+        .otherwise(rolled)
+        .alias("next_date"),
         pl.when(endless).then(None).otherwise(pl.col("next_step")).alias("next_step"),
     )
 
 
 def next_messages(
-    plan: "Plan", ledger: pl.DataFrame, clients: pl.DataFrame, scenarios: Mapping[str, Scenario]
+    plan: Plan, ledger: pl.DataFrame, clients: pl.DataFrame, scenarios: Mapping[str, Scenario]
 ) -> pl.DataFrame:
     """``NEXT_MESSAGES``: for each client with open invoices, today's message or the next to come.
 

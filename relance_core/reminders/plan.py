@@ -58,7 +58,7 @@ class Situation:
 
 @dataclass(frozen=True)
 class Plan:
-    """Today's decisions. ``reminders``, ``lines``, ``credits`` and ``withheld`` are ``schemas`` frames."""
+    """Today's decisions; ``reminders, lines, credits, withheld`` are frames of ``schemas``."""
 
     for_date: date
     data_date: date | None
@@ -84,7 +84,7 @@ class Plan:
 def plan_for(
     situation: Situation, scenarios: Mapping[str, Scenario], rules: Rules, *, today: date
 ) -> Plan:
-    """Who is reminded on ``today`` (on the next open day when it is closed), and who is not, and why.
+    """Who is reminded on ``today`` (the next open day when it is closed), who is not, and why.
 
     Pure: the same situation, scenarios, rules and day give the same plan. The positive open
     invoices of the ledger are partitioned between ``lines`` and ``withheld``.
@@ -172,7 +172,9 @@ def _credits(ledger: pl.DataFrame) -> pl.DataFrame:
     """Credit notes and unallocated payments still to deduct."""
     return ledger.filter(
         pl.col("kind") != InvoiceKind.INVOICE.value, pl.col("open_amount") > 0
-    ).select("invoice_id", "client_id", "payer_id", "currency", pl.col("open_amount").alias("amount"))
+    ).select(
+        "invoice_id", "client_id", "payer_id", "currency", pl.col("open_amount").alias("amount")
+    )
 
 
 def _credits_by_addressee(credits: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
@@ -195,9 +197,7 @@ def _credits_by_addressee(credits: pl.DataFrame, lines: pl.DataFrame) -> pl.Data
     return pl.concat([by_payer.select(columns), by_client.select(columns)])
 
 
-def _gaps(
-    clients: pl.DataFrame, scenarios: Mapping[str, Scenario], rules: Rules
-) -> pl.DataFrame:
+def _gaps(clients: pl.DataFrame, scenarios: Mapping[str, Scenario], rules: Rules) -> pl.DataFrame:
     """``addressee_id, min_gap``: calendar days between two messages to one addressee."""
     gap = {key: scenario.min_gap_days for key, scenario in scenarios.items()}
     return clients.select(
@@ -271,7 +271,10 @@ def _withheld(
             pl.col("reason").first(),
             pl.col("until").first(),
             pl.col("until").max().alias("held_until"),
-            pl.col("code").is_in([Withheld.NO_STEP_DUE.value, Withheld.NOT_DUE.value]).all().alias("free"),
+            pl.col("code")
+            .is_in([Withheld.NO_STEP_DUE.value, Withheld.NOT_DUE.value])
+            .all()
+            .alias("free"),
             pl.col("until").is_null().any().alias("endless"),
         )
     )

@@ -52,9 +52,7 @@ def _sequence(
     """E-mail steps at their offsets, then the formal notice and what follows it."""
     steps = [ScenarioStep(step, offset, tone, Channel.EMAIL) for step, offset, tone in early]
     steps.append(
-        ScenarioStep(
-            Step.FORMAL_NOTICE, formal_offset, Tone.FORMAL, Channel.REGISTERED_LETTER
-        )
+        ScenarioStep(Step.FORMAL_NOTICE, formal_offset, Tone.FORMAL, Channel.REGISTERED_LETTER)
     )
     if not ends_with_formal_notice:
         steps.append(ScenarioStep(Step.LAST_NOTICE, None, Tone.FORMAL, Channel.EMAIL))
@@ -65,7 +63,7 @@ def _sequence(
 STANDARD = Scenario(
     key="standard",
     name="Standard",
-    summary="Courtoisie avant l'échéance, trois relances en quatorze jours, mise en demeure à J+29.",
+    summary="Courtoisie, puis trois relances en quatorze jours ; mise en demeure à J+29.",
     steps=_sequence(
         (Step.COURTESY, -7, Tone.FRIENDLY),
         (Step.DUE_DAY, 0, Tone.FRIENDLY),
@@ -107,7 +105,7 @@ WATCHED = Scenario(
 PUBLIC_BODY = Scenario(
     key="public",
     name="Administration",
-    summary="Rythme standard pour les acheteurs publics, sans dernier avis ni transmission à un tiers.",
+    summary="Rythme standard, sans dernier avis ni transmission à un tiers.",
     steps=_sequence(
         (Step.COURTESY, -7, Tone.FRIENDLY),
         (Step.DUE_DAY, 0, Tone.FRIENDLY),
@@ -135,8 +133,7 @@ CONSUMER = Scenario(
 
 #: The scenarios shipped, by key.
 SCENARIOS: Mapping[str, Scenario] = {
-    scenario.key: scenario
-    for scenario in (STANDARD, GOOD_PAYER, WATCHED, PUBLIC_BODY, CONSUMER)
+    scenario.key: scenario for scenario in (STANDARD, GOOD_PAYER, WATCHED, PUBLIC_BODY, CONSUMER)
 }
 
 

@@ -16,7 +16,9 @@ NOTHING = -1
 _LAST_PRE_DUE = max(RANK[step] for step in PRE_DUE_STEPS)
 
 
-def _row(scenario: Scenario, after: int, following: ScenarioStep, before: int | None) -> dict[str, object]:
+def _row(
+    scenario: Scenario, after: int, following: ScenarioStep, before: int | None
+) -> dict[str, object]:
     """What follows rank ``after`` in ``scenario``; ``before`` is the offset of the step done."""
     interval = None
     if before is not None and following.offset is not None:
@@ -33,7 +35,7 @@ def _row(scenario: Scenario, after: int, following: ScenarioStep, before: int | 
 
 
 def _sequence_table(scenarios: Mapping[str, Scenario], *, late: bool) -> pl.DataFrame:
-    """For each scenario and each rank done, the step that follows among the late (or early) ones."""
+    """For each scenario and each rank done, the step that follows among the late or early ones."""
     rows = []
     for scenario in scenarios.values():
         steps = scenario.late_steps() if late else scenario.pre_due_steps()
@@ -103,7 +105,7 @@ def next_steps(
         ),
         "after_rank",
     )
-    # A pre-due invoice whose early steps are all done (or has none) looks ahead to its first late one.
+    # A pre-due invoice with no early step left looks ahead to its first late one.
     over = early.filter(pl.col("next_step").is_null()).drop(_STEP_COLUMNS)
     early = early.filter(pl.col("next_step").is_not_null())
     late = pl.concat([frame.filter(pl.col("late")), over.select(frame.columns)]).with_columns(
@@ -133,7 +135,7 @@ def _with_own_interval(frame: pl.DataFrame, after: str) -> pl.DataFrame:
 
 
 def _after_rank() -> pl.Expr:
-    """The rank after which the sequence goes on: the step done, or the one before the entry step."""
+    """The rank after which the sequence goes on: the step done, or the one before the entry."""
     entry = pl.col("entry_rank") - 1
     return pl.max_horizontal(pl.col("done_rank"), entry).fill_null(pl.col("done_rank"))
 

@@ -42,7 +42,7 @@ def _lateness(on: date) -> pl.Expr:
 def reminder_reason(
     groups: pl.DataFrame, lines: pl.DataFrame, scheduled: pl.DataFrame, on: date
 ) -> pl.DataFrame:
-    """``groups`` with ``reason``: the leading invoice, what came before, who travels along, the tone."""
+    """``groups`` with ``reason``: the leading invoice, what came before, who travels, the tone."""
     leaders = scheduled.select(
         pl.col("invoice_id").alias("leader_id"), "number", "due_date", "done_rank", "done_day"
     )
@@ -106,10 +106,12 @@ def _tone_words() -> pl.Expr:
 
 
 def waiting_reason(frame: pl.DataFrame) -> pl.DataFrame:
-    """``REASONS`` of the invoices with no step due today: not due yet, or waiting for the next step."""
+    """``REASONS`` of invoices with no step due today: not due yet, or waiting for the next one."""
     next_words = pl.format(
         "prochaine étape : {} le {}",
-        pl.col("next_step").replace_strict(_LABEL, default="", return_dtype=pl.String).str.to_lowercase(),
+        pl.col("next_step")
+        .replace_strict(_LABEL, default="", return_dtype=pl.String)
+        .str.to_lowercase(),
         _day("next_date"),
     )
     over = pl.col("next_step").is_null()

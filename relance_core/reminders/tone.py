@@ -1,4 +1,4 @@
-"""The tone of a message: the step's, shifted by the client's setting, never softer than the last."""
+"""The tone of a message: the step's, shifted for the client, never softer than the last one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GENTLE = [DebtorType.PUBLIC.value, DebtorType.CONSUMER.value]
 
 
 def last_tones(history: pl.DataFrame, open_ids: pl.DataFrame) -> pl.DataFrame:
-    """``addressee_id, last_tone``: tone of the last message that left about a still open invoice."""
+    """``addressee_id, last_tone``: tone of the last message sent about a still open invoice."""
     return (
         history.filter(
             pl.col("state").is_in([MessageState.SENT.value, MessageState.DEPOSITED.value])
@@ -55,7 +55,5 @@ def with_tone(groups: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
     )
     floor = pl.col("last_tone").replace_strict(_LEVEL, default=None, return_dtype=pl.Int64)
     return groups.join(last, on="addressee_id", how="left").with_columns(
-        pl.max_horizontal(chosen, floor)
-        .replace_strict(_NAME, return_dtype=pl.String)
-        .alias("tone")
+        pl.max_horizontal(chosen, floor).replace_strict(_NAME, return_dtype=pl.String).alias("tone")
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
 from relance_core.errors import Refused
+from relance_core.store.database import inserted_id
 from relance_core.store.tables import client, client_alias, client_setting
 
 #: Columns of ``client`` that a file may fill; what a file does not say changes nothing.
@@ -44,7 +45,9 @@ class ClientBook:
     def __init__(self, conn: Connection, *, at: datetime) -> None:
         self._conn = conn
         self._at = at
-        aliases = conn.execute(select(client_alias.c.kind, client_alias.c.value, client_alias.c.client_id))
+        aliases = conn.execute(
+            select(client_alias.c.kind, client_alias.c.value, client_alias.c.client_id)
+        )
         self._ids: dict[tuple[str, str], int] = {
             (row.kind, row.value): row.client_id for row in aliases
         }
@@ -94,7 +97,7 @@ class ClientBook:
         result = self._conn.execute(
             insert(client).values(code=code, name=name, created_at=self._at)
         )
-        client_id = int(result.inserted_primary_key[0])
+        client_id = inserted_id(result)
         self._rows[client_id] = {"id": client_id, "code": code, "name": name}
         return client_id
 
@@ -125,7 +128,9 @@ def client_ids(conn: Connection, references: Iterable[str]) -> list[int]:
         if by_code is None and reference.isdigit():
             by_code = conn.scalar(select(client.c.id).where(client.c.id == int(reference)))
         if by_code is None:
-            raise Refused(f"Aucun client « {reference} » : ni numéro interne, ni code de votre fichier.")
+            raise Refused(
+                f"Aucun client « {reference} » : ni numéro interne, ni code de votre fichier."
+            )
         found.append(by_code)
     return found
 
@@ -155,7 +160,7 @@ SETTING_LABELS = {
 def write_client_setting(
     conn: Connection, client_id: int, values: Mapping[str, Any], *, by: str, at: datetime
 ) -> dict[str, tuple[Any, Any]]:
-    """Set by hand some values of a client (None releases one); returns what changed, before and after."""
+    """Set by hand some values of a client (None releases one); returns them before and after."""
     unknown = set(values) - set(SETTING_LABELS)
     if unknown:
         raise ValueError(f"not a client setting: {sorted(unknown)}")
@@ -186,6 +191,8 @@ def write_client_setting(
 def client_name(conn: Connection, client_id: int) -> str:
     """The name of a client; raises ``Refused`` when there is none."""
     try:
-        return conn.execute(select(client.c.name).where(client.c.id == client_id)).scalar_one()
+        return str(
+            conn.execute(select(client.c.name).where(client.c.id == client_id)).scalar_one()
+        )
     except NoResultFound:
         raise Refused("Ce client n'existe plus dans cet espace.") from None

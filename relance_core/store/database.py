@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from relance_core.store.migrations import upgrade
@@ -56,8 +56,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
+def inserted_id(result: CursorResult[Any]) -> int:
+    """The id that the database gave to the row just inserted."""
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
 def open_database(url: str) -> Engine:
-    """The engine of ``url`` with its tables at the current version (a backup is made before a change)."""
+    """The engine of ``url``, its tables at the current version (a backup comes before a change)."""
     engine = engine_for(url)
     upgrade(engine)
     return engine

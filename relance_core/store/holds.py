@@ -1,4 +1,4 @@
-"""Decisions by hand about an invoice or a client: disputed, promised, paid, excluded; never deleted."""
+"""Decisions by hand about an invoice or a client: disputed, promised, paid; never deleted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from relance_core.money import to_thousandths
+from relance_core.store.database import inserted_id
 from relance_core.store.tables import client, hold, invoice
 
 #: An invoice settled by hand between two imports, beside the codes of ``vocabulary.Withheld``.
@@ -46,7 +47,7 @@ def add_hold(
             at=at,
         )
     )
-    return int(result.inserted_primary_key[0])
+    return inserted_id(result)
 
 
 def release_hold(conn: Connection, hold_id: int, *, by: str, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from relance_core.store.database import inserted_id
 from relance_core.store.tables import (
     client,
     import_change,
@@ -38,7 +39,7 @@ def list_imports(conn: Connection, limit: int = 20) -> list[Row[Any]]:
 def add_import(conn: Connection, values: dict[str, Any], issues: pl.DataFrame) -> int:
     """Keep an import and its issues (``schemas.ISSUES``); returns its id."""
     result = conn.execute(insert(import_run).values(**values))
-    import_id = int(result.inserted_primary_key[0])
+    import_id = inserted_id(result)
     if not issues.is_empty():
         conn.execute(
             insert(import_issue),
@@ -49,9 +50,7 @@ def add_import(conn: Connection, values: dict[str, Any], issues: pl.DataFrame) -
 
 def renew_data_date(conn: Connection, import_id: int, data_date: date) -> None:
     """The same bytes were imported again: only the date of the data moves on."""
-    conn.execute(
-        update(import_run).where(import_run.c.id == import_id).values(data_date=data_date)
-    )
+    conn.execute(update(import_run).where(import_run.c.id == import_id).values(data_date=data_date))
 
 
 def issues_of(conn: Connection, import_id: int) -> list[Row[Any]]:
@@ -115,4 +114,5 @@ def remember_layout(
 
 def last_payment_known(conn: Connection) -> date | None:
     """The latest payment date that any file told."""
-    return conn.scalar(select(func.max(invoice.c.paid_date)))
+    latest: date | None = conn.scalar(select(func.max(invoice.c.paid_date)))
+    return latest

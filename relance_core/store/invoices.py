@@ -111,7 +111,9 @@ def apply_invoices(
         elif old["settled_on"] is not None:
             fresh["settled_on"] = old["settled_on"]
         updates.append(fresh | stamp | {"row_id": old["id"]})
-    _missing(known, seen, left_out, missing_settles, data_date, import_id, changes, updates, history)
+    _missing(
+        known, seen, left_out, missing_settles, data_date, import_id, changes, updates, history
+    )
     _write(conn, inserts, updates, history)
     return changes
 
@@ -212,7 +214,7 @@ def _missing(
     updates: list[dict[str, Any]],
     history: list[dict[str, Any]],
 ) -> None:
-    """Open invoices that the file no longer has: asked about, or settled when the layout says so."""
+    """Open invoices that the file no longer has: asked about, or settled if the layout says so."""
     gone = [
         old
         for key, old in known.items()
@@ -277,4 +279,3 @@ def _write(
         )
     if history:
         conn.execute(insert(import_change), history)
-

@@ -54,7 +54,7 @@ def lines(
     search: str = "",
     limit: int = 500,
 ) -> list[Row[Any]]:
-    """The latest lines first: ``id, at, by, kind, client_id, client_name, invoice_id, message_id, text``."""
+    """The latest lines first, with ``client_name`` beside the columns of the journal."""
     query = (
         select(
             journal.c.id,

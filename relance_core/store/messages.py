@@ -1,4 +1,4 @@
-"""Batches and messages as they are approved, read again, and told; their journey is in ``outbox``."""
+"""Batches and messages as approved, read again, and told; their journey is in ``outbox``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from relance_core.money import to_thousandths
+from relance_core.store.database import inserted_id
 from relance_core.store.tables import (
     batch,
     client,
@@ -41,7 +42,7 @@ def add_batch(
             created_at=at, by=by, mode=mode, for_date=for_date, plan_id=plan_id, state="waiting"
         )
     )
-    return int(result.inserted_primary_key[0])
+    return inserted_id(result)
 
 
 def next_message_number(conn: Connection) -> int:
@@ -56,7 +57,7 @@ def add_message(conn: Connection, values: Mapping[str, Any], lines: Sequence[New
     for the same step.
     """
     result = conn.execute(insert(message).values(**values))
-    message_id = int(result.inserted_primary_key[0])
+    message_id = inserted_id(result)
     conn.execute(
         insert(message_line),
         [
@@ -102,16 +103,25 @@ def list_messages(
     return list(conn.execute(query))
 
 
+def message_row(conn: Connection, message_id: int) -> Row[Any] | None:
+    """One message with its client's name and code, without its bytes; None when unknown."""
+    return conn.execute(
+        select(*_LISTED, client.c.name.label("client_name"), client.c.code.label("client_code"))
+        .join(client, client.c.id == message.c.addressee_id)
+        .where(message.c.id == message_id)
+    ).one_or_none()
+
+
 def message_bytes(conn: Connection, message_id: int) -> bytes | None:
     """The frozen bytes of a message, exactly as approved."""
     return conn.scalar(select(message.c.raw).where(message.c.id == message_id))
 
 
 def lines_of(conn: Connection, message_id: int) -> list[Row[Any]]:
-    """The lines of a message with the invoice's number."""
+    """The lines of a message with the invoice's number and due date."""
     return list(
         conn.execute(
-            select(message_line, invoice.c.number)
+            select(message_line, invoice.c.number, invoice.c.due_date)
             .join(invoice, invoice.c.id == message_line.c.invoice_id)
             .where(message_line.c.message_id == message_id)
             .order_by(invoice.c.due_date, invoice.c.id)

@@ -8,7 +8,15 @@ from sqlalchemy import Connection, func, select
 from relance_core.money import thousandths_expr
 from relance_core.schemas import PORTFOLIO, conform
 from relance_core.store.situation import frame_of
-from relance_core.store.tables import batch, client, client_setting, hold, invoice, message, message_line
+from relance_core.store.tables import (
+    batch,
+    client,
+    client_setting,
+    hold,
+    invoice,
+    message,
+    message_line,
+)
 from relance_core.vocabulary import DebtorType, MessageState, Withheld
 
 _AMOUNTS = ("amount", "open_amount", "disputed_amount")
@@ -46,7 +54,9 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
         .order_by(invoice.c.id)
     )
     schema = {
-        name: dtype for name, dtype in PORTFOLIO.items() if name not in ("last_step", "last_step_day")
+        name: dtype
+        for name, dtype in PORTFOLIO.items()
+        if name not in ("last_step", "last_step_day")
     } | {column: pl.Int64 for column in _AMOUNTS}
     frame = frame_of(conn, query, schema)
     return conform(

@@ -48,8 +48,8 @@ def frame_of(conn: Connection, query: Select[Any], schema: dict[str, Any]) -> pl
     )
 
 
-def read_situation(conn: Connection, rules: Rules, *, today: date) -> Situation:
-    """Ledger, clients, holds and history as they stand; ``today`` ends what was held until a day."""
+def read_situation(conn: Connection, rules: Rules) -> Situation:
+    """Ledger, clients, holds and history as they stand."""
     data_date = conn.scalar(
         select(func.max(import_run.c.data_date)).where(import_run.c.undone_at.is_(None))
     )
@@ -151,7 +151,9 @@ def _hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
     """``HOLDS`` noted by hand; a partial dispute holds nothing, a contradicted payment asks."""
     since = pl.col("since").dt.strftime("%d/%m/%Y")
     until = pl.col("until").dt.strftime("%d/%m/%Y")
-    noted = pl.when(pl.col("note") != "").then(pl.format(" : {}", pl.col("note"))).otherwise(pl.lit(""))
+    noted = (
+        pl.when(pl.col("note") != "").then(pl.format(" : {}", pl.col("note"))).otherwise(pl.lit(""))
+    )
     words = (
         pl.when(pl.col("code") == Withheld.DISPUTE.value)
         .then(pl.format("Litige ouvert le {}{}.", since, noted))
@@ -168,7 +170,8 @@ def _hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
         ~((pl.col("code") == Withheld.DISPUTE.value) & pl.col("amount").is_not_null()),
     )
     asked = by_hand.filter(_contradicted(by_hand, data_date).fill_null(False)).with_columns(
-        pl.lit(Withheld.NEEDS_DECISION.value).alias("code"), pl.lit(None, dtype=pl.Date).alias("until")
+        pl.lit(Withheld.NEEDS_DECISION.value).alias("code"),
+        pl.lit(None, dtype=pl.Date).alias("until"),
     )
     day = f"{data_date:%d/%m/%Y}" if data_date else ""
     contradiction = pl.format(
@@ -186,7 +189,7 @@ def _hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
 
 
 def _file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
-    """``HOLDS`` that the files themselves state: disputes, direct debits, doubts, disappearances."""
+    """``HOLDS`` that the files state: disputes, direct debits, doubts, disappearances."""
     query = select(
         invoice.c.id,
         invoice.c.open_amount,
@@ -356,9 +359,7 @@ def _history(conn: Connection) -> pl.DataFrame:
             "for_date": pl.Date,
             "deadline": pl.Date,
         },
-    ).with_columns(
-        pl.coalesce("posted_on", pl.col("sent_at").dt.date(), "for_date").alias("day")
-    )
+    ).with_columns(pl.coalesce("posted_on", pl.col("sent_at").dt.date(), "for_date").alias("day"))
     return pl.concat([sent.select(list(HISTORY)), _known_history(conn)])
 
 
@@ -378,6 +379,16 @@ def _known_history(conn: Connection) -> pl.DataFrame:
         step = _LEVELS.get(row.known_level, Step.FORMAL_NOTICE).value
         day = row.known_date or row.first_seen
         rows.append(
-            (row.id, row.payer_id, None, step, step, _USUAL_TONE[step], MessageState.SENT.value, day, None)
+            (
+                row.id,
+                row.payer_id,
+                None,
+                step,
+                step,
+                _USUAL_TONE[step],
+                MessageState.SENT.value,
+                day,
+                None,
+            )
         )
     return pl.DataFrame(rows, schema=HISTORY, orient="row")

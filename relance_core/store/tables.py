@@ -322,7 +322,9 @@ attempt = Table(
     Column("message_id", ForeignKey("message.id"), nullable=False, index=True),
     Column("n", Integer, nullable=False),
     Column("owner", String(120), nullable=False),
-    Column("phase", String(20), nullable=False),  # claimed data sent retry refused uncertain requeued …
+    Column(
+        "phase", String(20), nullable=False
+    ),  # claimed data sent retry refused uncertain requeued …
     Column("code", Integer),  # SMTP
     Column("reply", Text, nullable=False, default=""),
     Column("at", DateTime, nullable=False),

@@ -37,7 +37,7 @@ _GROUPS = {
 
 
 def plain(text: str) -> str:
-    """``text`` for a Markdown place, shown as it is written: nothing fetched, nothing interpreted."""
+    """``text`` for a Markdown place, shown as written: nothing fetched, nothing interpreted."""
     escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|$:<>~&])", r"\\\1", text)
     return " ".join(escaped.split())
 
@@ -76,7 +76,7 @@ def run_app() -> None:
 
 @contextmanager
 def page(title: str) -> Iterator[None]:
-    """A page between its title and its end: the quiet line, the banners, and errors in one place."""
+    """A page between its title and its end: quiet line, banners, and errors in one place."""
     require_shell()
     try:
         _quiet_line()
@@ -148,10 +148,12 @@ def _banners() -> None:
         )
     unknown = _uncertain(day)
     if unknown:
-        words = "message dont l'issue est inconnue" if unknown == 1 else "messages dont l'issue est inconnue"
-        st.warning(
-            f"{unknown} {words} : à régler dans Revue et envoi.", icon=":material/help:"
+        words = (
+            "message dont l'issue est inconnue"
+            if unknown == 1
+            else "messages dont l'issue est inconnue"
         )
+        st.warning(f"{unknown} {words} : à régler dans Revue et envoi.", icon=":material/help:")
 
 
 def _uncertain(day: Day) -> int:

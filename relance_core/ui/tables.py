@@ -125,9 +125,7 @@ def column_config(table: Table) -> dict[str, Any]:
     }
 
 
-def _config(
-    dtype: pl.DataType, label: str, *, width: int | None, number_format: str | None
-) -> Any:
+def _config(dtype: pl.DataType, label: str, *, width: int | None, number_format: str | None) -> Any:
     if dtype == pl.Date:
         return st.column_config.DateColumn(label, format="DD/MM/YYYY", width=width)
     if dtype == pl.Boolean:
@@ -150,7 +148,7 @@ def _browser_format(table: Table, column: str) -> str | None:
         table.frame["currency"].n_unique() == 1
     )
     currency = table.frame["currency"][0] if "currency" in table.frame.columns else table.currency
-    return "euro" if one_currency and currency == "EUR" else "accounting"
+    return "euro" if one_currency and currency == "EUR" else "localized"
 
 
 def written(table: Table) -> Any:
@@ -163,9 +161,7 @@ def written(table: Table) -> Any:
         dtype = shown.schema[column]
         if dtype.is_decimal():
             for currency, rows in _rows_by_currency(shown, table.currency).items():
-                styler = styler.format(
-                    _amount_writer(currency), subset=(rows, [column]), na_rep=""
-                )
+                styler = styler.format(_amount_writer(currency), subset=(rows, [column]), na_rep="")
         elif dtype.is_numeric():
             write = _percent if column in table.shares else _number
             styler = styler.format(write, subset=[column], na_rep="")

@@ -1,4 +1,4 @@
-"""The espace, the person and the day of the session: the one place of the screen that reads the clock."""
+"""The espace, the person and the day of the session; here alone the screen reads the clock."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One file per thing the user does: read, compute, write; the same for the pages and the terminal."""
+"""One file per thing the user does: read, compute, write; for the pages and the terminal alike."""

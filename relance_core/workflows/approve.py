@@ -229,7 +229,10 @@ def _freeze(
             "for_date": reminder.for_date,
             "deadline": reminder.deadline,
             "subject": draft.subject if draft else STEP_LABELS[reminder.step],
-            "recipients": {"to": list(reminder.addressee.to), "cc": list(reminder.addressee.copies)},
+            "recipients": {
+                "to": list(reminder.addressee.to),
+                "cc": list(reminder.addressee.copies),
+            },
             "text": draft.text if draft else reminder.reason,
             "raw": raw,
             "sha256": hashlib.sha256(raw or b"").hexdigest(),

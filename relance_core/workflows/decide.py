@@ -125,7 +125,7 @@ def release(space: Space, act: Act, hold_id: int) -> None:
 
 
 def set_entry_step(space: Space, act: Act, invoice_ids: Iterable[int], step: Step) -> int:
-    """« Reprise »: the step at which these invoices, with no known history, begin; returns how many."""
+    """« Reprise »: the step at which invoices with no known history begin; returns how many."""
     ids = list(invoice_ids)
     if RANK[step] < RANK[Step.REMINDER_1]:
         raise Refused("La reprise commence à une relance : rien n'a été noté.")
@@ -189,9 +189,7 @@ def _release_same(conn: Connection, act: Act, invoice_id: int, code: str) -> Non
         release_hold(conn, hold_id, by=act.by, at=act.at)
 
 
-def _hold_messages(
-    conn: Connection, act: Act, invoice_ids: list[int], code: str
-) -> HeldMessages:
+def _hold_messages(conn: Connection, act: Act, invoice_ids: list[int], code: str) -> HeldMessages:
     """A payment or a dispute learnt now stops the messages that have not left (product.md)."""
     if code == CHASE:
         return HeldMessages((), (), (), ())

@@ -120,9 +120,7 @@ def _prepared(
     )
 
 
-def _own_wording(
-    reminder: Reminder, own: Mapping[tuple[str, str, str], Any]
-) -> Wording | None:
+def _own_wording(reminder: Reminder, own: Mapping[tuple[str, str, str], Any]) -> Wording | None:
     """The user's own text for the message, looked up as the shipped one would be."""
     shipped, _ = wording_for(reminder.step, reminder.tone, reminder.addressee.language)
     row = own.get((shipped.step.value, shipped.tone.value, shipped.language))
@@ -146,7 +144,7 @@ def bytes_of(
     reminder, draft = prepared.reminder, prepared.draft
     assert draft is not None, "a step without a message has no bytes"
     if prepared.is_letter:
-        return letter_pdf(draft, reminder, settings.firm), None
+        return letter_pdf(draft, reminder, settings.firm, dated=reminder.for_date), None
     sender = sender_address(settings.sending) or settings.firm.email or NO_SENDER
     message_id, date = None, None
     if at is not None and number is not None:

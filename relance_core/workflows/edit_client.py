@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from relance_core.errors import Refused
 from relance_core.french import short_date
 from relance_core.intake.addresses import split_addresses
@@ -18,7 +20,6 @@ from relance_core.store.settings import read_settings
 from relance_core.store.tables import invoice
 from relance_core.vocabulary import DEBTOR_LABELS, TONE_SETTING_LABELS, DebtorType, ToneSetting
 from relance_core.workflows.space import Act, Space
-from sqlalchemy import Connection, select
 
 SHIFT_RANGE = (-5, 30)
 #: Settings whose change makes a message already approved no longer what would be sent.

@@ -15,7 +15,7 @@ SUBJECT_LIMIT = 200
 def save_wording(
     space: Space, act: Act, step: Step, tone: Tone, language: str, *, subject: str, body: str
 ) -> None:
-    """Keep a new version of a text. Raises ``Refused``, keeping the one in force, when it cannot be."""
+    """Keep a new version of a text. Raises ``Refused``, the text in force kept, if it cannot be."""
     subject = " ".join(subject.split())
     problems = [*validate(subject), *validate(body)]
     if not subject or not body.strip():

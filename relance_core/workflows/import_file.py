@@ -219,5 +219,9 @@ def _sentence(understood: Understanding, changes: Changes, held: int) -> str:
         plural(len(changes.changed), "modifiée"),
         plural(len(changes.missing), "absente"),
     ]
-    waiting = f" {plural(held, 'message en attente retenu', 'messages en attente retenus')}." if held else ""
+    waiting = (
+        f" {plural(held, 'message en attente retenu', 'messages en attente retenus')}."
+        if held
+        else ""
+    )
     return f"Import de {understood.dropped.filename} : {', '.join(parts)}.{waiting}"

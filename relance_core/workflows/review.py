@@ -29,7 +29,13 @@ def exclude_message(space: Space, act: Act, prepared: Prepared, excluded: bool) 
         row = review_edits(conn, [prepared.key]).get(prepared.key)
     words = "Message écarté à la revue" if excluded else "Message repris à la revue"
     _write(
-        space, act, prepared, row.subject if row else None, row.body if row else None, excluded, words
+        space,
+        act,
+        prepared,
+        row.subject if row else None,
+        row.body if row else None,
+        excluded,
+        words,
     )
 
 

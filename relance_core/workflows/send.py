@@ -1,4 +1,4 @@
-"""Sends the approved batches, in the background for the screen, in the foreground for the terminal."""
+"""Sends approved batches: in the background for the screen, in the foreground for the terminal."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OPEN_BATCHES = ("waiting", "running", "paused")
 
 
 class ActClock:
-    """The machine's clock moved to the moment of an act, for a day that is not the machine's own."""
+    """The machine's clock moved to the moment of an act on another day than the machine's."""
 
     def __init__(self, act: Act, settings: Settings) -> None:
         self._machine = SystemClock()
@@ -124,7 +124,7 @@ def stop_sending(space: Space, act: Act) -> int:
 def confirm_deposited(
     space: Space, act: Act, *, clients: Collection[int] | None = None
 ) -> list[int]:
-    """« Je les ai transmis » for the deposited messages, all or of some clients; returns their ids."""
+    """« Je les ai transmis » for deposited messages, all or of some clients; returns their ids."""
     return _settle(space, act, MessageState.DEPOSITED, clients, outbox.confirm)
 
 
@@ -142,9 +142,7 @@ def settle_uncertain(space: Space, act: Act, message_id: int, *, sent: bool) -> 
         return outbox.settle_uncertain(conn, message_id, sent=sent, moment=moment, by=act.by)
 
 
-def mark_posted(
-    space: Space, act: Act, message_id: int, *, posted_on: date, tracking: str
-) -> bool:
+def mark_posted(space: Space, act: Act, message_id: int, *, posted_on: date, tracking: str) -> bool:
     """A printed letter went to the post."""
     if posted_on > act.today:
         raise Refused("La date de dépôt est dans l'avenir : rien n'a été noté. Corrigez-la.")

@@ -39,7 +39,7 @@ class Day:
 def read_day(space: Space, conn: Connection, *, today: date) -> Day:
     """The plan of ``today`` from what the database knows now."""
     settings = space.settings_in(conn)
-    situation = read_situation(conn, settings.rules, today=today)
+    situation = read_situation(conn, settings.rules)
     plan = plan_for(situation, SCENARIOS, settings.rules, today=today)
     return Day(settings, situation, plan)
 
@@ -57,7 +57,7 @@ def review_key(reminder: Reminder) -> str:
 
 
 def fingerprint(reminder: Reminder) -> str:
-    """A hash of everything that the message says or depends on: what was shown is what is approved."""
+    """A hash of everything the message depends on: what was shown is what is approved."""
     told = json.dumps(reminder, default=_plainly, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
@@ -87,9 +87,7 @@ def _reminder_json(
 ) -> dict[str, Any]:
     addressee = reminder.addressee
     owner = dict(
-        ledger.filter(
-            pl.col("invoice_id").is_in([line.invoice_id for line in reminder.lines])
-        )
+        ledger.filter(pl.col("invoice_id").is_in([line.invoice_id for line in reminder.lines]))
         .select("invoice_id", "client_id")
         .iter_rows()
     )
@@ -161,5 +159,7 @@ def _withheld_json(day: Day) -> list[dict[str, Any]]:
             "reason": row["reason"],
             "until": row["until"].isoformat() if row["until"] else None,
         }
-        for row in withheld_rows(day).sort("client_name", "due_date", "invoice_id").iter_rows(named=True)
+        for row in withheld_rows(day)
+        .sort("client_name", "due_date", "invoice_id")
+        .iter_rows(named=True)
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from relance_core.store import outbox as store
 from relance_core.store import tables as t
@@ -132,12 +134,12 @@ def test_an_invoice_that_changed_since_approval_holds_its_message(
 
 
 def test_a_part_disputed_by_hand_before_approval_does_not_hold_the_message(office: Office) -> None:
-    message_id = office.message(office.batch(), amount=1_000_000)
+    invoice_id = office.line(office.message(office.batch())).invoice_id
     with office.engine.begin() as connection:
         connection.execute(update(t.message_line).values(amount=800_000))
         connection.execute(
             insert(t.hold).values(
-                invoice_id=office.line(message_id).invoice_id if False else 1,
+                invoice_id=invoice_id,
                 code="dispute",
                 amount=200_000,
                 since=date(2026, 3, 10),
@@ -149,12 +151,12 @@ def test_a_part_disputed_by_hand_before_approval_does_not_hold_the_message(offic
 
 
 def test_a_promise_noted_after_approval_holds_the_message(office: Office) -> None:
-    message_id = office.message(office.batch())
+    client_id = office.row(office.message(office.batch())).addressee_id
     claimed = office.claim()
     with office.engine.begin() as connection:
         connection.execute(
             insert(t.hold).values(
-                client_id=office.row(message_id).addressee_id,
+                client_id=client_id,
                 code="promise",
                 since=NOW.date(),
                 by="Anna",
@@ -364,8 +366,6 @@ def test_a_letter_is_done_once_it_is_posted_with_its_number(office: Office, tmp_
 def test_the_same_step_of_an_invoice_cannot_be_live_twice(office: Office) -> None:
     message_id = office.message(office.batch())
     line = office.line(message_id)
-    from sqlalchemy.exc import IntegrityError
-
     with pytest.raises(IntegrityError), office.engine.begin() as connection:
         connection.execute(
             insert(t.message_line).values(
@@ -380,8 +380,6 @@ def test_the_same_step_of_an_invoice_cannot_be_live_twice(office: Office) -> Non
 
 
 def test_an_approval_of_friday_is_good_until_tuesday_evening(office: Office) -> None:
-    from datetime import datetime
-
     friday = datetime(2026, 3, 13, 9, 0)
     message_id = office.message(office.batch(), approved_at=friday)
     office.hands = Hands(datetime(2026, 3, 17, 23, 0))
@@ -392,8 +390,6 @@ def test_an_approval_of_friday_is_good_until_tuesday_evening(office: Office) -> 
 
 
 def test_waits_grow_and_vary_by_a_fifth_at_most() -> None:
-    from random import Random
-
     random = Random(1)
     for tries, minutes in enumerate((1, 5, 15, 60, 60), start=1):
         waits = [store.backoff(tries, random) for _ in range(200)]
@@ -422,7 +418,10 @@ def test_a_refused_address_is_remembered_and_may_be_forgotten(office: Office) ->
 
 def test_one_sender_per_account_and_the_second_learns_who(office: Office) -> None:
     now = office.hands.moment
-    alive = lambda owner: True  # noqa: E731
+
+    def alive(owner: str) -> bool:
+        return True
+
     assert office.do(store.take_lease, "a", "one", "Anna", now, alive).owner == "one"
     held = office.do(store.take_lease, "a", "two", "Bruno", now, alive)
     assert (held.owner, held.person) == ("one", "Anna")

@@ -137,8 +137,9 @@ def _claimed(connection: Connection, row: Row[Any], owner: str) -> Claimed:
 def _changed_since_approval() -> ColumnElement[bool]:
     """Whether the message asks for something else than what is still due.
 
-    The part withheld is the file's, or that of the holds set by hand, or both: what was deducted
-    at approval must still be one of them. A hold newer than the approval always counts.
+    What is due leaves out the disputed part that the file states, or the part held by hand, or
+    both: where something is held by hand, any of the three may have been deducted at approval. A
+    hold newer than the approval always counts.
     """
     by_hand = (
         select(func.coalesce(func.sum(hold.c.amount), 0))
@@ -146,15 +147,19 @@ def _changed_since_approval() -> ColumnElement[bool]:
         .correlate(invoice)
         .scalar_subquery()
     )
+    # A credit's line may be noted below zero: its size is what matters.
     asked = func.abs(message_line.c.amount)
     due = invoice.c.open_amount
     disputed = invoice.c.disputed_amount
+    deducted_by_hand = and_(
+        by_hand > 0, or_(asked == due - by_hand, asked == due - disputed - by_hand)
+    )
     other_amount = exists().where(
         message_line.c.message_id == message.c.id,
         invoice.c.id == message_line.c.invoice_id,
         or_(
             invoice.c.settled_on.is_not(None),
-            asked.not_in([due - disputed, due - by_hand, due - disputed - by_hand]),
+            and_(asked != due - disputed, not_(deducted_by_hand)),
         ),
     )
     newer_hold = exists().where(

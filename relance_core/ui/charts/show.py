@@ -20,9 +20,10 @@ def show_chart(
     empty: str,
     file_name: str,
     subtitle: str = "",
+    note: str = "",
     on_select: Callable[[], None] | None = None,
 ) -> dict[str, Any] | None:
-    """Draw ``chart`` under its title, or say ``empty``.
+    """Draw ``chart`` under its title, with ``note`` below, or say ``empty``.
 
     Gives the first point that was clicked, as fields and values, or None. ``on_select`` is called
     before the rerun that follows a click.
@@ -36,8 +37,9 @@ def show_chart(
         theme=None,  # the chart carries the house's theme
         key=key,
         on_select=on_select or "rerun",
-        alt=chart.description,
     )
+    if note:
+        st.caption(note)
     st.download_button(
         "Image",
         data=lambda: chart_png(chart, title=title, subtitle=subtitle),

@@ -1,0 +1,67 @@
+"""Journal: everything that was sent, said, promised and decided, by whom, word for word."""
+
+import streamlit as st
+
+from relance_core.french import long_date, plural
+from relance_core.ui import workspace
+from relance_core.ui.frame import page
+from relance_core.ui.journal import (
+    EXPORT_HEADINGS,
+    EXPORTED,
+    PAGE_SIZE,
+    by_day,
+    choose_filters,
+    exported,
+    read_lines,
+    told,
+)
+from relance_core.ui.journal_message import show_message
+from relance_core.ui.tables import download_excel
+
+SHOWN = "journal_shown"
+
+with page("Journal"):
+    engine = workspace.space().engine
+    clients = workspace.day().situation.clients
+    filters = choose_filters(engine, sorted(clients.select("client_id", "name").rows()))
+    limit = st.session_state.get(SHOWN, PAGE_SIZE)
+    rows = read_lines(engine, filters, limit + 1)
+
+    if not rows and filters.active:
+        st.info("Aucune ligne ne répond à ces filtres.", icon=":material/search_off:")
+    elif not rows:
+        st.info(
+            "Le journal garde tout ce qui est importé, décidé et envoyé, mot pour mot. "
+            "Il commence avec le premier import.",
+            icon=":material/history:",
+        )
+        st.page_link("pages/importer.py", label="Importer", icon=":material/upload_file:")
+    else:
+        download_excel(
+            lambda: {"Journal": exported(read_lines(engine, filters, EXPORTED))},
+            headings=EXPORT_HEADINGS,
+            title="Journal",
+            today=workspace.today(),
+            file_name="journal.xlsx",
+            key="journal-xlsx",
+        )
+
+    for day, lines in by_day(rows[:limit]):
+        st.markdown(f"##### {long_date(day).capitalize()}")
+        for row in lines:
+            if row.message_id is None:
+                st.markdown(told(row))
+                continue
+            line = st.expander(
+                told(row), type="compact", key=f"journal-line-{row.id}", on_change="rerun"
+            )
+            if line.open:
+                with line:
+                    show_message(row.message_id, key=f"journal-message-{row.id}")
+
+    if len(rows) > limit:
+        st.button(
+            f"Voir {plural(PAGE_SIZE, 'ligne')} de plus",
+            key="journal-more",
+            on_click=lambda: st.session_state.update({SHOWN: limit + PAGE_SIZE}),
+        )

@@ -1,0 +1,132 @@
+"""The journal as the page shows it: kinds in French, lines by day, and the table that is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from sqlalchemy import Engine, Row
+
+from relance_core.store.database import reading
+from relance_core.store.journal import lines, people
+from relance_core.ui.frame import plain
+
+PAGE_SIZE = 50
+#: More than anybody reads, and what a workbook still opens at once.
+EXPORTED = 50_000
+
+#: What somebody looks for, and the kinds of lines that answer.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Messages partis": ("sent", "confirmed", "posted", "deposited", "printed"),
+    "Refus et issues inconnues": ("refused", "uncertain", "settled"),
+    "Approbations et lots": ("approval", "review", "batch", "held", "cancelled"),
+    "Litiges, promesses, suspensions": ("hold",),
+    "Imports": ("import",),
+    "Fiches et réglages": ("edit", "settings", "wording"),
+}
+_GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
+
+EXPORT_HEADINGS = {
+    "day": "Jour",
+    "hour": "Heure",
+    "by": "Par",
+    "kind": "Nature",
+    "client": "Client",
+    "text": "Ce qui a été fait",
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the person asked to see; the default asks for everything."""
+
+    groups: tuple[str, ...] = ()
+    client_id: int | None = None
+    by: str | None = None
+    search: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is left out."""
+        return self != Filters()
+
+
+def choose_filters(engine: Engine, clients: Sequence[tuple[int, str]]) -> Filters:
+    """The four filters, side by side where there is room."""
+    with reading(engine) as conn:
+        everybody = people(conn)
+    names = dict(clients)
+    search, kind, client, person = st.columns([3, 3, 3, 2])
+    words = search.text_input(
+        "Rechercher", key="journal-search", placeholder="Facture, client, mot…"
+    )
+    groups = kind.multiselect(
+        "Nature", list(GROUPS), key="journal-groups", placeholder="Tout ce qui a été fait"
+    )
+    client_id = client.selectbox(
+        "Client",
+        list(names),
+        index=None,
+        format_func=lambda one: names.get(one, ""),
+        key="journal-client",
+        placeholder="Tous les clients",
+    )
+    by = person.selectbox(
+        "Par", everybody, index=None, key="journal-person", placeholder="Tout le monde"
+    )
+    return Filters(tuple(groups), client_id, by, words.strip())
+
+
+def read_lines(engine: Engine, filters: Filters, limit: int) -> list[Row[Any]]:
+    """The latest lines that ``filters`` let through, at most ``limit``."""
+    kinds = tuple(kind for group in filters.groups for kind in GROUPS[group])
+    with reading(engine) as conn:
+        return lines(
+            conn,
+            kinds=kinds,
+            client_id=filters.client_id,
+            by=filters.by,
+            search=filters.search,
+            limit=limit,
+        )
+
+
+def by_day(rows: Sequence[Row[Any]]) -> Iterator[tuple[date, list[Row[Any]]]]:
+    """The lines of each day, the latest day first."""
+    latest_first = sorted(rows, key=lambda row: (row.at.date(), row.id), reverse=True)
+    for day, group in groupby(latest_first, key=lambda row: row.at.date()):
+        yield day, list(group)
+
+
+def told(row: Row[Any]) -> str:
+    """One line, safe in a Markdown place: hour, person, sentence, and the client it is about."""
+    client = row.client_name if row.client_name and row.client_name not in row.text else None
+    about = f" · {plain(client)}" if client else ""
+    return f"**{row.at:%H:%M}** · {plain(row.by)} · {plain(row.text)}{about}"
+
+
+def exported(rows: Sequence[Row[Any]]) -> pl.DataFrame:
+    """The lines as the frame of the workbook (``EXPORT_HEADINGS``)."""
+    return pl.DataFrame(
+        {
+            "day": [row.at.date() for row in rows],
+            "hour": [f"{row.at:%H:%M}" for row in rows],
+            "by": [row.by for row in rows],
+            "kind": [_GROUP_OF.get(row.kind, "Autre") for row in rows],
+            "client": [row.client_name for row in rows],
+            "text": [row.text for row in rows],
+        },
+        schema={
+            "day": pl.Date,
+            "hour": pl.String,
+            "by": pl.String,
+            "kind": pl.String,
+            "client": pl.String,
+            "text": pl.String,
+        },
+    )

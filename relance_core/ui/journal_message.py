@@ -1,0 +1,154 @@
+"""One message of the past, opened again: who it went to, what it demanded, and its very bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from sqlalchemy import Row
+
+from relance_core.french import amounts, plural, short_date
+from relance_core.messages.as_sent import AsSent, is_letter, open_again
+from relance_core.money import from_thousandths
+from relance_core.schemas import MONEY
+from relance_core.store.database import reading
+from relance_core.store.messages import lines_of, message_bytes, message_row
+from relance_core.ui import workspace
+from relance_core.ui.frame import plain
+from relance_core.ui.tables import Table, column_config, written
+from relance_core.vocabulary import (
+    CHANNEL_LABELS,
+    STATE_LABELS,
+    STEP_LABELS,
+    TONE_LABELS,
+    Channel,
+    MessageState,
+    Step,
+    Tone,
+)
+
+PREVIEW_HEIGHT = 560
+_LINES = {
+    "number": "Facture",
+    "due_date": "Échéance",
+    "step": "Étape",
+    "amount": "Demandé",
+}
+
+
+def show_message(message_id: int, *, key: str) -> None:
+    """The message ``message_id`` exactly as it was approved, its facts first."""
+    with reading(workspace.space().engine) as conn:
+        message = message_row(conn, message_id)
+        raw = message_bytes(conn, message_id)
+        lines = lines_of(conn, message_id)
+    if message is None:
+        st.caption("Ce message n'est plus dans cet espace.")
+        return
+    st.markdown(plain(_facts(message)))
+    st.markdown(f"**Objet :** {plain(message.subject)}")
+    _show_lines(lines, key)
+    if raw is None:
+        st.text(message.text)
+    elif is_letter(raw):
+        st.text(message.text)
+        st.download_button(
+            "Télécharger le courrier (PDF)",
+            raw,
+            file_name=f"courrier-{message_id}.pdf",
+            mime="application/pdf",
+            key=f"{key}-pdf",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    else:
+        _show_email(message_id, open_again(raw), raw, key)
+
+
+def _facts(message: Row[Any]) -> str:
+    """One sentence: step, tone, channel, state, and by whom and when."""
+    facts = [
+        STEP_LABELS[Step(message.step)],
+        f"ton {TONE_LABELS[Tone(message.tone)].lower()}",
+        CHANNEL_LABELS[Channel(message.channel)].lower(),
+        STATE_LABELS[MessageState(message.state)].lower(),
+        f"approuvé par {message.approved_by} le {message.approved_at:%d/%m/%Y à %H:%M}",
+    ]
+    if message.posted_on:
+        number = f", n° {message.tracking}" if message.tracking else ""
+        facts.append(f"posté le {short_date(message.posted_on)}{number}")
+    elif message.sent_at:
+        facts.append(f"parti le {message.sent_at:%d/%m/%Y à %H:%M}")
+    if message.state_reason:
+        facts.append(message.state_reason.rstrip("."))
+    if message.edited:
+        facts.append("modifié à la main avant approbation")
+    return " · ".join(facts)
+
+
+def _show_lines(lines: list[Row[Any]], key: str) -> None:
+    """The invoices that the message carried, with what was asked for each."""
+    frame = pl.DataFrame(
+        {
+            "number": [line.number for line in lines],
+            "due_date": [line.due_date for line in lines],
+            "step": [
+                STEP_LABELS[Step(line.own_step)] if line.own_step else "Rappelée" for line in lines
+            ],
+            "amount": [from_thousandths(line.amount) for line in lines],
+            "currency": [line.currency for line in lines],
+        },
+        schema={
+            "number": pl.String,
+            "due_date": pl.Date,
+            "step": pl.String,
+            "amount": MONEY,
+            "currency": pl.String,
+        },
+    )
+    if frame.is_empty():
+        return
+    table = Table(frame, _LINES, "Factures du message")
+    totals: dict[str, Any] = {}
+    for line in lines:
+        totals[line.currency] = totals.get(line.currency, 0) + from_thousandths(line.amount)
+    st.caption(plain(f"{plural(len(lines), 'facture')}, {amounts(totals)}"))
+    st.dataframe(
+        written(table),
+        key=f"{key}-lines",
+        hide_index=True,
+        column_config=column_config(table),
+        column_order=table.columns,
+    )
+
+
+def _show_email(message_id: int, sent: AsSent, raw: bytes, key: str) -> None:
+    """Addresses, the e-mail as it is received, its plain text, and the exact file."""
+    st.text("\n".join(_addresses(sent)))
+    received, text = st.tabs(["Comme il est reçu", "Texte seul"])
+    with received:
+        if sent.html:
+            st.iframe(sent.html, height=PREVIEW_HEIGHT, alt="Le message tel qu'il est reçu")
+        else:
+            st.text(sent.text)
+    with text:
+        st.text(sent.text)
+    st.download_button(
+        "Télécharger le message exact (.eml)",
+        raw,
+        file_name=f"message-{message_id}.eml",
+        mime="message/rfc822",
+        key=f"{key}-eml",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _addresses(sent: AsSent) -> list[str]:
+    told = [f"De : {sent.sender}", f"À : {sent.to}"]
+    if sent.cc:
+        told.append(f"Copie : {sent.cc}")
+    if sent.date:
+        told.append(f"Date : {sent.date}")
+    return told

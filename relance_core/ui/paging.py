@@ -1,0 +1,39 @@
+"""Long lists, a page at a time: what a browser receives stays small however large the ledger."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from relance_core.french import number, plain_key
+
+PAGE_ROWS = 250
+
+
+def matching(frame: pl.DataFrame, typed: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    """The rows with every word of ``typed`` in one of ``columns``; case and accents do not count."""
+    words = plain_key(typed).split()
+    if not words or frame.is_empty():
+        return frame
+    texts = frame.select(pl.concat_str(columns, separator=" ", ignore_nulls=True)).to_series()
+    kept = [all(word in text for word in words) for text in map(plain_key, texts)]
+    return frame.filter(pl.Series(kept, dtype=pl.Boolean))
+
+
+def page_of(frame: pl.DataFrame, *, key: str, rows: int = PAGE_ROWS) -> pl.DataFrame:
+    """The rows of the page chosen; the choice is drawn only when there is more than one page."""
+    pages = -(-frame.height // rows)
+    if pages <= 1:
+        return frame
+    # A filter may leave fewer pages than the one that was open.
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = pages
+    with st.container(horizontal=True, vertical_alignment="center"):
+        chosen = st.pagination(pages, key=key)
+        first = (chosen - 1) * rows
+        last = min(first + rows, frame.height)
+        st.caption(
+            f"Lignes {number(first + 1)} à {number(last)} sur {number(frame.height)}. "
+            "La recherche porte sur toutes."
+        )
+    return frame.slice(first, rows)
