@@ -19,7 +19,7 @@ def amount(value: Decimal, currency: str = "EUR", *, cents: bool = True) -> str:
     """``1 234,56 €`` with narrow and no-break spaces; ``cents=False`` rounds half-up to units."""
     if cents:
         return format_currency(rounded(value, currency), currency, locale=LOCALE)
-    digits = "#,##0 ¤"
+    digits = "#,##0\u00a0¤"
     whole = value.quantize(Decimal(1), rounding="ROUND_HALF_UP")
     return format_currency(whole, currency, format=digits, locale=LOCALE, currency_digits=False)
 

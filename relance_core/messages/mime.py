@@ -78,8 +78,8 @@ def email_bytes(
         # RFC 3834: out-of-office robots do not answer; the reminder's own key, for our own eyes.
         message["Auto-Submitted"] = "auto-generated"
         message["X-Dunning-Key"] = key
-        message["Content-Language"] = draft.language
         _fill(message, draft)
+        message["Content-Language"] = draft.language
         return message.as_bytes()
     except (MessageError, UnicodeError, ValueError) as error:
         raise Refused(
@@ -158,7 +158,13 @@ def _policy(addresses: Iterable[Address]) -> EmailPolicy:
 def _address(text: str, name: str = "") -> Address:
     written = text.strip()
     local, at, domain = written.rpartition("@")
-    if not at or not local or one_line(written) != written or re.search(r"[\s,;<>]", written):
+    if (
+        not at
+        or not local
+        or not domain
+        or one_line(written) != written
+        or re.search(r"[\s,;<>]", written)
+    ):
         raise Refused(
             f"« {shortened(one_line(text), 80)} » n'est pas une adresse e-mail : rien n'est parti. "
             "Corrigez-la.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import unicodedata
 import zlib
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import segno
 from stdnum import iban as iban_number
 
 from relance_core.messages.clean import one_line
-from relance_core.messages.creditor import payment_reference
+from relance_core.messages.creditor import REFERENCE_LIMIT, payment_reference
 from relance_core.messages.demand import demand_of
 from relance_core.money import rounded
 from relance_core.reminders.reminder import Reminder
@@ -19,6 +20,7 @@ from relance_core.settings import Firm
 #: Largest amount of a SEPA transfer by EPC069-12.
 _MAXIMUM = Decimal("999999999.99")
 _NAME_LIMIT = 70
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'"})
 #: Pixels per module: sharp on screen and paper, about 250 pixels wide.
 _SCALE = 4
 #: White modules around the symbol, which the standard asks for.
@@ -29,7 +31,7 @@ def epc_payload(reminder: Reminder, firm: Firm) -> str | None:
     """The text behind the QR, or ``None`` where it does not apply.
 
     It applies to a net in euros above zero, with a valid IBAN, when the firm has it switched on.
-    Version 002, so the BIC may be absent; UTF-8; the reference is unstructured text.
+    Version 002, so the BIC may be absent; the reference is unstructured text.
     """
     if not firm.payment_qr or not valid_iban(firm.iban):
         return None
@@ -40,17 +42,28 @@ def epc_payload(reminder: Reminder, firm: Firm) -> str | None:
         return None
     iban = iban_number.compact(one_line(firm.iban)).upper()
     bic = one_line(firm.bic).replace(" ", "").upper()
+    numbers = payment_reference([line for line in asked.asked if line.currency == "EUR"])
     fields = (
         *("BCD", "002", "1", "SCT"),
         bic,
-        name[:_NAME_LIMIT],
+        _basic_latin(name)[:_NAME_LIMIT],
         iban,
         f"EUR{net:f}",
         "",  # purpose
         "",  # structured reference
-        payment_reference([line for line in asked.asked if line.currency == "EUR"]),
+        _basic_latin(numbers)[:REFERENCE_LIMIT],
     )
     return "\n".join(fields)
+
+
+def _basic_latin(text: str) -> str:
+    """``text`` without accents: decoders guess differently at other bytes, banks drop them anyway.
+
+    A text that has no Latin letter or digit at all is kept as it is.
+    """
+    spelt = text.translate(_LIGATURES)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode("ascii")
+    return " ".join(plain.split()) or text
 
 
 def valid_iban(iban: str) -> bool:

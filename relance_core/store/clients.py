@@ -188,6 +188,15 @@ def write_client_setting(
     return changed
 
 
+def settings_by_hand(conn: Connection, client_id: int) -> dict[str, Any]:
+    """The values of ``SETTING_LABELS`` set by hand on a client; None where nobody set any."""
+    row = conn.execute(
+        select(client_setting).where(client_setting.c.client_id == client_id)
+    ).one_or_none()
+    known = dict(row._mapping) if row else {}
+    return {name: known.get(name) for name in SETTING_LABELS}
+
+
 def client_name(conn: Connection, client_id: int) -> str:
     """The name of a client; raises ``Refused`` when there is none."""
     try:

@@ -178,6 +178,19 @@ def wordings(conn: Connection) -> dict[tuple[str, str, str], Row[Any]]:
     return {key: row for key, row in latest.items() if not row.restored}
 
 
+def wording_versions(conn: Connection, step: str, tone: str, language: str) -> list[Row[Any]]:
+    """Every version of one text that was ever saved, latest first, returns to the shipped one too."""
+    return list(
+        conn.execute(
+            select(wording)
+            .where(
+                wording.c.step == step, wording.c.tone == tone, wording.c.language == language
+            )
+            .order_by(wording.c.id.desc())
+        )
+    )
+
+
 def add_wording(
     conn: Connection,
     *,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from relance_core.errors import RelanceError
+from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 
 
@@ -63,4 +64,5 @@ def _undo(page: str, undo: Callable[[], None]) -> None:
 
 
 def _key(page: str) -> str:
-    return f"{page}-told"
+    """An espace does not hear what was done in another."""
+    return f"{page}-told-{workspace.space().key}"

@@ -65,6 +65,16 @@ def choose_person(name: str) -> None:
     _remember(person=name.strip())
 
 
+def own_address() -> str:
+    """Where the person at the keyboard gets trials; empty until somebody has typed it."""
+    return str(_remembered().get("own_address", ""))
+
+
+def remember_own_address(address: str) -> None:
+    """Keep the address for trials, on this computer."""
+    _remember(own_address=address.strip())
+
+
 def space() -> Space:
     """The espace in use: the one chosen last on this computer."""
     key = st.session_state.get(_SPACE) or _remembered().get("space") or DEFAULT_SPACE
@@ -81,6 +91,12 @@ def choose_space(key: str) -> None:
     """Work in another espace, in this session and the next."""
     st.session_state[_SPACE] = key
     _remember(space=key)
+
+
+def forget_read() -> None:
+    """Read everything again: an espace was renamed, or its database replaced."""
+    for kept in (_opened, _day, _portfolio):
+        kept.clear()
 
 
 def enter_demonstration() -> Space:

@@ -124,42 +124,47 @@ def release(space: Space, act: Act, hold_id: int) -> None:
         )
 
 
-def set_entry_step(space: Space, act: Act, invoice_ids: Iterable[int], step: Step) -> int:
-    """« Reprise »: the step at which invoices with no known history begin; returns how many."""
+def set_entry_step(
+    space: Space, act: Act, invoice_ids: Iterable[int], step: Step | None
+) -> int:
+    """« Reprise »: the step at which invoices with no known history begin; returns how many.
+
+    None takes the choice back.
+    """
     ids = list(invoice_ids)
-    if RANK[step] < RANK[Step.REMINDER_1]:
+    if step is not None and RANK[step] < RANK[Step.REMINDER_1]:
         raise Refused("La reprise commence à une relance : rien n'a été noté.")
     with space.engine.begin() as conn:
-        result = conn.execute(
-            update(invoice).where(invoice.c.id.in_(ids)).values(entry_step=step.value)
-        )
+        count = _update_invoices(conn, ids, entry_step=step.value if step else None)
+        what = f"Reprise à l'étape « {STEP_LABELS[step]} »" if step else "Reprise annulée"
         note(
             conn,
             "edit",
-            f"Reprise à l'étape « {STEP_LABELS[step]} » pour {plural(result.rowcount, 'facture')}.",
+            f"{what} pour {plural(count, 'facture')}.",
             by=act.by,
             at=act.at,
             data={"invoices": ids},
         )
-    return int(result.rowcount)
+    return count
 
 
-def confirm_due_dates(space: Space, act: Act, invoice_ids: Iterable[int]) -> int:
+def confirm_due_dates(
+    space: Space, act: Act, invoice_ids: Iterable[int], *, confirmed: bool = True
+) -> int:
     """Somebody checked calculated due dates: they may carry a formal notice; returns how many."""
     ids = list(invoice_ids)
     with space.engine.begin() as conn:
-        result = conn.execute(
-            update(invoice).where(invoice.c.id.in_(ids)).values(due_confirmed=True)
-        )
+        count = _update_invoices(conn, ids, due_confirmed=confirmed)
+        what = "confirmée" if confirmed else "de nouveau à confirmer"
         note(
             conn,
             "edit",
-            f"Échéance calculée confirmée pour {plural(result.rowcount, 'facture')}.",
+            f"Échéance calculée {what} pour {plural(count, 'facture')}.",
             by=act.by,
             at=act.at,
             data={"invoices": ids},
         )
-    return int(result.rowcount)
+    return count
 
 
 def suspend_all(space: Space, act: Act, suspended: bool) -> None:
@@ -169,6 +174,15 @@ def suspend_all(space: Space, act: Act, suspended: bool) -> None:
         write_section(conn, "rules", rules, by=act.by, at=act.at)
         words = "suspendues" if suspended else "reprises"
         note(conn, "hold", f"Toutes les relances sont {words}.", by=act.by, at=act.at)
+
+
+def _update_invoices(conn: Connection, ids: list[int], **values: Any) -> int:
+    """Write ``values`` on these invoices, a thousand at a time; returns how many there were."""
+    count = 0
+    for start in range(0, len(ids), 1000):
+        chosen = invoice.c.id.in_(ids[start : start + 1000])
+        count += conn.execute(update(invoice).where(chosen).values(**values)).rowcount
+    return count
 
 
 def _invoice(conn: Connection, invoice_id: int) -> Row[Any]:

@@ -51,7 +51,7 @@ def parsed(raw: bytes) -> EmailMessage:
 def body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def test_text_html_and_code_come_back_as_they_were_composed() -> None:
@@ -189,8 +189,8 @@ def test_an_accented_domain_travels_in_ascii() -> None:
 
 
 def test_an_accented_local_part_leaves_as_utf8_for_servers_that_know_it() -> None:
-    message = parsed(bytes_of(to=("rené@dupont.example",)))
-    assert message["To"].addresses[0].addr_spec == "rené@dupont.example"
+    raw = bytes_of(to=("rené@dupont.example",))
+    assert "\r\nTo: rené@dupont.example\r\n".encode() in raw
 
 
 def test_many_recipients_all_come_back() -> None:

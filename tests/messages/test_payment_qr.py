@@ -36,7 +36,7 @@ def test_the_code_carries_account_net_amount_and_numbers() -> None:
         "1",
         "SCT",
         "AGRIFRPP",
-        "Élodie & Frères SA",
+        "Elodie & Freres SA",
         "FR7630006000011234567890189",
         "EUR1600.00",
         "",
@@ -52,7 +52,7 @@ def test_the_largest_code_is_still_readable_and_its_reference_holds_in_a_transfe
     png = qr_png(reminder(lines=lines), replace(FIRM, name="É" * 90))
     assert png is not None
     fields = read(png)
-    assert fields[5] == "É" * 70
+    assert fields[5] == "E" * 70
     assert len(fields[10]) <= 140 and fields[10].endswith(" + 34")
 
 

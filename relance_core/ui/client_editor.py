@@ -1,0 +1,178 @@
+"""The editable grid of clients: each edit is kept at once, under the client's own id."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from relance_core.errors import RelanceError
+from relance_core.store.clients import settings_by_hand
+from relance_core.store.database import reading
+from relance_core.ui import workspace
+from relance_core.ui.client_grid import EDITABLE, SCENARIO_LABELS, Edit, edits_of
+from relance_core.ui.tables import Table, column_config, written
+from relance_core.ui.told import Told, say
+from relance_core.vocabulary import DEBTOR_LABELS, TONE_SETTING_LABELS, DebtorType, ToneSetting
+from relance_core.workflows.edit_client import SHIFT_RANGE, edit_client
+from relance_core.workflows.space import Space
+
+PAGE = "clients"
+_EDITION = "clients-edition"
+HEADINGS = {
+    "name": "Client",
+    "overdue": "Dû échu",
+    "elsewhere": "Autres devises",
+    "next_message": "Prochain message",
+    "scenario": "Scénario",
+    "tone": "Ton",
+    "shift_days": "Décalage",
+    "pause_until": "Pause jusqu'au",
+    "manual_only": "À la main",
+    "emails": "E-mails",
+    "copies": "Copies",
+    "debtor_type": "Type",
+}
+_WIDTHS = {"name": 190, "overdue": 105, "elsewhere": 130, "next_message": 300}
+
+
+def show_editor(lines: pl.DataFrame, *, currency: str) -> None:
+    """The grid of ``lines`` (``client_grid.client_lines``), ready to be edited."""
+    lines = lines if lines["elsewhere"].is_not_null().any() else lines.drop("elsewhere")
+    table = Table(lines, HEADINGS, title="Clients", currency=currency, widths=_WIDTHS)
+    key = _editor_key(lines)
+    st.data_editor(
+        written(table),
+        key=key,
+        hide_index=True,
+        column_config=column_config(table) | _editable_columns(),
+        column_order=table.columns,
+        disabled=[column for column in table.columns if column not in EDITABLE],
+        on_change=_save,
+        args=(key, lines),
+        alt="Réglages des clients et prochain message de chacun",
+    )
+
+
+def change_client(client_id: int, name: str, values: dict[str, Any], sentence: str) -> Told:
+    """Set ``values`` by hand on a client; the way back gives the former ones."""
+    space = workspace.space()
+    with reading(space.engine) as conn:
+        by_hand = settings_by_hand(conn, client_id)
+    before = {column: by_hand[column] for column in values}
+    if not edit_client(space, workspace.act(), client_id, values):
+        return Told(done=(f"{name} : rien à changer.",))
+    return Told(done=(sentence,), undo=partial(_restore, space, client_id, before))
+
+
+def _editor_key(lines: pl.DataFrame) -> str:
+    """A key that lasts as long as the editor shows what is kept.
+
+    Streamlit lays its own memory of the edits over the data, by position. It is begun afresh when
+    other lines are shown, and when a cell differs from what is kept: refused, taken back, or
+    changed elsewhere.
+    """
+    edition = st.session_state.get(_EDITION, 0)
+    shown = ",".join(map(str, lines["client_id"]))
+    digest = hashlib.sha256(shown.encode()).hexdigest()[:12]
+    key = f"clients-grid-{digest}-{edition}"
+    if edits_of(lines, st.session_state.get(key, {}).get("edited_rows", {})):
+        st.session_state[_EDITION] = edition + 1
+        key = f"clients-grid-{digest}-{edition + 1}"
+    return key
+
+
+def _save(key: str, lines: pl.DataFrame) -> None:
+    """Keep what was just typed. ``lines`` is what the person saw when typing."""
+    done, refused, back = [], [], []
+    for edit in edits_of(lines, st.session_state[key]["edited_rows"]):
+        try:
+            told = change_client(edit.client_id, edit.name, edit.after, "")
+        except RelanceError as error:
+            refused.append(f"{edit.name} : {error.message}")
+            continue
+        if told.undo is not None:
+            done.append(edit)
+            back.append(told.undo)
+    say(
+        PAGE,
+        Told(
+            done=(_saved(done),) if done else (),
+            refused=tuple(refused),
+            undo=partial(_in_turn, back) if back else None,
+        ),
+    )
+
+
+def _saved(edits: list[Edit]) -> str:
+    """What was kept: the first few in words, the rest counted."""
+    told = " ; ".join(edit.told() for edit in edits[:3])
+    return f"Enregistré : {told}" + (f" et {len(edits) - 3} de plus." if len(edits) > 3 else ".")
+
+
+def _restore(space: Space, client_id: int, values: dict[str, Any]) -> None:
+    edit_client(space, workspace.act(), client_id, values)
+
+
+def _in_turn(actions: list[Callable[[], None]]) -> None:
+    for action in actions:
+        action()
+
+
+def _editable_columns() -> dict[str, Any]:
+    """How each setting is typed or chosen."""
+    column = st.column_config
+    low, high = SHIFT_RANGE
+    return {
+        "name": column.TextColumn(HEADINGS["name"], pinned=True, width=_WIDTHS["name"]),
+        "scenario": column.SelectboxColumn(
+            HEADINGS["scenario"],
+            options=list(SCENARIO_LABELS),
+            format_func=lambda key: SCENARIO_LABELS.get(key, key),
+            required=True,
+            width=120,
+        ),
+        "tone": column.SelectboxColumn(
+            HEADINGS["tone"],
+            options=[tone.value for tone in ToneSetting],
+            format_func=lambda tone: TONE_SETTING_LABELS[ToneSetting(tone)],
+            required=True,
+            width=140,
+        ),
+        "shift_days": column.NumberColumn(
+            HEADINGS["shift_days"],
+            help=f"En jours, de {low} à +{high}, sur les étapes après l'échéance",
+            min_value=low,
+            max_value=high,
+            step=1,
+            format="%+d j",
+            width=80,
+        ),
+        "pause_until": column.DateColumn(
+            HEADINGS["pause_until"],
+            help="Aucun message jusqu'à ce jour compris",
+            format="DD/MM/YYYY",
+            width=110,
+        ),
+        "manual_only": column.CheckboxColumn(
+            HEADINGS["manual_only"], help="Aucune relance ne part d'elle-même", width=80
+        ),
+        "emails": column.TextColumn(
+            HEADINGS["emails"], help="Une ou plusieurs adresses, séparées par des virgules", width=240
+        ),
+        "copies": column.TextColumn(
+            HEADINGS["copies"], help="Adresses en copie de chaque message", width=180
+        ),
+        "debtor_type": column.SelectboxColumn(
+            HEADINGS["debtor_type"],
+            options=[kind.value for kind in DebtorType],
+            format_func=lambda kind: DEBTOR_LABELS[DebtorType(kind)],
+            required=True,
+            width=150,
+        ),
+    }
+

@@ -1,0 +1,39 @@
+"""The file uploader with French words: the one place that knows how Streamlit draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+#: Megabytes; the server refuses more by itself.
+LIMIT_MB = 50
+
+#: Streamlit has no French: its English words are hidden, and ours drawn in their place.
+_STYLE = """
+<style>
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button p::after {
+  content: "Choisir un fichier…"; font-size: 1rem;
+}
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"] span,
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"] small {
+  font-size: 0;
+}
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"]::after {
+  content: "ou déposez-le ici, 50 Mo au plus"; font-size: 0.875rem; opacity: 0.75;
+}
+</style>
+"""
+
+
+def upload(label: str, kinds: Sequence[str], *, key: str) -> UploadedFile | None:
+    """One file dropped or chosen; ``label`` is also what a screen reader says.
+
+    ``key`` is unique on the page; give another one to forget the file, whose bytes the server keeps
+    as long as the widget has it.
+    """
+    st.html(_STYLE)
+    with st.container(key=f"upload-{key}"):
+        return st.file_uploader(label, type=list(kinds), key=key, max_upload_size=LIMIT_MB)

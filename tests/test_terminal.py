@@ -1,0 +1,254 @@
+"""The terminal, from a workbook to a sent batch, as a scheduler or a stranger would drive it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from email import message_from_bytes, policy
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from relance_core.cli import run
+from sample_data.generate import build_contacts, build_invoices
+
+TODAY = "2026-11-20"
+Terminal = Callable[..., tuple[int, Any, str]]
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """Runs a command with ``--json``: exit code, what stdout says, what stderr says."""
+    monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path / "data"))
+    for name in ("RELANCE_DATABASE_URL", "RELANCE_SMTP_HOST", "RELANCE_REDIRECT_TO"):
+        monkeypatch.delenv(name, raising=False)
+
+    def command(*arguments: str, today: str = TODAY) -> tuple[int, Any, str]:
+        capsys.readouterr()
+        code = run([*arguments, "--json", "--today", today])
+        out, err = capsys.readouterr()
+        return code, json.loads(out) if out else None, err
+
+    return command
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> tuple[str, str]:
+    """The sample workbooks of the day."""
+    invoices, contacts = tmp_path / "factures.xlsx", tmp_path / "contacts.xlsx"
+    invoices.write_bytes(build_invoices(date.fromisoformat(TODAY)))
+    contacts.write_bytes(build_contacts(date.fromisoformat(TODAY)))
+    return str(invoices), str(contacts)
+
+
+def _workbook(path: Path, rows: list[list[Any]]) -> str:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    path.write_bytes(content.getvalue())
+    return str(path)
+
+
+#: Somebody's own workbook: other headings, a title, text amounts, a total.
+FOREIGN = [
+    ["Etat des impayés au 20/11/2026"],
+    [],
+    ["Réf. facture", "Raison sociale", "Courriel", "Émise le", "À payer avant le", "Total TTC", "Solde dû"],
+    ["2026-071", "Scierie Morvan", "compta@morvan.example", "02/10/2026", "01/11/2026", "1 250,00 €", "1 250,00 €"],
+    ["2026-072", "Scierie Morvan", "compta@morvan.example", "05/10/2026", "17/11/2026", "300,00 €", "120,50 €"],
+    ["2026-075", "Garage Le Bihan", "", "09/10/2026", "10/11/2026", "480,00 €", "480,00 €"],
+    ["2026-080", "Épicerie Daoulas", "tresorerie@daoulas.example", "15/11/2026", "15/12/2026", "90,00 €", "90,00 €"],
+    ["", "TOTAL", "", "", "", "2 120,00 €", "1 940,50 €"],
+]  # fmt: skip
+
+
+def test_a_stranger_s_workbook_goes_from_check_to_confirmed(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = _workbook(tmp_path / "etat.xlsx", FOREIGN)
+    code, told, _ = terminal("check", file)
+    assert code == 0
+    assert (told["header_row"], told["invoices"], told["clients"]) == (3, 4, 3)
+    assert told["open_amount"] == {"EUR": "1940.50"}
+    assert told["overdue_amount"] == {"EUR": "1850.50"}
+
+    code, told, _ = terminal("import", file)
+    assert (code, told["new"], told["missing"]) == (0, 4, 0)
+
+    code, plan, _ = terminal("plan")
+    assert code == 0
+    [reminder] = plan["reminders"]
+    assert reminder["client_name"] == "Scierie Morvan"
+    assert (reminder["step"], reminder["tone"], reminder["channel"]) == (
+        "reminder_1",
+        "courteous",
+        "email",
+    )
+    assert reminder["to"] == ["compta@morvan.example"]
+    assert reminder["total"] == {"EUR": "1370.50"}
+    assert {(one["number"], one["step"]) for one in reminder["invoices"]} == {
+        ("2026-071", "reminder_1"),
+        ("2026-072", "reminder_1"),
+    }
+    assert {(one["number"], one["code"]) for one in plan["withheld"]} == {
+        ("2026-075", "no_address"),
+        ("2026-080", "not_due"),
+    }
+    listed = [one for message in plan["reminders"] for one in message["invoices"]]
+    total = sum(Decimal(one["amount"]) for one in listed + plan["withheld"])
+    assert total == Decimal("1940.50")
+
+    code, shown, _ = terminal("preview", "--out", str(tmp_path / "preview"))
+    [eml] = (tmp_path / "preview").glob("*.eml")
+    message = message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert message["To"].addresses[0].addr_spec == "compta@morvan.example"
+    assert "1\u202f370,50\u00a0€" in message.get_body(("plain",)).get_content()
+
+    code, done, _ = terminal("approve", "--plan", plan["plan_id"], "--all", "--by", "Anne")
+    assert (code, done["approved"]) == (0, 1)
+    code, told, _ = terminal("send", "--to-folder", str(tmp_path / "out"))
+    assert (code, told["states"]) == (0, {"deposited": 1})
+    assert len(list((tmp_path / "out").glob("*.eml"))) == 1
+
+    code, told, _ = terminal("confirm", "--all", "--by", "Anne")
+    assert (code, len(told["confirmed"])) == (0, 1)
+    code, told, _ = terminal("status")
+    assert told["states"] == {"sent": 1}
+    code, plan, _ = terminal("plan", today="2026-11-21")
+    assert plan["reminders"] == []
+
+
+def test_doing_anything_twice_changes_nothing(
+    terminal: Terminal, tmp_path: Path, sample: tuple[str, str]
+) -> None:
+    invoices, contacts = sample
+    _, first, _ = terminal("import", invoices, "--contacts", contacts)
+    _, again, _ = terminal("import", invoices, "--contacts", contacts)
+    assert again["same_file"] is True
+    assert (again["import_id"], again["new"], again["changed"]) == (first["import_id"], 0, 0)
+
+    _, plan, _ = terminal("plan")
+    _, same, _ = terminal("plan")
+    assert plan == same
+    assert plan["reminders"], "the sample has something to send"
+
+    arguments = ("approve", "--plan", plan["plan_id"], "--all", "--by", "Anne")
+    _, done, _ = terminal(*arguments)
+    assert done["approved"] > 5
+    code, _, said = terminal(*arguments)
+    assert code == 1
+    assert "plan a changé" in said
+
+    folder = ("--to-folder", str(tmp_path / "out"))
+    _, told, _ = terminal("send", *folder)
+    files = sorted(path.name for path in (tmp_path / "out").iterdir())
+    _, again, _ = terminal("send", *folder)
+    assert again["states"] == told["states"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == files
+
+
+def test_formal_notices_stay_out_unless_asked_for(
+    terminal: Terminal, sample: tuple[str, str]
+) -> None:
+    terminal("import", sample[0], "--contacts", sample[1])
+    _, plan, _ = terminal("plan")
+    formal = [one["client"] for one in plan["reminders"] if one["step"] == "formal_notice"]
+    assert formal, "the sample has formal notices"
+    _, done, _ = terminal("approve", "--plan", plan["plan_id"], "--all", "--by", "Anne")
+    assert {one["client"] for one in done["not_approved"]} >= set(formal)
+
+
+def test_a_plan_that_has_changed_is_refused(
+    terminal: Terminal, tmp_path: Path, sample: tuple[str, str]
+) -> None:
+    terminal("import", sample[0], "--contacts", sample[1])
+    code, _, said = terminal("approve", "--plan", "0123456789abcdef", "--all", "--by", "Anne")
+    assert code == 1
+    assert "rien n'a été approuvé" in said
+
+
+def test_one_client_is_named_by_the_file_s_code_or_by_our_id(
+    terminal: Terminal, sample: tuple[str, str]
+) -> None:
+    terminal("import", sample[0], "--contacts", sample[1])
+    _, plan, _ = terminal("plan")
+    chosen = next(one for one in plan["reminders"] if one["step"] == "reminder_1")
+    code, done, _ = terminal(
+        "approve", "--plan", plan["plan_id"], "--client", chosen["client_code"], "--by", "Anne"
+    )
+    assert (code, done["approved"]) == (0, 1)
+
+
+def test_an_invoice_that_vanished_is_neither_reminded_nor_settled(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("import", _workbook(tmp_path / "a.xlsx", FOREIGN))
+    without = [row for row in FOREIGN if row[:1] != ["2026-071"]]
+    code, told, said = terminal("import", _workbook(tmp_path / "b.xlsx", without))
+    assert (code, told["missing"], told["settled"]) == (0, 1, 0)
+    assert "--answer missing=settled" in said
+    _, plan, _ = terminal("plan")
+    gone = next(one for one in plan["withheld"] if one["number"] == "2026-071")
+    assert gone["code"] == "needs_decision"
+
+
+def test_vanished_means_settled_once_the_layout_is_said_to_list_open_invoices_only(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("import", _workbook(tmp_path / "a.xlsx", FOREIGN))
+    without = [row for row in FOREIGN if row[:1] != ["2026-071"]]
+    file = _workbook(tmp_path / "b.xlsx", without)
+    _, told, _ = terminal("import", file, "--answer", "missing=settled")
+    assert (told["missing"], told["settled"]) == (0, 1)
+
+
+def test_a_payment_learnt_between_approval_and_sending_holds_the_message(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("import", _workbook(tmp_path / "a.xlsx", FOREIGN))
+    _, plan, _ = terminal("plan")
+    terminal("approve", "--plan", plan["plan_id"], "--all", "--by", "Anne")
+    paid = [[*row[:6], "0,00 €"] if row[:1] == ["2026-071"] else row for row in FOREIGN]
+    _, told, _ = terminal("import", _workbook(tmp_path / "b.xlsx", paid))
+    assert (told["settled"], len(told["messages_held"])) == (1, 1)
+    _, told, _ = terminal("send", "--to-folder", str(tmp_path / "out"))
+    assert told["states"] == {"held": 1}
+    _, plan, _ = terminal("plan")
+    assert plan["reminders"][0]["total"] == {"EUR": "120.50"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan", "--nonsense"),
+        ("approve", "--plan", "x", "--by", "Anne"),
+        ("check",),
+        ("nonsense",),
+        ("import", "x.xlsx", "--set", "no-equals-sign"),
+    ],
+)
+def test_wrong_usage_exits_with_64(terminal: Terminal, arguments: tuple[str, ...]) -> None:
+    assert terminal(*arguments)[0] == 64
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_one_sentence_and_changes_nothing(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("import", _workbook(tmp_path / "a.xlsx", FOREIGN))
+    _, before, _ = terminal("plan")
+    noise = tmp_path / "bruit.xlsx"
+    noise.write_bytes(bytes(range(256)) * 40)
+    for command in ("check", "import"):
+        code, told, said = terminal(command, str(noise))
+        assert (code, told) == (1, None)
+        assert len(said.strip().splitlines()) == 1
+    assert terminal("plan")[1] == before
