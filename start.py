@@ -139,15 +139,16 @@ def ensure(name: str) -> None:
     """Makes the environment and installs a requirements file, unless both are done already."""
     if is_ready(name):
         return
-    # A database as a lock: one installation at a time, let go by itself if the process dies.
-    with contextlib.closing(sqlite3.connect(f"{ENVIRONMENT}.lock", timeout=900)) as lock:
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise Stop(
-                f"Rien ne peut être installé dans le dossier {HERE} ({error}).\n"
-                "Copiez Relance dans un dossier à vous, puis relancez la même commande."
-            ) from None
+    try:
+        # A database as a lock: one installation at a time, let go by itself if the process dies.
+        lock = sqlite3.connect(f"{ENVIRONMENT}.lock", timeout=900)
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        raise Stop(
+            f"Rien ne peut être installé dans le dossier {HERE} ({error}).\n"
+            "Copiez Relance dans un dossier à vous, puis relancez la même commande."
+        ) from None
+    with contextlib.closing(lock):
         if not is_ready(name):
             install(name)
 

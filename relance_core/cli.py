@@ -13,52 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relance_core.errors import QuestionsPending, Refused, RelanceError
+from relance_core.cli_import import tell_questions, understood_of, words_of
+from relance_core.cli_options import common, pairs
+from relance_core.errors import QuestionsPending, RelanceError
 
 if TYPE_CHECKING:
     from relance_core.workflows.space import Act, Space
-    from relance_core.workflows.understanding import Choices, Understanding
 
 DONE, REFUSED, QUESTIONS, USAGE = 0, 1, 2, 64
 # Each command imports its workflow when it runs: `check` of a small file must not wait for the
 # letters, the database or the mail.
-
-
-class Day(click.ParamType[date]):
-    """A day written YYYY-MM-DD."""
-
-    name = "jour"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
-        """The day, or a usage error."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"« {value} » n'est pas un jour (AAAA-MM-JJ).", param, ctx)
-
-
-def _pairs(_ctx: Any, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """``name=value`` options as a mapping."""
-    found = {}
-    for value in values:
-        name, equals, rest = value.partition("=")
-        if not equals or not name:
-            raise click.BadParameter(f"« {value} » : écrivez nom=valeur.", param=param)
-        found[name.strip()] = rest.strip()
-    return found
-
-
-def _common(command: Any) -> Any:
-    """Options that every command takes."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Résultat en JSON sur la sortie."),
-        click.option("--today", type=Day(), envvar="RELANCE_TODAY", help="Jour (AAAA-MM-JJ)."),
-        click.option("--space", "space_key", default="entreprise", show_default=True),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,10 +33,10 @@ def main() -> None:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--contacts", type=click.Path(path_type=Path))
-@click.option("--set", "mapping", multiple=True, callback=_pairs, help="champ=intitulé")
+@click.option("--set", "mapping", multiple=True, callback=pairs, help="champ=intitulé")
 @click.option("--terms", type=click.IntRange(0, 365), help="Délai de paiement en jours.")
-@click.option("--answer", "answers", multiple=True, callback=_pairs, help="code=valeur")
-@_common
+@click.option("--answer", "answers", multiple=True, callback=pairs, help="code=valeur")
+@common
 def check(
     file: Path,
     contacts: Path | None,
@@ -85,19 +49,21 @@ def check(
 ) -> int:
     """Dit ce qui est compris d'un fichier, sans rien importer."""
     del space_key
-    understood = _understand(file, contacts, mapping, answers, terms, today, None)
-    _print(as_json, understood.to_json(), _understood_words(understood))
-    return _questions(understood)
+    understood = understood_of(
+        file, contacts, mapping, answers, terms, None, today=_now(today).date()
+    )
+    _print(as_json, understood.to_json(), words_of(understood))
+    return QUESTIONS if tell_questions(understood) else DONE
 
 
 @main.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--contacts", type=click.Path(path_type=Path))
-@click.option("--set", "mapping", multiple=True, callback=_pairs, help="champ=intitulé")
+@click.option("--set", "mapping", multiple=True, callback=pairs, help="champ=intitulé")
 @click.option("--terms", type=click.IntRange(0, 365), help="Délai de paiement en jours.")
-@click.option("--answer", "answers", multiple=True, callback=_pairs, help="code=valeur")
+@click.option("--answer", "answers", multiple=True, callback=pairs, help="code=valeur")
 @click.option("--by", default=None, help="Qui importe.")
-@_common
+@common
 def import_(
     file: Path,
     contacts: Path | None,
@@ -113,17 +79,19 @@ def import_(
     from relance_core.workflows.import_file import import_understood
 
     space = _space(space_key)
-    understood = _understand(file, contacts, mapping, answers, terms, today, space)
+    understood = understood_of(
+        file, contacts, mapping, answers, terms, space, today=_now(today).date()
+    )
     if understood.reading.questions:
-        _print(as_json, understood.to_json(), _understood_words(understood))
-        return _questions(understood)
+        _print(as_json, understood.to_json(), words_of(understood))
+        return QUESTIONS if tell_questions(understood) else DONE
     imported = import_understood(space, understood, _act(by, today))
     done = imported.to_json()
     words = (
         f"Import {done['import_id']} : {done['new']} nouvelles, {done['changed']} modifiées, "
         f"{done['settled']} réglées, {done['missing']} absentes."
     )
-    _print(as_json, understood.to_json() | done, _understood_words(understood) + "\n" + words)
+    _print(as_json, understood.to_json() | done, words_of(understood) + "\n" + words)
     if done["missing"]:
         _say(
             f"{done['missing']} facture(s) absente(s) de ce fichier : non relancées, à confirmer. "
@@ -133,7 +101,7 @@ def import_(
 
 
 @main.command()
-@_common
+@common
 def plan(as_json: bool, today: date | None, space_key: str) -> int:
     """Montre le plan du jour : qui est relancé, qui ne l'est pas, et pourquoi."""
     from relance_core.workflows.today_plan import plan_json, plan_of
@@ -151,7 +119,7 @@ def plan(as_json: bool, today: date | None, space_key: str) -> int:
 
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
-@_common
+@common
 def preview(out: Path, as_json: bool, today: date | None, space_key: str) -> int:
     """Écrit les messages du jour tels qu'ils partiraient (.eml ou .pdf), et plan.json."""
     from relance_core.workflows.preview import write_preview
@@ -168,7 +136,7 @@ def preview(out: Path, as_json: bool, today: date | None, space_key: str) -> int
 @click.option("--by", required=True)
 @click.option("--include-formal", is_flag=True)
 @click.option("--accept-stale", is_flag=True)
-@_common
+@common
 def approve(
     plan_id: str,
     everybody: bool,
@@ -204,7 +172,7 @@ def approve(
 @main.command()
 @click.option("--to-folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--by", default=None)
-@_common
+@common
 def send(
     to_folder: Path | None, by: str | None, as_json: bool, today: date | None, space_key: str
 ) -> int:
@@ -231,7 +199,7 @@ def send(
 @click.option("--all", "everybody", is_flag=True)
 @click.option("--client", "clients", multiple=True)
 @click.option("--by", required=True)
-@_common
+@common
 def confirm(
     everybody: bool,
     clients: tuple[str, ...],
@@ -250,7 +218,7 @@ def confirm(
 
 
 @main.command()
-@_common
+@common
 def status(as_json: bool, today: date | None, space_key: str) -> int:
     """Compte les messages par état ; liste les déposés et ceux dont l'issue est inconnue."""
     from relance_core.workflows.send import status_json
@@ -260,57 +228,6 @@ def status(as_json: bool, today: date | None, space_key: str) -> int:
     words = [f"{state} : {count}" for state, count in sorted(told["states"].items())]
     _print(as_json, told, "\n".join(words) or "Aucun message.")
     return DONE
-
-
-def _understand(
-    file: Path,
-    contacts: Path | None,
-    mapping: Mapping[str, str],
-    answers: Mapping[str, str],
-    terms: int | None,
-    today: date | None,
-    space: Space | None,
-) -> Understanding:
-    from relance_core.workflows.understanding import Choices, Dropped, understand_file
-
-    choices: Choices = Choices(mapping=mapping, answers=answers, terms_days=terms)
-    return understand_file(
-        Dropped(_content(file), file.name),
-        contacts=Dropped(_content(contacts), contacts.name) if contacts else None,
-        choices=choices,
-        engine=space.engine if space else None,
-        today=_now(today).date(),
-    )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused(
-            f"Le fichier {path} ne peut pas être lu ({error.strerror}). Rien n'a été importé."
-        ) from error
-
-
-def _understood_words(understood: Understanding) -> str:
-    told = understood.to_json()
-    money = ", ".join(f"{amount} {currency}" for currency, amount in told["open_amount"].items())
-    lines = [
-        f"{told['invoices']} factures de {told['clients']} clients, {money or '0'} restant dus.",
-        *(
-            f"  {one['sheet'] or ''} {one['row'] or ''} {one['column'] or ''} : {one['message']}"
-            for one in told["issues"][:50]
-        ),
-    ]
-    return "\n".join(lines)
-
-
-def _questions(understood: Understanding) -> int:
-    for question in understood.reading.questions:
-        _say(question.message)
-        for choice in question.choices:
-            _say(f"  --answer {question.code}={choice.value}   {choice.label}")
-    return QUESTIONS if understood.reading.questions else DONE
 
 
 def _chosen(space: Space, everybody: bool, clients: tuple[str, ...]) -> list[int] | None:

@@ -40,6 +40,8 @@ FLOATS_THAT_ARE_NOT_MONEY = {
 }
 #: Longer than 300 lines, with the reason.
 LONG = {"relance_core/store/tables.py": "every table in one place, to be read side by side"}
+#: Frozen copies of the tables as they once were.
+MIGRATIONS = "relance_core/store/migrations/versions/"
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "models"}
 
 
@@ -107,7 +109,7 @@ def part(module: str) -> str | None:
     if words[0] != "relance_core":
         return None
     inner = words[1] if len(words) > 1 else ""
-    if inner in ("__main__", "cli"):
+    if inner == "__main__" or inner.startswith("cli"):
         return "cli"
     return inner if inner in RANKS else "base"
 
@@ -193,7 +195,8 @@ def test_every_module_begins_with_a_sentence_that_says_why_it_exists() -> None:
 
 def test_no_file_grows_beyond_three_hundred_lines() -> None:
     sizes = {name(path): len(path.read_text("utf-8").splitlines()) for path in sources()}
-    assert {file: size for file, size in sizes.items() if size > 300 and file not in LONG} == {}
+    long = {file: size for file, size in sizes.items() if size > 300 and file not in LONG}
+    assert {file: size for file, size in long.items() if not file.startswith(MIGRATIONS)} == {}
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:

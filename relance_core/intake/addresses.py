@@ -16,11 +16,17 @@ TESTING_DOMAINS = frozenset({"test"})
 RESERVED = tuple(
     name for name in email_validator.SPECIAL_USE_DOMAIN_NAMES if name not in TESTING_DOMAINS
 )
-NO_REPLY = re.compile(r"^(no-?_?\.?reply|ne-?pas-?repondre|do-?not-?reply|mailer-daemon|postmaster)")
-PLACEHOLDERS = frozenset("na none null nan neant aucun aucune vide sans inconnu nc".split())
+NO_REPLY = re.compile(
+    r"^(no-?_?\.?reply|ne-?pas-?repondre|do-?not-?reply|mailer-daemon|postmaster)"
+)
+PLACEHOLDERS = frozenset(
+    ["na", "none", "null", "nan", "neant", "aucun", "aucune", "vide", "sans", "inconnu", "nc"]
+)
 
 #: Characters that hide, reverse or break text: never in an address, never between two.
-HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 #: A header smuggled behind an address ("a@b.fr\r\nBcc: x@y.z"), raw or percent-encoded.
 SMUGGLED = re.compile(r"%0[ad]|\b(bcc|cc|to|from|subject|reply-to|content-type)\s*:", re.IGNORECASE)
 NAMED = re.compile(r'(?:"[^"<>]*"|[^<>",;]*)\s*<\s*([^<>\s@]+@[^<>\s]+)\s*>')
@@ -75,7 +81,7 @@ def _parts(text: str) -> list[str]:
 def valid_address(text: str) -> str | None:
     """One address as it may be written to, or None.
 
-    "mailto:" is taken off; a name with letters of two scripts (a Cyrillic "а" in "jаne") is refused.
+    "mailto:" is taken off; a label that mixes two alphabets is a homoglyph and is refused.
     """
     address = re.sub(r"^mailto:\s*", "", text.strip(), flags=re.IGNORECASE)
     if _is_reserved(address):

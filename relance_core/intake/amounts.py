@@ -1,4 +1,4 @@
-"""Reads amounts however they are written, exactly, and says which spellings a column leaves open."""
+"""Reads amounts however they are written, exactly, and says what a column leaves open."""
 
 from __future__ import annotations
 
@@ -13,8 +13,19 @@ from relance_core.money import MONEY, NOISE, exponent
 WIDE = pl.Decimal(38, 18)
 PLAIN = r"^-?[0-9]{1,18}(\.[0-9]+)?$"
 #: The usual French spelling, with any of its spaces: "1 234,56 €".
-FRENCH = r"^-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[ \x{00a0}\x{202f}][0-9]{3})+),[0-9]{1,2}(?:[ \x{00a0}\x{202f}]?€)?$"
-SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "euro": "EUR", "euros": "EUR", "eur": "EUR"}
+FRENCH = (
+    r"^-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[ \x{00a0}\x{202f}][0-9]{3})+),[0-9]{1,2}"
+    r"(?:[ \x{00a0}\x{202f}]?€)?$"
+)
+SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "$": "USD",
+    "¥": "JPY",
+    "euro": "EUR",
+    "euros": "EUR",
+    "eur": "EUR",
+}
 CURRENCY = r"(?i)(€|\$|£|¥|\b[a-z]{3}\b|euros?\b|f\s?cfa\b)"
 MAX_AMOUNT = 10**15
 
@@ -108,11 +119,19 @@ def read_amounts(
     ``decimals`` settles "1,234" and "1.234" where the cell does not. In a ``spreadsheet`` a
     number with a point and nothing else is a number of Excel, and is never in doubt.
     """
-    cell = pl.col("cell")
-    frame = pl.DataFrame({"cell": column}).with_row_index("at").with_columns(
-        cell.str.contains(PLAIN).alias("plain"), cell.str.contains(FRENCH).alias("french")
-    )
     plain_is_sure = spreadsheet and decimals is not Decimals.COMMA
+    never = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
+    if plain_is_sure and column.str.contains(PLAIN).all():  # numbers of a spreadsheet, no more
+        nothing = pl.repeat(None, column.len(), dtype=pl.String, eager=True)
+        return AmountColumn(column.cast(WIDE, strict=False), nothing, never, never)
+    cell = pl.col("cell")
+    frame = (
+        pl.DataFrame({"cell": column})
+        .with_row_index("at")
+        .with_columns(
+            cell.str.contains(PLAIN).alias("plain"), cell.str.contains(FRENCH).alias("french")
+        )
+    )
     sure_plain = pl.col("plain") & (pl.lit(plain_is_sure) | ~cell.str.contains(r"\.[0-9]{3}$"))
     unfrenched = cell.str.replace_many([" ", "\u00a0", "\u202f", "€", ","], ["", "", "", "", "."])
     frame = frame.with_columns(
@@ -121,8 +140,7 @@ def read_amounts(
     )
     rest = frame.filter(pl.col("value").is_null() & cell.is_not_null())
     if not rest.height:
-        nothing = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
-        return AmountColumn(frame["value"], frame["currency"], nothing, nothing)
+        return AmountColumn(frame["value"], frame["currency"], never, never)
     slow = _read_slowly(rest["cell"], decimals, spreadsheet=spreadsheet)
     slow = slow.with_columns(rest["at"])
     read = frame.join(slow, on="at", how="left", maintain_order="left", suffix="_slow").select(
@@ -175,7 +193,7 @@ def _read_slowly(
     missed = pl.col("value").is_null() & ~pl.col("blank")
     return read.select(
         "value",
-        pl.col("currency").replace(SIGNS).str.to_uppercase(),
+        pl.when(~missed).then(pl.col("currency").replace(SIGNS).str.to_uppercase()),
         missed.alias("unreadable"),
         (missed & pl.col("open")).alias("ambiguous"),
     )

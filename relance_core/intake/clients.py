@@ -11,9 +11,13 @@ from relance_core.vocabulary import DebtorType, Severity
 
 MAX_NAME = 200
 MAX_CODE = 120
-PLACEHOLDERS = frozenset(
-    "none nan null na n/a #n/a nil undefined inconnu xxx true false vrai faux sans".split()
+#: What stands for no value: a word of a program, or signs without a letter or a digit.
+NOTHING = (
+    r"(?i)^(none|nan|null|na|n/a|#n/a|nil|undefined|inconnu|xxx|true|false|vrai|faux|sans|"
+    r"[^\pL\pN\p{So}\p{Sm}]*)$"
 )
+#: Text that is not already printable ASCII with single spaces.
+UNTIDY = r"[^ -~]|  |^ | $"
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{2028}\x{2029}\x{fffe}\x{ffff}]"
 INVISIBLE = r"[\x{00ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 #: As INVISIBLE, but for the joiner that holds composed emoji together.
@@ -27,7 +31,8 @@ LEGAL_FORM = (
 NOT_BUSINESS = (
     r"\b(mairie|commune|ville de|departement|region|prefecture|ministere|chu|chr|hopital|"
     r"centre hospitalier|universite|lycee|college|ecole|communaute|metropole|ccas|sdis|syndicat|"
-    r"copropriete|sdc|association|asso|fondation|tresor public|office public|etablissement public)\b"
+    r"copropriete|sdc|association|asso|fondation|tresor public|office public|"
+    r"etablissement public)\b"
 )
 
 
@@ -36,20 +41,26 @@ def one_line(text: pl.Expr) -> pl.Expr:
     return text.str.normalize("NFC").str.replace_all(r"\s+", " ").str.strip_chars()
 
 
-def clean_text(text: pl.Expr, limit: int) -> pl.Expr:
+def clean_text(column: pl.Series, limit: int) -> pl.Series:
     """Free text on one line, without controls, at most ``limit`` characters; null when blank."""
-    clean = one_line(text.str.replace_all(CONTROL, "")).str.slice(0, limit)
-    return pl.when(clean != "").then(clean)
+    if column.null_count() < column.len() and column.str.contains(UNTIDY).any():
+        text = pl.col("text")
+        tidy = one_line(text.str.replace_all(CONTROL, "")).replace("", None)
+        column = pl.DataFrame({"text": column}).select(tidy).to_series()
+    return column.str.slice(0, limit)
 
 
-def clean_code(text: pl.Expr) -> pl.Expr:
+def clean_code(column: pl.Series) -> pl.Series:
     """Identifiers as text: "00123" stays, "123.0" of a program is "123"; placeholders are null."""
-    return _without_placeholders(clean_text(text, 10_000).str.replace(r"^(\d+)\.0+$", "$1"))
+    if column.null_count() == column.len():
+        return column
+    text = pl.col("text").str.replace(r"^([0-9]+)\.0+$", "$1")
+    tidy = pl.DataFrame({"text": clean_text(column, 10_000)})
+    return tidy.select(_without_placeholders(text)).to_series()
 
 
 def _without_placeholders(text: pl.Expr) -> pl.Expr:
-    bare = text.str.to_lowercase().is_in(list(PLACEHOLDERS))
-    return pl.when(~bare & text.str.contains(r"[\pL\pN\p{So}\p{Sm}]")).then(text)
+    return text.str.replace(NOTHING, "").replace("", None)
 
 
 def compared(name: pl.Expr) -> pl.Expr:
@@ -67,7 +78,9 @@ def read_names(
 
     A client known by its code alone is named by it.
     """
-    distinct = pl.DataFrame({"raw": raw.unique()}).with_columns(one_line(pl.col("raw")).alias("text"))
+    distinct = pl.DataFrame({"raw": raw.unique()}).with_columns(
+        one_line(pl.col("raw")).alias("text")
+    )
     visible = pl.col("text").str.replace_all(INVISIBLE, "").str.strip_chars()
     distinct = distinct.select(
         "raw",
@@ -139,8 +152,10 @@ def siren_of(cell: str) -> str | None:
 def debtor_types(
     said: pl.Series, names: pl.Series, sirens: pl.Series, vat_numbers: pl.Series
 ) -> pl.Series:
-    """What the file says of the debtor, else ``business`` when a SIREN, a VAT number or a legal form
-    suggests it; null when nothing does, or when the name is that of a public body or association.
+    """What the file says of the debtor, else ``business`` when something suggests it.
+
+    A SIREN, a VAT number or a legal form does, unless the name is that of a public body or an
+    association; otherwise null.
     """
     frame = pl.DataFrame({"said": said, "name": names, "siren": sirens, "vat": vat_numbers})
     forms = pl.DataFrame({"name": names.drop_nulls().unique()}).with_columns(

@@ -1,4 +1,4 @@
-"""Says what the cells of a column look like, from a sample, so that a heading is never believed alone."""
+"""Says what the cells of a column look like, so that a heading is never believed alone."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Content:
 
 
 def describe(column: pl.Series, flags: frozenset[str]) -> Content:
-    """What the first filled cells of a text column look like; ``flags`` are the yes and no words."""
+    """What the first filled cells of a column look like; ``flags`` are the yes and no words."""
     filled = column.drop_nulls().head(SAMPLE * 2).str.strip_chars()
     # An error such as "#N/A" tells nothing of what the column holds.
     told = (filled != "") & ~filled.str.starts_with("#")

@@ -1,4 +1,4 @@
-"""Reads dates however they are written; whether the day comes first is decided per column, or asked."""
+"""Reads dates however they are written; which number is the day is decided per column."""
 
 from __future__ import annotations
 
@@ -42,8 +42,25 @@ MONTHS = {
     for name in names.split()
 }
 FRENCH_ONLY = frozenset(
-    "janvier janv fevrier fevr fev avril avr mai juin juillet juil aout aou septembre octobre "
-    "novembre decembre".split()
+    [
+        "janvier",
+        "janv",
+        "fevrier",
+        "fevr",
+        "fev",
+        "avril",
+        "avr",
+        "mai",
+        "juin",
+        "juillet",
+        "juil",
+        "aout",
+        "aou",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+    ]
 )
 
 
@@ -78,7 +95,10 @@ def _clean(column: pl.Series) -> pl.Series:
     """Cells without the apostrophe that forces text, weekday names left for the slow path."""
     # Not every cell needs it: real dates are the usual case.
     return (
-        column.str.normalize("NFKC").str.replace_all(r"\s+", " ").str.strip_chars(" '").replace("", None)
+        column.str.normalize("NFKC")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars(" '")
+        .replace("", None)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from relance_core.intake.clients import compared
@@ -23,8 +25,10 @@ SAME = (
 
 def with_keys(invoices: pl.DataFrame) -> pl.DataFrame:
     """Adds ``who``: the client's code, else its name as compared (case, accents, punctuation)."""
-    names = invoices.select("client_name").unique().with_columns(
-        compared(pl.col("client_name")).alias("plain")
+    names = (
+        invoices.select("client_name")
+        .unique()
+        .with_columns(compared(pl.col("client_name")).alias("plain"))
     )
     return (
         invoices.join(names, on="client_name", how="left", nulls_equal=True, maintain_order="left")
@@ -35,7 +39,9 @@ def with_keys(invoices: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def collapse(invoices: pl.DataFrame, headings: dict[str, str | None], issues: IssueList) -> pl.DataFrame:
+def collapse(
+    invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
+) -> pl.DataFrame:
     """One row per client, number and kind; expects ``who``. The first row stands for its twins.
 
     Exact twins are counted in a warning. Rows that disagree leave the first one, to be decided.
@@ -82,18 +88,16 @@ def collapse(invoices: pl.DataFrame, headings: dict[str, str | None], issues: Is
 
 
 def tell_look_alikes(
-    invoices: pl.DataFrame, headings: dict[str, str | None], issues: IssueList
+    invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
-    """Issues for one invoice under two clients, numbers that look alike, and one client's many faces."""
+    """Issues for one invoice under two clients, close numbers, and one client's many faces."""
     _same_elsewhere(invoices, headings, issues)
     _close_numbers(invoices, headings, issues)
     _similar_clients(invoices, headings, issues)
     _several_addresses(invoices, headings, issues)
 
 
-def _same_elsewhere(
-    invoices: pl.DataFrame, headings: dict[str, str | None], issues: IssueList
-) -> None:
+def _same_elsewhere(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
     same = ["number", "kind", "amount", "currency", "issue_date", "due_date"]
     twins = invoices.filter(
         pl.struct(same).is_duplicated() & (pl.col("who").n_unique().over(same) > 1)
@@ -107,9 +111,7 @@ def _same_elsewhere(
     )
 
 
-def _close_numbers(
-    invoices: pl.DataFrame, headings: dict[str, str | None], issues: IssueList
-) -> None:
+def _close_numbers(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
     bare = (
         pl.col("number")
         .str.to_lowercase()
@@ -130,7 +132,7 @@ def _close_numbers(
 
 
 def _similar_clients(
-    invoices: pl.DataFrame, headings: dict[str, str | None], issues: IssueList
+    invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
     uncoded = invoices.filter(pl.col("client_code").is_null())
     names = uncoded.unique("who", keep="first", maintain_order=True)
@@ -151,7 +153,7 @@ def _similar_clients(
 
 
 def _several_addresses(
-    invoices: pl.DataFrame, headings: dict[str, str | None], issues: IssueList
+    invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
     """A client whose rows give different addresses: nobody is written to before a choice."""
     given = invoices.filter(pl.col("email").is_not_null())

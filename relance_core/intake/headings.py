@@ -51,7 +51,26 @@ SYNONYMS = {
     "emails": "email",
     "doc": "document",
 }
-FILLERS = frozenset("de du des d la le les l of the a au en for par s".split())
+FILLERS = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "of",
+        "the",
+        "a",
+        "au",
+        "en",
+        "for",
+        "par",
+        "s",
+    ]
+)
 #: One word that is enough in a longer heading ("E-mail du service comptable").
 TELLING = {
     "email": "email",

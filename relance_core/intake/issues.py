@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -61,3 +61,10 @@ class IssueList:
             return empty(ISSUES)
         frame = pl.DataFrame(self._rows, schema=ISSUES, orient="row")
         return conform(frame.sort("row", nulls_last=False, maintain_order=True), ISSUES, "ISSUES")
+
+
+def cells_of(rows: pl.DataFrame, field: str, where: pl.Series) -> Sequence[tuple[int, str | None]]:
+    """(row, value) of the cells of a field that a Boolean mask points at."""
+    if not where.any():
+        return ()
+    return rows.select("row", field).filter(where).rows()

@@ -56,6 +56,11 @@ class Layout:
         """The heading of a field's column; None when the table has none."""
         return next((column.heading for column in self.columns if column.field == field), None)
 
+    @property
+    def by_field(self) -> dict[str, str]:
+        """The heading of each field that the table has."""
+        return {column.field: column.heading for column in self.columns if column.field}
+
     def has(self, field: str) -> bool:
         """Whether a column has this meaning."""
         return self.heading(field) is not None
@@ -143,7 +148,9 @@ def read_layout(
         describe(table.frame[f"c{position}"], flag_words())
         for position in range(len(table.headings))
     ]
-    said = {field: heading for field, heading in mapping.items() if heading in ("", *table.headings)}
+    said = {
+        field: heading for field, heading in mapping.items() if heading in ("", *table.headings)
+    }
     for code, value in answers.items():
         field = code.removeprefix("choose_")
         if code.startswith("choose_") and value in table.headings:
@@ -191,7 +198,9 @@ def _which_column(clash: Clash, table: Table) -> Question:
         shown = ", ".join(value[:20] for value in values)
         choices.append(Choice(heading, f"{heading} ({shown})" if shown else heading))
     return Question(
-        f"choose_{clash.field}", f"Plusieurs colonnes peuvent être {what}. Laquelle ?", tuple(choices)
+        f"choose_{clash.field}",
+        f"Plusieurs colonnes peuvent être {what}. Laquelle ?",
+        tuple(choices),
     )
 
 

@@ -138,7 +138,7 @@ def with_kinds(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
 
 
 def with_open_amounts(frame: Frame, layout: Layout, today: date, issues: IssueList) -> Frame:
-    """Adds ``gross`` and ``open_amount`` (MONEY, never negative): the balance wins over the rest."""
+    """Adds ``gross`` and ``open_amount`` (MONEY, never negative); the balance wins."""
     amount, balance = pl.col("v_amount"), pl.col("v_balance")
     paid = pl.col("v_paid_amount").abs()
     credit = pl.col("kind") != INVOICE
@@ -168,11 +168,9 @@ def with_open_amounts(frame: Frame, layout: Layout, today: date, issues: IssueLi
     # An amount that is there but unreadable has its own issue.
     written = [pl.col("amount"), pl.col("balance"), pl.col("amount_excl_tax")]
     gross_blank = gross.is_null() & pl.all_horizontal(cell.is_null() for cell in written)
-    contradiction = (
-        (balance > gross + CENT)
-        | ((pl.col("gross") - paid - pl.max_horizontal(balance, ZERO)).abs() > CENT)
-        & (balance >= ZERO)
-    )
+    contradiction = (balance > gross + CENT) | (
+        (pl.col("gross") - paid - pl.max_horizontal(balance, ZERO)).abs() > CENT
+    ) & (balance >= ZERO)
     checks = (
         (
             gross_blank,
@@ -257,14 +255,20 @@ def with_disputes(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
     known = known.with_columns(disputed.alias("disputed"), amount.alias("contested"))
     tell(
         known,
-        pl.col("disputed") & (pl.col("contested") > pl.col("open_amount")) & (pl.col("open_amount") > ZERO),
+        pl.col("disputed")
+        & (pl.col("contested") > pl.col("open_amount"))
+        & (pl.col("open_amount") > ZERO),
         "dispute_above_open",
         Severity.WARNING,
         "Le montant contesté dépasse le reste dû ; toute la facture est tenue pour contestée.",
         issues,
         layout.heading("disputed_amount") or layout.heading("dispute"),
     )
-    part = pl.when(pl.col("contested") > ZERO).then(pl.col("contested")).otherwise(pl.col("open_amount"))
+    part = (
+        pl.when(pl.col("contested") > ZERO)
+        .then(pl.col("contested"))
+        .otherwise(pl.col("open_amount"))
+    )
     spoken = pl.coalesce(
         pl.when(some_reason).then(reason),
         pl.when(pl.col("told")).then(pl.col("dispute")),

@@ -1,4 +1,4 @@
-"""What an import understood of a file, as values: invoices, issues and the questions that remain."""
+"""What an import understood of a file: invoices, issues and the questions that remain."""
 
 from __future__ import annotations
 

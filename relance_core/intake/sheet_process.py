@@ -1,4 +1,4 @@
-"""Run as a process of its own: opens one spreadsheet with fastexcel and hands its cells back as text.
+"""Run as a process of its own: opens one spreadsheet and hands its cells back as text.
 
 A crafted file of two kilobytes can abort the process that parses it. This one may die: it imports
 nothing of the application, holds no state, and has limits where the system offers them.
@@ -61,7 +61,7 @@ def main() -> None:
 
 def _emit_sheet(workbook: object, name: str) -> None:
     """Emit one sheet, or why it could not be read (panics of the parser included)."""
-    import pyarrow as pa
+    import pyarrow as pa  # type: ignore[import-untyped]
 
     try:
         # skip_rows=0 keeps the empty rows above the table: row numbers stay those of Excel.

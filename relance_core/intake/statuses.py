@@ -10,11 +10,44 @@ from relance_core.intake.headings import dictionary, flag_words, tokens, word_ke
 UNKNOWN = "unknown"
 #: Headings under which "oui" means settled, and under which it means still open.
 SETTLED_HEADINGS = frozenset(
-    "solde soldee paye payee regle reglee paid lettre lettree acquitte acquittee cleared".split()
+    [
+        "solde",
+        "soldee",
+        "paye",
+        "payee",
+        "regle",
+        "reglee",
+        "paid",
+        "lettre",
+        "lettree",
+        "acquitte",
+        "acquittee",
+        "cleared",
+    ]
 )
-OPEN_HEADINGS = frozenset("open isopen is ouvert ouverte impaye impayee unpaid".split())
+OPEN_HEADINGS = frozenset(
+    ["open", "isopen", "is", "ouvert", "ouverte", "impaye", "impayee", "unpaid"]
+)
 #: What may follow a known word without changing it: "Payée le 12/03", "En retard de 8 jours".
-TRAILERS = frozenset("le de du depuis jour jours j d day days on since au eur euros".split())
+TRAILERS = frozenset(
+    [
+        "le",
+        "de",
+        "du",
+        "depuis",
+        "jour",
+        "jours",
+        "j",
+        "d",
+        "day",
+        "days",
+        "on",
+        "since",
+        "au",
+        "eur",
+        "euros",
+    ]
+)
 
 
 def read_statuses(column: pl.Series, heading: str) -> pl.Series:

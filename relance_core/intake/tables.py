@@ -71,8 +71,8 @@ def find_table(sheet: Sheet) -> Table | None:
     used = [
         position
         for position, name in enumerate(sheet.cells.columns)
-        if written[position] is not None or sheet.cells[name][index + 1 :].null_count()
-        < sheet.cells.height - index - 1
+        if written[position] is not None
+        or sheet.cells[name][index + 1 :].null_count() < sheet.cells.height - index - 1
     ]
     headings, duplicated = _unique([written[position] for position in used])
     frame = (
@@ -105,7 +105,7 @@ def find_table(sheet: Sheet) -> Table | None:
 def _with_error_rows(
     frame: pl.DataFrame, sheet: Sheet, errors: tuple[CellError, ...], used: Sequence[int]
 ) -> pl.DataFrame:
-    """The frame with "#N/A" written where a cell holds an error, so that nothing reads it as blank."""
+    """The frame with "#N/A" written where a cell holds an error: it must not pass for blank."""
     rows = sheet.cells.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
     missing = sorted({error.row for error in errors} - set(frame["row"].to_list()))
     lost = rows.filter(pl.col("row").is_in(missing)).select(

@@ -1,31 +1,29 @@
-"""Turns the text cells of a table into dates, amounts and currencies, with an issue for each doubt."""
+"""Turns the text cells of a table into typed columns, with an issue for each doubt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from relance_core.french import day_in_words, short_date
+from relance_core.french import day_in_words, number, short_date
 from relance_core.intake.amounts import (
     MAX_AMOUNT,
-    SIGNS,
     WIDE,
     Decimals,
     at_exponent,
     decimal_evidence,
     read_amounts,
 )
+from relance_core.intake.currencies import read_currencies
 from relance_core.intake.dates import DateOrder, DateSurvey, read_dates, survey_dates
-from relance_core.intake.headings import currency_of_heading
-from relance_core.intake.issues import IssueList
+from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import Kind
 from relance_core.intake.workbook import Workbook
-from relance_core.money import is_currency
 from relance_core.vocabulary import Severity
 
 DATE_COLUMNS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
@@ -52,7 +50,7 @@ def read_values(
     """Dates, amounts and currencies of a table."""
     wide, signs, questions, comma = _amounts(workbook, layout, answers, issues)
     dates, more = _dates(layout, answers, comma or workbook.european, issues)
-    currency, asked, notes = _currencies(layout, signs, answers, issues)
+    currency, asked, notes = read_currencies(layout, signs, answers, issues)
     amounts = _rounded(layout, wide, currency, issues)
     return Values(dates, amounts, currency, (*questions, *more, *asked), notes)
 
@@ -91,7 +89,7 @@ def _amounts(
         severity = Severity.LEFT_OUT if field in VITAL_AMOUNTS else Severity.WARNING
         end = "la ligne n'est pas importée." if severity is Severity.LEFT_OUT else "ignoré."
         issues.add_each(
-            _cells(rows, field, unclear),
+            cells_of(rows, field, unclear),
             "unreadable_amount",
             severity,
             f"« {{value}} » n'est pas un montant lisible ; {end}",
@@ -102,20 +100,14 @@ def _amounts(
 
 
 def _decimal_question(example: str) -> Question:
-    digits = example.replace(",", "").replace(".", "")
-    parts = example.replace(",", ".").split(".")
+    comma = read_amounts(pl.Series([example]), Decimals.COMMA, spreadsheet=False).values[0]
+    point = read_amounts(pl.Series([example]), Decimals.POINT, spreadsheet=False).values[0]
     return Question(
         "decimal_sign",
-        f"Comment lire le montant « {example} » ?",
+        f"Comment lire le montant « {example} » ? Rien dans le fichier ne le dit.",
         (
-            Choice(
-                Decimals.COMMA.value,
-                f"La virgule marque les décimales ({','.join(parts) if ',' in example else digits})",
-            ),
-            Choice(
-                Decimals.POINT.value,
-                f"Le point marque les décimales ({digits if ',' in example else ','.join(parts)})",
-            ),
+            Choice(Decimals.COMMA.value, f"La virgule marque les décimales : {number(comma)}"),
+            Choice(Decimals.POINT.value, f"Le point marque les décimales : {number(point)}"),
         ),
     )
 
@@ -130,23 +122,23 @@ def _rounded(
         absurd = (values.abs() > MAX_AMOUNT).fill_null(False)
         if field in VITAL_AMOUNTS and absurd.any():
             issues.add_each(
-                _cells(rows, field, absurd),
+                cells_of(rows, field, absurd),
                 "absurd_amount",
                 Severity.LEFT_OUT,
                 "« {value} » dépasse tout montant plausible ; la ligne n'est pas importée.",
                 heading,
             )
-        values = values.zip_with(~absurd, _nulls(values.len(), WIDE))
+        values = values.zip_with(~absurd, pl.repeat(None, values.len(), dtype=WIDE, eager=True))
         rounded, changed = at_exponent(values, currency)
         issues.add_each(
-            _cells(rows, field, changed),
+            cells_of(rows, field, changed),
             "rounded_amount",
             Severity.WARNING,
             "« {value} » a plus de décimales que la devise ; arrondi.",
             heading,
         )
         if changed.any():
-            difference = rounded.filter(changed).cast(WIDE).sum() - values.filter(changed).sum()
+            difference = (rounded.cast(WIDE) - values).filter(changed).sum()
             shown = f"{difference:+.6f}".rstrip("0").replace(".", ",")
             issues.add(
                 "rounding_difference",
@@ -157,7 +149,7 @@ def _rounded(
         huge = (rounded.abs() >= HUGE).fill_null(False)
         if field in ("amount", "balance") and huge.any():
             issues.add_each(
-                _cells(rows, field, huge),
+                cells_of(rows, field, huge),
                 "unusual_amount",
                 Severity.WARNING,
                 "« {value} » est un montant inhabituel ; à vérifier.",
@@ -165,19 +157,6 @@ def _rounded(
             )
         amounts[field] = rounded
     return amounts
-
-
-def _nulls(length: int, kind: pl.DataType | type[pl.DataType]) -> pl.Series:
-    return pl.repeat(None, length, dtype=kind, eager=True)
-
-
-def _cells(
-    rows: pl.DataFrame, field: str, where: pl.Series
-) -> Sequence[tuple[int, str | None]]:
-    """(row, value) of the cells of a field that a mask points at."""
-    if not where.any():
-        return ()
-    return rows.select("row", field).filter(where).rows()
 
 
 # --- dates -------------------------------------------------------------------------------------
@@ -204,7 +183,7 @@ def _dates(
         vital = field == "due_date"
         end = "la ligne n'est pas importée." if vital else "ignorée."
         issues.add_each(
-            _cells(rows, field, column.unreadable),
+            cells_of(rows, field, column.unreadable),
             "unreadable_date",
             Severity.LEFT_OUT if vital else Severity.WARNING,
             f"« {{value}} » n'est pas une date lisible ; {end}",
@@ -212,7 +191,7 @@ def _dates(
         )
         if column.ambiguous.any() and len(survey.orders) > 1:
             issues.add_each(
-                _cells(rows, field, column.ambiguous),
+                cells_of(rows, field, column.ambiguous),
                 "ambiguous_date",
                 Severity.LEFT_OUT if vital else Severity.WARNING,
                 f"« {{value}} » peut se lire de deux façons, et la colonne mêle les deux ; {end}",
@@ -256,7 +235,9 @@ def _date_questions(
                 "jour et le mois des dates ont probablement été intervertis à l'ouverture du "
                 "fichier. Que faire ?",
                 (
-                    Choice("swap", f"Les rétablir : {short_date(seen)} devient {short_date(turned)}"),
+                    Choice(
+                        "swap", f"Les rétablir : {short_date(seen)} devient {short_date(turned)}"
+                    ),
                     Choice("keep", f"Les garder : {short_date(seen)} est juste"),
                 ),
             )
@@ -275,79 +256,3 @@ def _order_question(example: str) -> Question:
             Choice(DateOrder.MONTH_FIRST.value, f"Mois puis jour : {day_in_words(month)}"),
         ),
     )
-
-
-# --- currencies --------------------------------------------------------------------------------
-
-
-def _currencies(
-    layout: Layout, signs: Sequence[pl.Series], answers: Mapping[str, str], issues: IssueList
-) -> tuple[pl.Series, list[Question], tuple[str, ...]]:
-    """The currency of each row: its own column, else the sign in its amount, else the heading's."""
-    rows = layout.rows
-    heading = layout.heading("currency")
-    plain = rows["currency"].str.strip_chars().str.to_lowercase()
-    column = plain.replace(SIGNS | {"fcfa": "XOF", "f cfa": "XOF", "dt": "TND"}).str.to_uppercase()
-    in_cell = pl.select(pl.coalesce(*signs)).to_series() if signs else _nulls(rows.height, pl.String)
-    in_cell = in_cell.str.replace(r"^F\s?CFA$", "XOF")
-    issues.add_each(
-        _cells(rows, "currency", (plain == "$").fill_null(False)),
-        "dollar_sign",
-        Severity.WARNING,
-        "« $ » est compris comme le dollar américain ; à vérifier.",
-        heading,
-    )
-    both = (column.is_not_null() & in_cell.is_not_null() & (column != in_cell)).fill_null(False)
-    issues.add_each(
-        _cells(rows, "currency", both),
-        "currency_contradiction",
-        Severity.LEFT_OUT,
-        "La devise « {value} » n'est pas celle écrite dans le montant ; la ligne n'est pas importée.",
-        heading,
-    )
-    found = pl.select(pl.coalesce(column, in_cell)).to_series()
-    known = found.drop_nulls().unique().sort().to_list()
-    strangers = [code for code in known if not is_currency(code)]
-    unknown = found.is_in(strangers).fill_null(False)
-    issues.add_each(
-        zip(rows["row"].filter(unknown), found.filter(unknown), strict=True),
-        "unknown_currency",
-        Severity.LEFT_OUT,
-        "« {value} » n'est pas une devise connue ; la ligne n'est pas importée.",
-        heading,
-    )
-    found = found.zip_with(~unknown, _nulls(rows.height, pl.String))
-    default, questions, notes = _blank_currency(layout, found, unknown, answers)
-    filled = found.zip_with(
-        found.is_not_null() | unknown, pl.repeat(default, rows.height, dtype=pl.String, eager=True)
-    )
-    return filled, questions, notes
-
-
-def _blank_currency(
-    layout: Layout, found: pl.Series, unknown: pl.Series, answers: Mapping[str, str]
-) -> tuple[str | None, list[Question], tuple[str, ...]]:
-    """The currency of the rows that name none, or the question when the file has several."""
-    seen = found.drop_nulls().unique().sort().to_list()
-    if not (found.is_null() & ~unknown).any():
-        return None, [], ()
-    answer = answers.get("missing_currency", "").upper()
-    if is_currency(answer):
-        return answer, [], ()
-    if len(seen) > 1:
-        choices = dict.fromkeys(["EUR", *seen])
-        question = Question(
-            "missing_currency",
-            "Plusieurs devises figurent dans le fichier, et des lignes n'en indiquent aucune. "
-            "Quelle est la leur ?",
-            tuple(Choice(code, code) for code in choices),
-        )
-        return None, [question], ()
-    headings = [layout.heading(field) or "" for field in ("amount", "balance", "amount_excl_tax")]
-    named = next((code for text in headings if (code := currency_of_heading(text))), None)
-    if seen:
-        return seen[0], [], (f"Lignes sans devise : comprises en {seen[0]}, comme les autres.",)
-    if named:
-        return named, [], ()
-    return "EUR", [], ("Aucune devise dans le fichier : les montants sont compris en euros.",)
-

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -144,9 +145,9 @@ def _run_child(content: bytes) -> bytes:
     return done.stdout
 
 
-def _frames(output: bytes) -> list[tuple[dict[str, object], memoryview]]:
+def _frames(output: bytes) -> list[tuple[dict[str, Any], memoryview]]:
     """The sheets of the child's output: header and Arrow bytes."""
-    frames: list[tuple[dict[str, object], memoryview]] = []
+    frames: list[tuple[dict[str, Any], memoryview]] = []
     view, at = memoryview(output), 0
     while at < len(output):
         end = output.index(b"\n", at)
@@ -157,10 +158,9 @@ def _frames(output: bytes) -> list[tuple[dict[str, object], memoryview]]:
     return frames
 
 
-def _sheet(header: dict[str, object], payload: memoryview) -> Sheet:
+def _sheet(header: dict[str, Any], payload: memoryview) -> Sheet:
     errors = tuple(
-        CellError(row + 1, column, _error_text(detail))
-        for row, column, detail in header["errors"]  # type: ignore[attr-defined]
+        CellError(row + 1, column, _error_text(detail)) for row, column, detail in header["errors"]
     )
     if not len(payload):
         return Sheet(str(header["sheet"]), bool(header["visible"]), pl.DataFrame())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -15,6 +16,9 @@ from relance_core.messages.payment_qr import qr_png
 from relance_core.messages.placeholders import PLACEHOLDERS, Source, names_in, render
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Firm
+
+
+_DANGLING = re.compile(r"\s+–$")
 
 
 @dataclass(frozen=True)
@@ -131,9 +135,8 @@ def _edited(wording: Wording, edit: Edit | None) -> tuple[Wording, bool]:
 
 def _subject(source: str, values: dict[str, str], language: str) -> str:
     """One line; the dash before an empty value goes with it."""
-    return one_line(render(writing.typeset(one_line(source), language), values)).rstrip(
-        " \u00a0–-:,"
-    )
+    written = writing.typeset(one_line(source), language)
+    return _DANGLING.sub("", one_line(render(written, values)))
 
 
 def _plain(block: Block) -> str:

@@ -21,6 +21,11 @@ _OVERRIDES = {
 }
 
 
+def overriding(environ: Mapping[str, str]) -> list[str]:
+    """The names of the environment that replace a setting of the account at this moment."""
+    return [name for name in _OVERRIDES if environ.get(name, "").strip()]
+
+
 def sending_from_environment(sending: Sending, environ: Mapping[str, str]) -> Sending:
     """``sending`` with what ``RELANCE_SMTP_*`` and ``RELANCE_REDIRECT_TO`` say instead.
 

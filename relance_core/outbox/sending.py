@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from sqlalchemy import Connection, Engine
@@ -93,6 +93,7 @@ class Sender:
         self._recorder = Recorder(terms.person, random or Random())
         self._today: tuple[datetime, int] | None = None  # midnight, messages given over since
         self._latest: float | None = None
+        self._approvals_seen_on: date | None = None
 
     def begin(self) -> None:
         """Look before the first message. Raises ``Refused`` when nothing may be sent at all."""
@@ -129,7 +130,9 @@ class Sender:
             recovered = store.recover(connection, now, is_alive)
             if recovered.uncertain and self._journal is not None:
                 settle_from_journal(connection, self._journal, now, self._owner)
-            store.hold_stale(connection, now)
+            if now.at.date() != self._approvals_seen_on:
+                store.hold_stale(connection, now)
+                self._approvals_seen_on = now.at.date()
             claimed = self._claim(connection, now)
             if isinstance(claimed, Wait):
                 return claimed
@@ -149,14 +152,14 @@ class Sender:
     def _claim(self, connection: Connection, now: Moment) -> Claimed | Wait | None:
         if isinstance(self._transports.mail, FolderTransport):
             return store.claim(connection, self._owner, now)
+        wait = self._must_wait(connection, now)
+        if wait is None:
+            return store.claim(connection, self._owner, now)
+        # Printing keeps neither pace nor office hours.
         letter = store.claim(connection, self._owner, now, letters=True)
-        if letter is not None:
-            return letter
-        if not store.something_to_mail(connection, now):
-            return None
-        return self._must_wait(connection, now) or store.claim(
-            connection, self._owner, now, letters=False
-        )
+        if letter is None and store.something_to_mail(connection, now):
+            return wait
+        return letter
 
     def _must_wait(self, connection: Connection, now: Moment) -> Wait | None:
         pace = self._terms.pace

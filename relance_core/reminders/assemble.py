@@ -29,9 +29,7 @@ def reminders_of(
         "invoice_id",
     )
     clients = _by_id(
-        situation.clients.join(
-            chosen, left_on="client_id", right_on="addressee_id", how="semi"
-        ),
+        situation.clients.join(chosen, left_on="client_id", right_on="addressee_id", how="semi"),
         "client_id",
     )
     lines = _grouped(plan.lines)

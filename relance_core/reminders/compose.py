@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from relance_core.french import amount
 from relance_core.money import MONEY
 from relance_core.reminders.holds import reasons
 from relance_core.settings import Rules
@@ -54,7 +55,11 @@ def net_holds(frame: pl.DataFrame, credits: pl.DataFrame, rules: Rules) -> pl.Da
     lines = wanted.join(net, on=["addressee_id", "currency"])
     nil = lines.filter(pl.col("net") <= 0)
     small = lines.filter(pl.col("net") > 0, pl.col("net") < rules.below_threshold)
-    threshold = f"{rules.below_threshold:.2f}".replace(".", ",")
+    told = {
+        currency: amount(rules.below_threshold, currency)
+        for currency in small.get_column("currency").unique()
+    }
+    threshold = pl.col("currency").replace_strict(told, default="", return_dtype=pl.String)
     return pl.concat(
         [
             reasons(
@@ -65,7 +70,7 @@ def net_holds(frame: pl.DataFrame, credits: pl.DataFrame, rules: Rules) -> pl.Da
             reasons(
                 small,
                 Withheld.BELOW_THRESHOLD,
-                f"Reste dû sous le seuil de {threshold} : pas de relance.",
+                pl.format("Reste dû sous le seuil de {} : pas de relance.", threshold),
             ),
         ]
     )

@@ -200,8 +200,6 @@ def settings_by_hand(conn: Connection, client_id: int) -> dict[str, Any]:
 def client_name(conn: Connection, client_id: int) -> str:
     """The name of a client; raises ``Refused`` when there is none."""
     try:
-        return str(
-            conn.execute(select(client.c.name).where(client.c.id == client_id)).scalar_one()
-        )
+        return str(conn.execute(select(client.c.name).where(client.c.id == client_id)).scalar_one())
     except NoResultFound:
         raise Refused("Ce client n'existe plus dans cet espace.") from None

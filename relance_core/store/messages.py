@@ -179,13 +179,11 @@ def wordings(conn: Connection) -> dict[tuple[str, str, str], Row[Any]]:
 
 
 def wording_versions(conn: Connection, step: str, tone: str, language: str) -> list[Row[Any]]:
-    """Every version of one text that was ever saved, latest first, returns to the shipped one too."""
+    """Every version of one text that was ever saved, latest first, restored ones too."""
     return list(
         conn.execute(
             select(wording)
-            .where(
-                wording.c.step == step, wording.c.tone == tone, wording.c.language == language
-            )
+            .where(wording.c.step == step, wording.c.tone == tone, wording.c.language == language)
             .order_by(wording.c.id.desc())
         )
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from relance_core.money import thousandths_expr
 from relance_core.schemas import PORTFOLIO, conform
-from relance_core.store.situation import frame_of
+from relance_core.store.frames import frame_of
 from relance_core.store.tables import (
     batch,
     client,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -15,6 +14,7 @@ from relance_core.store.clients import settings_by_hand
 from relance_core.store.database import reading
 from relance_core.ui import workspace
 from relance_core.ui.client_grid import EDITABLE, SCENARIO_LABELS, Edit, edits_of
+from relance_core.ui.paging import digest
 from relance_core.ui.tables import Table, column_config, written
 from relance_core.ui.told import Told, say
 from relance_core.vocabulary import DEBTOR_LABELS, TONE_SETTING_LABELS, DebtorType, ToneSetting
@@ -77,12 +77,11 @@ def _editor_key(lines: pl.DataFrame) -> str:
     changed elsewhere.
     """
     edition = st.session_state.get(_EDITION, 0)
-    shown = ",".join(map(str, lines["client_id"]))
-    digest = hashlib.sha256(shown.encode()).hexdigest()[:12]
-    key = f"clients-grid-{digest}-{edition}"
+    shown = digest(lines["client_id"])
+    key = f"clients-grid-{shown}-{edition}"
     if edits_of(lines, st.session_state.get(key, {}).get("edited_rows", {})):
         st.session_state[_EDITION] = edition + 1
-        key = f"clients-grid-{digest}-{edition + 1}"
+        key = f"clients-grid-{shown}-{edition + 1}"
     return key
 
 

@@ -1,4 +1,4 @@
-"""The journal as the page shows it: kinds in French, lines by day, and the table that is exported."""
+"""The journal as the page shows it: kinds in French, lines by day, and the table to export."""
 
 from __future__ import annotations
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+
 import polars as pl
 import streamlit as st
 
 from relance_core.french import number, plain_key
+from relance_core.ui.tables import Table, column_config, written
 
 PAGE_ROWS = 250
 
@@ -37,3 +41,28 @@ def page_of(frame: pl.DataFrame, *, key: str, rows: int = PAGE_ROWS) -> pl.DataF
             "La recherche porte sur toutes."
         )
     return frame.slice(first, rows)
+
+
+def digest(values: Iterable[object]) -> str:
+    """A short mark of ``values``: a widget that bears it begins afresh when they change."""
+    return hashlib.sha256("\n".join(map(str, values)).encode()).hexdigest()[:12]
+
+
+def pick_row(table: Table, ids: Iterable[object], *, key: str, label: str) -> int | None:
+    """Draw ``table``; gives the position of the row chosen, or None.
+
+    A choice is forgotten when other ``ids`` are shown: it would point at another line.
+    """
+    event = st.dataframe(
+        written(table),
+        key=f"{key}-{digest(ids)}",
+        hide_index=True,
+        column_config=column_config(table),
+        column_order=table.columns,
+        placeholder="",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=label,
+    )
+    rows = event.selection.rows
+    return int(rows[0]) if rows and rows[0] < table.frame.height else None

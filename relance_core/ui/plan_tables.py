@@ -48,12 +48,27 @@ LINE_HEADINGS = {
     "reason": "Pourquoi",
 }
 CARRIED_HEADINGS = {
-    "client_name": "Client",
     "number": "Facture",
     "due_date": "Échéance",
     "open_amount": "Restant dû",
     "amount_due": "Demandé",
     "step_label": "Étape de la facture",
+}
+EXPORT_HEADINGS = {
+    "client_name": "Client",
+    "client_code": "Code client",
+    "number": "Facture",
+    "due_date": "Échéance",
+    "open_amount": "Restant dû",
+    "amount_due": "Demandé",
+    "step_label": "Étape de la facture",
+    "message_step": "Message",
+    "tone_label": "Ton",
+    "channel_label": "Par",
+    "reason_label": "Raison",
+    "until": "Jusqu'au",
+    "next_words": "Ensuite",
+    "reason": "Pourquoi",
 }
 
 
@@ -133,12 +148,18 @@ def message_lines(day: Day) -> pl.DataFrame:
         pl.col("amount_due").sum(), pl.len().alias("invoices")
     )
     deducted = plan.credits.group_by(keys).agg(pl.col("amount").sum().alias("credit"))
+    numbers = (
+        plan.lines.join(day.situation.ledger.select("invoice_id", "number"), on="invoice_id")
+        .group_by("addressee_id")
+        .agg(pl.col("number").str.join(" ").alias("numbers"))
+    )
     leaders = plan.lines.select(pl.col("invoice_id").alias("leader_id"), "due_date")
     days = (pl.lit(plan.for_date) - pl.col("due_date")).dt.total_days()
     return (
         plan.reminders.join(asked, on="addressee_id")
         .join(deducted, on=keys, how="left")
         .join(leaders, on="leader_id")
+        .join(numbers, on="addressee_id")
         .join(_named(clients, "addressee_id"), on="addressee_id")
         .with_columns(
             (pl.col("amount_due") - pl.col("credit").fill_null(0).cast(MONEY)).alias("amount"),
@@ -151,8 +172,8 @@ def message_lines(day: Day) -> pl.DataFrame:
             pl.col("channel").replace_strict(_CHANNELS, default=None).alias("channel_label"),
         )
         .select(
-            "addressee_id", "step", "channel", "currency", "client_code", "phone",
-            "contact_name", *MESSAGE_HEADINGS,
+            "addressee_id", "step", "channel", "currency", "client_code", "numbers",
+            "contact_name", "phone", *MESSAGE_HEADINGS,
         )
         .sort("amount", "client_name", descending=[True, False])
     )  # fmt: skip
@@ -191,6 +212,24 @@ def withheld_lines(day: Day) -> pl.DataFrame:
         .sort("order", "due_date", "invoice_id")
         .drop("order")
     )
+
+
+def exported(day: Day) -> dict[str, pl.DataFrame]:
+    """Both lists, one row per invoice, as the sheets of one workbook (``EXPORT_HEADINGS``)."""
+    messages = message_lines(day).select(
+        "addressee_id",
+        "currency",
+        pl.col("step_label").alias("message_step"),
+        "tone_label",
+        "channel_label",
+        "reason",
+    )
+    carried = carried_lines(day).join(messages, on=["addressee_id", "currency"])
+    both = {"À relancer": carried, "Non relancées": withheld_lines(day)}
+    return {
+        title: frame.select("currency", *(one for one in EXPORT_HEADINGS if one in frame.columns))
+        for title, frame in both.items()
+    }
 
 
 def reason_groups(lines: pl.DataFrame) -> dict[str, Side]:

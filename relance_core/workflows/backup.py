@@ -12,6 +12,7 @@ from pathlib import Path
 
 from relance_core.errors import Refused
 from relance_core.outbox.worker import worker_status
+from relance_core.store.migrations import BACKUP_FOLDER
 from relance_core.workflows.demo import open_demonstration
 from relance_core.workflows.space import DEMONSTRATION, Act, Space, open_space
 
@@ -64,11 +65,11 @@ def latest_automatic_copy(space: Space) -> Kept | None:
     source = database_file(space)
     if source is None:
         return None
-    found = [path for path in source.parent.rglob(f"{source.stem}*{COPY_SUFFIX}") if path != source]
-    if not found:
+    copies = list((source.parent / BACKUP_FOLDER).glob("*.db"))
+    if not copies:
         return None
-    path = max(found, key=lambda one: one.stat().st_mtime)
-    return Kept(path, datetime.fromtimestamp(path.stat().st_mtime))
+    latest = max(copies, key=lambda path: path.stat().st_mtime)
+    return Kept(latest, datetime.fromtimestamp(latest.stat().st_mtime))
 
 
 def reset_demonstration(environ: Mapping[str, str], act: Act) -> Space:

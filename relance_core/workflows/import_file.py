@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from relance_core.errors import QuestionsPending, UnreadableFile
 from relance_core.french import plural
-from relance_core.intake import ContactsReading
 from relance_core.store.clients import ClientBook
 from relance_core.store.imports import (
     add_import,
@@ -25,6 +24,9 @@ from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.settings import read_settings
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.understanding import Understanding
+
+if TYPE_CHECKING:
+    from relance_core.intake.contacts import ContactsReading
 
 #: Answer that says what an invoice's absence from the next export of this layout means.
 MISSING_ANSWER = "missing"

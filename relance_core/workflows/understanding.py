@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from sqlalchemy import Engine
 
-from relance_core.intake import ContactsReading, Reading, Workbook, read_workbook, understand
-from relance_core.intake.contacts import read_contacts
+from relance_core.intake import Reading, Workbook, read_workbook, understand
 from relance_core.money import plain, totals_by_currency
 from relance_core.store.database import reading as reading_of
 from relance_core.store.imports import remembered_layout
 from relance_core.vocabulary import InvoiceKind
+
+if TYPE_CHECKING:
+    from relance_core.intake.contacts import ContactsReading
 
 
 @dataclass(frozen=True)
@@ -165,11 +167,19 @@ def understand_file(
         contacts_dropped=contacts,
         workbook=book,
         reading=first,
-        contacts=read_contacts(contacts.content, contacts.filename) if contacts else None,
+        contacts=_contacts(contacts),
         choices=wanted,
         remembered=remembered,
         today=today,
     )
+
+
+def _contacts(dropped: Dropped | None) -> ContactsReading | None:
+    if dropped is None:
+        return None
+    from relance_core.intake.contacts import read_contacts
+
+    return read_contacts(dropped.content, dropped.filename)
 
 
 def _remembered(engine: Engine | None, layout_key: str) -> tuple[dict[str, str], dict[str, str]]:

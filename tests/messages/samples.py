@@ -10,7 +10,7 @@ from typing import Any
 
 from relance_core.reminders.reminder import Addressee, CreditLine, Earlier, Reminder, ReminderLine
 from relance_core.settings import Firm
-from relance_core.vocabulary import PRE_DUE_STEPS, Channel, DebtorType, Step, Tone
+from relance_core.vocabulary import FORMAL_STEPS, PRE_DUE_STEPS, Channel, DebtorType, Step, Tone
 
 TODAY = date(2026, 11, 20)
 FIRM = Firm(
@@ -59,7 +59,7 @@ def line(
 ) -> ReminderLine:
     """An invoice of a reminder, issued a month before it is due."""
     values: dict[str, Any] = {
-        "invoice_id": zlib.crc32(number.encode()),
+        "invoice_id": zlib.crc32(number.encode("utf-8", "surrogatepass")),
         "issue_date": due - timedelta(days=30),
         "currency": "EUR",
         "amount": Decimal(amount),
@@ -77,11 +77,13 @@ def credit(
 
 def reminder(
     step: Step = Step.REMINDER_1,
-    tone: Tone = Tone.COURTEOUS,
+    tone: Tone | None = None,
     lines: tuple[ReminderLine, ...] | None = None,
     **changes: Any,
 ) -> Reminder:
     """A reminder leaving on TODAY; one invoice, 17 days late, or 6 days early before its date."""
+    if tone is None:
+        tone = Tone.FORMAL if step in FORMAL_STEPS else Tone.COURTEOUS
     if lines is None:
         due = date(2026, 11, 26) if step in PRE_DUE_STEPS else date(2026, 11, 3)
         lines = (line("F-2026-0412", due, "1234.56", step),)

@@ -18,7 +18,7 @@ from relance_core.outbox.verdict import Kind, Outcome
 from relance_core.settings import Sending, Settings
 from relance_core.store import outbox as store
 from relance_core.store import tables as t
-from relance_core.store.database import open_database
+from relance_core.store.database import engine_for, open_database
 from relance_core.store.outbox import Moment
 
 ZONE = "Europe/Paris"
@@ -57,7 +57,7 @@ class Office:
     hands: Hands = field(default_factory=Hands)
 
     def __post_init__(self) -> None:
-        self.engine = open_database(self.url)
+        self.engine = engine_for(self.url)
         with self.engine.begin() as connection:
             self.import_id = connection.execute(
                 insert(t.import_run).values(
@@ -278,4 +278,7 @@ def settings(**sending: object) -> Settings:
 
 
 def new_office(folder: Path) -> Office:
-    return Office(f"sqlite:///{folder / 'relance.db'}")
+    """An office with a database of its own in ``folder``."""
+    url = f"sqlite:///{folder / 'relance.db'}"
+    open_database(url).dispose()
+    return Office(url)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import pickle
-import traceback
 from pathlib import Path
 
 import pytest
@@ -134,12 +133,8 @@ def test_a_password_leaves_no_trace_in_database_logs_or_tracebacks(
         transports = Transports("account", transport, FolderTransport(tmp_path / "envois"))
         done = drain(office.engine, transports, options, person="Anna", clock=office.hands)
     assert any(CANARY in words for words in server.sign_ins)
-    try:
-        assert transport._account is None
-    except AssertionError as error:
-        told = "".join(
-            traceback.TracebackException.from_exception(error, capture_locals=True).format()
-        )
+    account = transport._account
+    told = repr([vars(thing) for thing in (transport, account, account.smtp)])
     assert CANARY not in told
     assert CANARY not in done.reason + caplog.text
     written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]

@@ -145,7 +145,7 @@ def test_a_refresh_token_that_was_revoked_stops_the_line_in_words(
 ) -> None:
     office.message(office.batch())
     with FaultServer(certificate) as server:
-        done = send(office, server, ca_file, source(provider, "revoked"), tmp_path)
+        done = send(office, server, ca_file, source(provider, "rt-of-last-year"), tmp_path)
     assert "Token revoked" in done.reason
     assert "reconnectez le compte" in done.reason
     assert office.states() == {"approved": 1}

@@ -112,19 +112,20 @@ def claim(
 
 
 def _claimed(connection: Connection, row: Row[Any], owner: str) -> Claimed:
-    lot = connection.execute(select(batch).where(batch.c.id == row.batch_id)).one()
-    name = connection.execute(
-        select(client.c.name).where(client.c.id == row.addressee_id)
-    ).scalar_one()
+    context = connection.execute(
+        select(batch.c.mode, batch.c.by, client.c.name).where(
+            batch.c.id == row.batch_id, client.c.id == row.addressee_id
+        )
+    ).one()
     return Claimed(
         id=row.id,
         attempt=row.attempt,
         tries=row.tries,
         owner=owner,
         batch_id=row.batch_id,
-        mode=lot.mode,
-        person=lot.by,
-        addressee=name,
+        mode=context.mode,
+        person=context.by,
+        addressee=context.name,
         channel=row.channel,
         step=row.step,
         for_date=row.for_date,

@@ -38,6 +38,13 @@ def take_lease(
     A dead sender's lease is taken over at once, one that cannot be asked when it ends.
     """
     mine = {"owner": owner, "person": person[:120], "until": moment.epoch + LEASE_SECONDS}
+    renewed = connection.execute(
+        update(sender_lease)
+        .where(sender_lease.c.account == account[:255], sender_lease.c.owner == owner)
+        .values(mine)
+    )
+    if renewed.rowcount:
+        return SenderLease(account[:255], owner, person[:120], moment.epoch + LEASE_SECONDS)
     held = lease_holder(connection, account)
     if held is None:
         try:
@@ -46,10 +53,7 @@ def take_lease(
         except IntegrityError:
             pass  # another sender was a moment faster
     else:
-        takeable = or_(
-            sender_lease.c.owner == owner,
-            sender_lease.c.until <= moment.epoch,
-        )
+        takeable = sender_lease.c.until <= moment.epoch
         if alive(held.owner) is False:
             takeable = or_(takeable, sender_lease.c.owner == held.owner)
         connection.execute(

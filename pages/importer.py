@@ -1,0 +1,106 @@
+"""Importer: drop the export, check what was understood of it, record it; three steps on one page."""
+
+import streamlit as st
+
+from relance_core.french import plural
+from relance_core.ui import import_state, workspace
+from relance_core.ui.frame import page, plain
+from relance_core.ui.import_check import (
+    show_issues,
+    show_questions,
+    show_totals,
+    totals_sentence,
+)
+from relance_core.ui.import_columns import show_columns
+from relance_core.ui.import_drop import file_names, show_drop
+from relance_core.ui.import_result import (
+    missing_answer,
+    show_imports,
+    show_missing_question,
+    show_result,
+)
+from relance_core.ui.import_rows import show_rows
+
+DONE = ":material/check_circle:"
+
+
+def step_drop(*, done: bool) -> None:
+    """Step 1, folded once a file has been read."""
+    if done:
+        with st.expander(plain(f"1. Déposer : {file_names()}"), icon=DONE):
+            show_drop()
+    else:
+        st.subheader("1. Déposer", anchor=False)
+        show_drop()
+    if import_state.refusal():
+        st.error(plain(import_state.refusal()), icon=":material/error:")
+
+
+def step_check(current: import_state.Draft) -> None:
+    """Step 2: the totals, the questions, the columns, the doubts, the rows."""
+    understood = current.understood
+    st.subheader("2. Vérifier", anchor=False)
+    show_totals(understood)
+    show_questions(current.asked, understood.choices.answers)
+    show_columns(understood)
+    show_issues(understood.issues, today=understood.today, key="import-issues")
+    show_rows(understood)
+
+
+def step_record(current: import_state.Draft) -> None:
+    """Step 3: one button that says what will happen."""
+    reading = current.understood.reading
+    st.subheader("3. Enregistrer", anchor=False)
+    if workspace.space().demonstration:
+        st.warning(
+            "Vous êtes dans la démonstration : vos factures y seraient mêlées aux données fictives.",
+            icon=":material/school:",
+        )
+        st.button(
+            "Passer à mon espace avec ce fichier",
+            key="import-leave-demonstration",
+            on_click=import_state.leave_demonstration,
+        )
+    if reading.questions:
+        waiting = plural(len(reading.questions), "question attend", "questions attendent")
+        st.caption(f"{waiting} une réponse ci-dessus.")
+    st.button(
+        f"Enregistrer {plural(reading.invoices.height, 'ligne')}",
+        key="import-write",
+        type="primary",
+        icon=":material/save:",
+        disabled=bool(reading.questions) or reading.invoices.is_empty(),
+        on_click=import_state.write,
+    )
+
+
+def step_recorded(done: import_state.Record) -> None:
+    """Step 3 once it is done: what changed, what is still asked, and where to go."""
+    understood, imported = done.understood, done.imported
+    with st.expander(plain(f"2. Vérifier : {totals_sentence(understood)}"), icon=DONE):
+        show_issues(understood.issues, today=understood.today, key="import-recorded")
+    st.subheader("3. Enregistré", anchor=False)
+    show_result(workspace.space().engine, imported, today=workspace.today())
+    if imported.changes.missing:
+        answered = missing_answer(understood.choices.answers)
+        if done.missing_asked or answered:
+            show_missing_question(len(imported.changes.missing), answered)
+    with st.container(horizontal=True):
+        st.page_link("pages/plan.py", label="Voir le plan du jour", icon=":material/event_note:")
+        st.page_link(
+            "pages/tableau_de_bord.py", label="Tableau de bord", icon=":material/monitoring:"
+        )
+        st.button(
+            "Importer un autre fichier", key="import-again", on_click=import_state.start_again
+        )
+
+
+with page("Importer"):
+    draft, record = import_state.draft(), import_state.record()
+    step_drop(done=draft is not None or record is not None)
+    if draft is not None:
+        step_check(draft)
+        step_record(draft)
+    elif record is not None:
+        step_recorded(record)
+    show_imports(workspace.space().engine, today=workspace.today())

@@ -1,0 +1,51 @@
+"""Litiges et promesses: what is disputed, promised or held by hand, since when and until when."""
+
+import streamlit as st
+
+from relance_core.store.database import reading
+from relance_core.store.holds import running_holds
+from relance_core.ui import workspace
+from relance_core.ui.dispute_form import PAGE, show_form
+from relance_core.ui.dispute_release import show_release, show_suspension
+from relance_core.ui.disputes import HEADINGS, groups, running_decisions
+from relance_core.ui.frame import page, plain
+from relance_core.ui.no_data import show_no_data
+from relance_core.ui.tables import Table, show_table
+from relance_core.ui.told import show_told
+
+PURPOSE = (
+    "Une facture contestée ou promise ne se relance pas comme une autre. "
+    "Cette page garde les litiges, les promesses et tout ce qui suspend une relance."
+)
+
+
+def show_decisions() -> None:
+    """What runs now, in three tabs, each line of which can be ended."""
+    with reading(workspace.space().engine) as conn:
+        holds = running_holds(conn)
+    found = groups(running_decisions(holds, workspace.portfolio(), today=workspace.today()))
+    for number, (tab, group) in enumerate(
+        zip(st.tabs([plain(group.label) for group in found]), found, strict=True)
+    ):
+        with tab:
+            show_table(
+                Table(
+                    group.frame,
+                    {column: HEADINGS[column] for column in group.columns},
+                    group.title,
+                    empty=group.empty,
+                ),
+                key=f"disputes-table-{number}",
+                today=workspace.today(),
+                file_name=f"{group.title.lower().replace(' ', '-')}.xlsx",
+            )
+            show_release(group, key=f"disputes-tab-{number}")
+
+
+with page("Litiges et promesses"):
+    if not show_no_data(PURPOSE, key=PAGE):
+        show_suspension()
+        show_told(PAGE)
+        show_decisions()
+        st.subheader("Noter une décision", anchor=False)
+        show_form()

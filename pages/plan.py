@@ -1,0 +1,42 @@
+"""Plan du jour: who would be written to, who not, and why, before anything leaves."""
+
+from relance_core.ui import workspace
+from relance_core.ui.frame import page
+from relance_core.ui.no_data import show_no_data
+from relance_core.ui.plan_header import PAGE, show_header
+from relance_core.ui.plan_lists import (
+    List,
+    choose_filters,
+    choose_list,
+    show_calendar,
+    show_calls,
+    show_carried,
+    show_export,
+    show_withheld,
+)
+from relance_core.ui.plan_tables import partition
+from relance_core.ui.told import show_told
+
+PURPOSE = (
+    "Le plan dit, pour chaque facture ouverte, si une relance part aujourd'hui, laquelle, et "
+    "pourquoi ; ou pourquoi il n'y en a pas. Il se calcule dès que des factures sont importées."
+)
+
+with page("Plan du jour"):
+    if not show_no_data(PURPOSE, key="plan"):
+        day = workspace.day()
+        parts = partition(day)
+        show_header(day, parts)
+        show_told(PAGE)
+        chosen = choose_list(day, parts)
+        if chosen is List.CALENDAR:
+            show_calendar(day)
+        else:
+            filters = choose_filters()
+            if chosen is List.CARRIED:
+                show_carried(day, filters)
+            elif chosen is List.WITHHELD:
+                show_withheld(day, filters)
+            else:
+                show_calls(day, filters)
+        show_export(day)

@@ -1,0 +1,72 @@
+"""What `check` and `import` share: reading the files as the options say, and telling it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from relance_core.errors import Refused
+
+if TYPE_CHECKING:
+    from relance_core.workflows.space import Space
+    from relance_core.workflows.understanding import Understanding
+
+
+def understood_of(
+    file: Path,
+    contacts: Path | None,
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+    terms: int | None,
+    space: Space | None,
+    *,
+    today: date,
+) -> Understanding:
+    """Read the files as the options say, with what ``space`` remembers of the layout."""
+    from relance_core.workflows.understanding import Choices, Dropped, understand_file
+
+    choices: Choices = Choices(mapping=mapping, answers=answers, terms_days=terms)
+    return understand_file(
+        Dropped(content_of(file), file.name),
+        contacts=Dropped(content_of(contacts), contacts.name) if contacts else None,
+        choices=choices,
+        engine=space.engine if space else None,
+        today=today,
+    )
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; raises ``Refused`` when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(
+            f"Le fichier {path} ne peut pas être lu ({error.strerror}). Rien n'a été importé."
+        ) from error
+
+
+def words_of(understood: Understanding) -> str:
+    """What was understood, for eyes: the totals, then the first issues."""
+    told = understood.to_json()
+    money = ", ".join(f"{amount} {currency}" for currency, amount in told["open_amount"].items())
+    lines = [
+        f"{told['invoices']} factures de {told['clients']} clients, {money or '0'} restant dus.",
+        *(
+            f"  {one['sheet'] or ''} {one['row'] or ''} {one['column'] or ''} : {one['message']}"
+            for one in told["issues"][:50]
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def tell_questions(understood: Understanding) -> bool:
+    """Say on stderr the questions to answer first and how; whether there are any."""
+    for question in understood.reading.questions:
+        click.echo(question.message, err=True)
+        for choice in question.choices:
+            click.echo(f"  --answer {question.code}={choice.value}   {choice.label}", err=True)
+    return bool(understood.reading.questions)

@@ -1,0 +1,91 @@
+"""The currency of each row: its own column, else the sign in its amount, else what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from relance_core.intake.amounts import SIGNS
+from relance_core.intake.headings import currency_of_heading
+from relance_core.intake.issues import IssueList, cells_of
+from relance_core.intake.layout import Layout
+from relance_core.intake.reading import Choice, Question
+from relance_core.money import is_currency
+from relance_core.vocabulary import Severity
+
+
+def _no_code(length: int) -> pl.Series:
+    return pl.repeat(None, length, dtype=pl.String, eager=True)
+
+
+def read_currencies(
+    layout: Layout, signs: Sequence[pl.Series], answers: Mapping[str, str], issues: IssueList
+) -> tuple[pl.Series, list[Question], tuple[str, ...]]:
+    """The currency of each row: its own column, else the sign in its amount, else the heading's."""
+    rows = layout.rows
+    heading = layout.heading("currency")
+    plain = rows["currency"].str.strip_chars().str.to_lowercase()
+    column = plain.replace(SIGNS | {"fcfa": "XOF", "f cfa": "XOF", "dt": "TND"}).str.to_uppercase()
+    in_cell = pl.select(pl.coalesce(*signs)).to_series() if signs else _no_code(rows.height)
+    in_cell = in_cell.str.replace(r"^F\s?CFA$", "XOF")
+    issues.add_each(
+        cells_of(rows, "currency", (plain == "$").fill_null(False)),
+        "dollar_sign",
+        Severity.WARNING,
+        "« $ » est compris comme le dollar américain ; à vérifier.",
+        heading,
+    )
+    both = (column.is_not_null() & in_cell.is_not_null() & (column != in_cell)).fill_null(False)
+    issues.add_each(
+        cells_of(rows, "currency", both),
+        "currency_contradiction",
+        Severity.LEFT_OUT,
+        "La devise « {value} » n'est pas celle du montant ; la ligne n'est pas importée.",
+        heading,
+    )
+    found = pl.select(pl.coalesce(column, in_cell)).to_series()
+    known = found.drop_nulls().unique().sort().to_list()
+    strangers = [code for code in known if not is_currency(code)]
+    unknown = found.is_in(strangers).fill_null(False)
+    issues.add_each(
+        zip(rows["row"].filter(unknown), found.filter(unknown), strict=True),
+        "unknown_currency",
+        Severity.LEFT_OUT,
+        "« {value} » n'est pas une devise connue ; la ligne n'est pas importée.",
+        heading,
+    )
+    found = found.zip_with(~unknown, _no_code(rows.height))
+    default, questions, notes = _blank_currency(layout, found, unknown, answers)
+    filled = found.zip_with(
+        found.is_not_null() | unknown, pl.repeat(default, rows.height, dtype=pl.String, eager=True)
+    )
+    return filled, questions, notes
+
+
+def _blank_currency(
+    layout: Layout, found: pl.Series, unknown: pl.Series, answers: Mapping[str, str]
+) -> tuple[str | None, list[Question], tuple[str, ...]]:
+    """The currency of the rows that name none, or the question when the file has several."""
+    seen = found.drop_nulls().unique().sort().to_list()
+    if not (found.is_null() & ~unknown).any():
+        return None, [], ()
+    answer = answers.get("missing_currency", "").upper()
+    if is_currency(answer):
+        return answer, [], ()
+    if len(seen) > 1:
+        choices = dict.fromkeys(["EUR", *seen])
+        question = Question(
+            "missing_currency",
+            "Plusieurs devises figurent dans le fichier, et des lignes n'en indiquent aucune. "
+            "Quelle est la leur ?",
+            tuple(Choice(code, code) for code in choices),
+        )
+        return None, [question], ()
+    headings = [layout.heading(field) or "" for field in ("amount", "balance", "amount_excl_tax")]
+    named = next((code for text in headings if (code := currency_of_heading(text))), None)
+    if seen:
+        return seen[0], [], (f"Lignes sans devise : comprises en {seen[0]}, comme les autres.",)
+    if named:
+        return named, [], ()
+    return "EUR", [], ("Aucune devise dans le fichier : les montants sont compris en euros.",)

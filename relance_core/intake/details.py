@@ -1,0 +1,104 @@
+"""What surrounds an invoice: addresses, SIREN, type of debtor, reminders already sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from relance_core.intake.addresses import is_no_reply, split_addresses
+from relance_core.intake.clients import clean_text, debtor_types, read_sirens
+from relance_core.intake.issues import IssueList
+from relance_core.intake.statuses import is_direct_debit, read_words
+from relance_core.vocabulary import Severity
+
+#: Free text kept as written, with the length that is stored.
+TEXTS = {
+    "contact_name": 255,
+    "order_ref": 255,
+    "address": 255,
+    "city": 120,
+    "country": 60,
+    "vat_number": 30,
+    "payer_name": 200,
+}
+
+
+def with_details(
+    frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
+) -> pl.DataFrame:
+    """Tidies the details of the client, each doubtful one with its warning.
+
+    ``headings`` gives the heading of each field that the table has.
+    """
+    sirens, bad_sirens = read_sirens(frame["siren"])
+    if bad_sirens.any():
+        issues.add_each(
+            frame.filter(bad_sirens).select("row", "siren").rows(),
+            "bad_siren",
+            Severity.WARNING,
+            "« {value} » n'est pas un SIREN ou un SIRET valable ; ignoré.",
+            headings.get("siren"),
+        )
+    _tell_bad_addresses(frame, headings, issues)
+    frame = frame.with_columns(
+        *(
+            clean_text(frame[field], limit).alias(field)
+            for field, limit in TEXTS.items()
+            if field in headings
+        ),
+        _levels(pl.col("reminder_level")).alias("reminder_level"),
+        _phone(clean_text(frame["phone"], 60)).alias("phone"),
+        _postcode(clean_text(frame["postcode"], 20)).alias("postcode"),
+    )
+    said = read_words(frame["debtor_type"], "debtor_type")
+    return frame.with_columns(
+        sirens.alias("siren"),
+        debtor_types(said, frame["client_name"], sirens, frame["vat_number"]).alias("debtor_type"),
+        is_direct_debit(frame["payment_method"]).alias("direct_debit"),
+        read_words(frame["language"], "language").alias("language"),
+    )
+
+
+def _tell_bad_addresses(
+    frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
+) -> None:
+    verdicts: dict[str, str] = {}
+    for cell in frame["email"].drop_nulls().unique().to_list():
+        valid, bad = split_addresses(cell)
+        if bad or not valid:
+            verdicts[cell] = "bad_email"
+        elif any(is_no_reply(address) for address in valid):
+            verdicts[cell] = "no_reply_email"
+    if not verdicts:
+        return
+    found = frame.select(
+        "row",
+        "email",
+        pl.col("email").replace_strict(verdicts, default=None, return_dtype=pl.String).alias("why"),
+    )
+    messages = {
+        "bad_email": "« {value} » n'est pas une adresse e-mail utilisable ; rien n'y sera envoyé.",
+        "no_reply_email": "« {value} » est une adresse que personne ne lit.",
+    }
+    for code, message in messages.items():
+        rows = found.filter(pl.col("why") == code).select("row", "email").rows()
+        issues.add_each(rows, code, Severity.WARNING, message, headings.get("email"))
+
+
+def _levels(cell: pl.Expr) -> pl.Expr:
+    """How many reminders were sent: a number in the cell, or the words of a formal notice."""
+    formal = cell.str.to_lowercase().str.contains(r"demeure|formal notice")
+    return pl.when(formal).then(4).otherwise(cell.str.extract(r"(\d{1,2})", 1).cast(pl.Int64))
+
+
+def _phone(number: pl.Series) -> pl.Series:
+    """A phone number; the zero that a spreadsheet took off a French one is put back."""
+    return number.str.replace(r"\.0$", "").str.replace(r"^([1-9]\d{8})$", "0$1")
+
+
+def _postcode(code: pl.Series) -> pl.Series:
+    """A postcode; where the others have five digits, a spreadsheet took the zero off "06000"."""
+    code = code.str.replace(r"^(\d{4,5})\.0$", "$1")
+    french = code.str.contains(r"^\d{5}$").any()
+    return code.str.replace(r"^(\d{4})$", "0$1") if french else code

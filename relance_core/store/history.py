@@ -1,0 +1,91 @@
+"""What was already sent or is on its way, and what the files say was sent before us."""
+
+from __future__ import annotations
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from relance_core.reminders.scenario import STANDARD
+from relance_core.schemas import HISTORY
+from relance_core.store.frames import frame_of
+from relance_core.store.tables import batch, invoice, message, message_line
+from relance_core.vocabulary import MessageState, Step
+
+#: What a file's reminder level means; anything above is a formal notice.
+_LEVELS = {1: Step.REMINDER_1, 2: Step.REMINDER_2, 3: Step.REMINDER_3}
+_USUAL_TONE = {step.step.value: step.tone.value for step in STANDARD.steps}
+
+
+def read_history(conn: Connection) -> pl.DataFrame:
+    """``HISTORY``: our own messages, and the level that a file says was already reached."""
+    sent = frame_of(
+        conn,
+        select(
+            message_line.c.invoice_id,
+            message.c.addressee_id,
+            message.c.id,
+            message_line.c.own_step,
+            message.c.step,
+            message.c.tone,
+            message.c.state,
+            message.c.posted_on,
+            message.c.sent_at,
+            message.c.for_date,
+            message.c.deadline,
+        )
+        .select_from(
+            message_line.join(message, message.c.id == message_line.c.message_id).join(
+                batch, batch.c.id == message.c.batch_id
+            )
+        )
+        .where(
+            message_line.c.live,
+            message.c.struck_reason.is_(None),
+            batch.c.mode == "live",
+        ),
+        {
+            "invoice_id": pl.Int64,
+            "addressee_id": pl.Int64,
+            "message_id": pl.Int64,
+            "step": pl.String,
+            "message_step": pl.String,
+            "tone": pl.String,
+            "state": pl.String,
+            "posted_on": pl.Date,
+            "sent_at": pl.Datetime("us"),
+            "for_date": pl.Date,
+            "deadline": pl.Date,
+        },
+    ).with_columns(pl.coalesce("posted_on", pl.col("sent_at").dt.date(), "for_date").alias("day"))
+    return pl.concat([sent.select(list(HISTORY)), _known_history(conn)])
+
+
+def _known_history(conn: Connection) -> pl.DataFrame:
+    """Levels that the files say were reached before us, as history rows without a message."""
+    known = conn.execute(
+        select(
+            invoice.c.id,
+            invoice.c.payer_id,
+            invoice.c.known_level,
+            invoice.c.known_date,
+            invoice.c.first_seen,
+        ).where(invoice.c.known_level > 0, invoice.c.open_amount > 0)
+    ).all()
+    rows = []
+    for row in known:
+        step = _LEVELS.get(row.known_level, Step.FORMAL_NOTICE).value
+        day = row.known_date or row.first_seen
+        rows.append(
+            (
+                row.id,
+                row.payer_id,
+                None,
+                step,
+                step,
+                _USUAL_TONE[step],
+                MessageState.SENT.value,
+                day,
+                None,
+            )
+        )
+    return pl.DataFrame(rows, schema=HISTORY, orient="row")

@@ -1,0 +1,159 @@
+"""What holds invoices back, by hand or by what the files say, as ``HOLDS`` with their sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from relance_core.store.frames import frame_of
+from relance_core.store.holds import CHASE, PAID
+from relance_core.store.tables import hold, invoice
+from relance_core.vocabulary import Withheld
+
+
+def hand_frame(conn: Connection) -> pl.DataFrame:
+    """Holds not released: ``invoice_id, client_id, code, amount, since, until, note, noted_on``."""
+    query = select(
+        hold.c.invoice_id,
+        hold.c.client_id,
+        hold.c.code,
+        hold.c.amount,
+        hold.c.since,
+        hold.c.until,
+        hold.c.note,
+    ).where(hold.c.released_at.is_(None))
+    return frame_of(
+        conn,
+        query,
+        {
+            "invoice_id": pl.Int64,
+            "client_id": pl.Int64,
+            "code": pl.String,
+            "amount": pl.Int64,
+            "since": pl.Date,
+            "until": pl.Date,
+            "note": pl.String,
+        },
+    )
+
+
+def contradicted(by_hand: pl.DataFrame, data_date: date | None) -> pl.Expr:
+    """A payment noted by hand that data newer than it does not show."""
+    return (pl.col("code") == PAID) & (pl.lit(data_date, dtype=pl.Date) > pl.col("since"))
+
+
+def hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
+    """``HOLDS`` noted by hand; a partial dispute holds nothing, a contradicted payment asks."""
+    since = pl.col("since").dt.strftime("%d/%m/%Y")
+    until = pl.col("until").dt.strftime("%d/%m/%Y")
+    noted = (
+        pl.when(pl.col("note") != "").then(pl.format(" : {}", pl.col("note"))).otherwise(pl.lit(""))
+    )
+    words = (
+        pl.when(pl.col("code") == Withheld.DISPUTE.value)
+        .then(pl.format("Litige ouvert le {}{}.", since, noted))
+        .when(pl.col("code") == Withheld.PROMISE.value)
+        .then(pl.format("Promesse de paiement jusqu'au {}{}.", until, noted))
+        .when(pl.col("code") == Withheld.EXCLUDED.value)
+        .then(pl.format("Exclue à la main le {}{}.", since, noted))
+        .when(pl.col("until").is_not_null())
+        .then(pl.format("Suspendue jusqu'au {}{}.", until, noted))
+        .otherwise(pl.format("Suspendue depuis le {}{}.", since, noted))
+    )
+    plain = by_hand.filter(
+        ~pl.col("code").is_in([PAID, CHASE]),
+        ~((pl.col("code") == Withheld.DISPUTE.value) & pl.col("amount").is_not_null()),
+    )
+    asked = by_hand.filter(contradicted(by_hand, data_date).fill_null(False)).with_columns(
+        pl.lit(Withheld.NEEDS_DECISION.value).alias("code"),
+        pl.lit(None, dtype=pl.Date).alias("until"),
+    )
+    day = f"{data_date:%d/%m/%Y}" if data_date else ""
+    contradiction = pl.format(
+        "Notée payée le {}, mais l'export du {} la montre encore ouverte : à trancher.",
+        since,
+        pl.lit(day),
+    )
+    columns = ["invoice_id", "client_id", "code", "since", "until", "reason"]
+    return pl.concat(
+        [
+            plain.with_columns(words.alias("reason")).select(columns),
+            asked.with_columns(contradiction.alias("reason")).select(columns),
+        ]
+    )
+
+
+def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
+    """``HOLDS`` that the files state: disputes, direct debits, doubts, disappearances."""
+    query = select(
+        invoice.c.id,
+        invoice.c.open_amount,
+        invoice.c.disputed_amount,
+        invoice.c.dispute_reason,
+        invoice.c.direct_debit,
+        invoice.c.decision,
+        invoice.c.missing_since,
+        invoice.c.first_seen,
+    ).where(
+        invoice.c.open_amount > 0,
+        (invoice.c.disputed_amount > 0)
+        | invoice.c.direct_debit
+        | invoice.c.decision.is_not(None)
+        | invoice.c.missing_since.is_not(None),
+    )
+    frame = frame_of(
+        conn,
+        query,
+        {
+            "invoice_id": pl.Int64,
+            "open_amount": pl.Int64,
+            "disputed_amount": pl.Int64,
+            "dispute_reason": pl.String,
+            "direct_debit": pl.Boolean,
+            "decision": pl.String,
+            "missing_since": pl.Date,
+            "since": pl.Date,
+        },
+    )
+    released = by_hand.filter(pl.col("code") == CHASE).select("invoice_id")
+    frame = frame.join(released, on="invoice_id", how="anti")
+    motive = pl.format("En litige selon votre fichier : {}.", pl.col("dispute_reason"))
+    parts = [
+        _file_hold(
+            frame.filter(pl.col("disputed_amount") >= pl.col("open_amount")),
+            Withheld.DISPUTE,
+            pl.coalesce(motive, pl.lit("En litige selon votre fichier.")),
+        ),
+        _file_hold(
+            frame.filter(pl.col("direct_debit")),
+            Withheld.DIRECT_DEBIT,
+            pl.lit("Réglée par prélèvement : pas de relance avant un rejet."),
+        ),
+        _file_hold(
+            frame.filter(pl.col("decision").is_not_null()),
+            Withheld.NEEDS_DECISION,
+            pl.col("decision"),
+        ),
+        _file_hold(
+            frame.filter(pl.col("missing_since").is_not_null()),
+            Withheld.NEEDS_DECISION,
+            pl.format(
+                "Absente de l'export du {} : réglée ou retirée ? À confirmer.",
+                pl.col("missing_since").dt.strftime("%d/%m/%Y"),
+            ),
+        ),
+    ]
+    return pl.concat(parts)
+
+
+def _file_hold(frame: pl.DataFrame, code: Withheld, words: pl.Expr) -> pl.DataFrame:
+    return frame.select(
+        "invoice_id",
+        pl.lit(None, dtype=pl.Int64).alias("client_id"),
+        pl.lit(code.value).alias("code"),
+        "since",
+        pl.lit(None, dtype=pl.Date).alias("until"),
+        words.alias("reason"),
+    )

@@ -1,0 +1,148 @@
+"""The form by which a dispute, a promise or another decision is noted on one invoice of a client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from relance_core.errors import Refused
+from relance_core.french import amount, short_date
+from relance_core.store.holds import PAID
+from relance_core.ui import workspace
+from relance_core.ui.disputes import DECISION_LABELS
+from relance_core.ui.invoice_decision import stopped_words
+from relance_core.ui.invoice_facts import typed_amount
+from relance_core.ui.told import Told, attempt
+from relance_core.vocabulary import InvoiceKind, Withheld
+from relance_core.workflows.decide import hold_invoice
+
+PAGE = "disputes"
+_CLIENT, _INVOICE, _KIND = "disputes-client", "disputes-invoice", "disputes-kind"
+_AMOUNT, _UNTIL, _NOTE = "disputes-amount", "disputes-until", "disputes-note"
+
+#: What may be noted here, most usual first, with what follows from it.
+KINDS = {
+    Withheld.DISPUTE.value: "La part en litige n'est plus relancée ; le reste continue.",
+    Withheld.PROMISE.value: "Aucune relance jusqu'à la date promise et deux jours ouvrés de plus.",
+    PAID: "Plus aucune relance ; redemandé si un export plus récent la montre ouverte.",
+    Withheld.PAYMENT_PLAN.value: "Aucune relance tant que l'échéancier court.",
+    Withheld.REPLY_PENDING.value: "Aucune relance tant que la réponse n'est pas traitée.",
+    Withheld.EXCLUDED.value: "Plus aucune relance, jusqu'à ce que la décision soit levée.",
+    Withheld.INSOLVENCY.value: "Aucune relance : la créance se déclare au mandataire.",
+    Withheld.RETENTION.value: "Aucune relance tant que la retenue de garantie n'est pas libérée.",
+    Withheld.FACTORED.value: "Aucune relance de votre part : le factor encaisse.",
+}
+#: Kinds that end by themselves on a day.
+WITH_DATE = {
+    Withheld.PROMISE.value: "Date promise",
+    Withheld.PAYMENT_PLAN.value: "Jusqu'au (facultatif)",
+    Withheld.REPLY_PENDING.value: "Jusqu'au (facultatif)",
+    Withheld.EXCLUDED.value: "Jusqu'au (facultatif)",
+    Withheld.RETENTION.value: "Libérée le (facultatif)",
+}
+_NOTES = {
+    Withheld.DISPUTE.value: "Motif",
+    Withheld.PROMISE.value: "Qui l'a promis, comment",
+    PAID: "Quand, comment",
+}
+
+
+def show_form() -> None:
+    """Client, then one of the client's open invoices, then what to note."""
+    ledger, clients = workspace.day().situation.ledger, workspace.day().situation.clients
+    names = _debtors(ledger, clients)
+    who, which, what = st.columns([3, 4, 3])
+    client_id = who.selectbox(
+        "Client",
+        list(names),
+        index=None,
+        format_func=lambda one: names.get(one, ""),
+        placeholder="Choisir un client",
+        key=_CLIENT,
+    )
+    invoices = _invoices(ledger, client_id)
+    invoice_id = which.selectbox(
+        "Facture",
+        list(invoices),
+        index=None,
+        format_func=lambda one: invoices.get(one, ""),
+        placeholder="Choisir une facture" if client_id else "Choisir d'abord un client",
+        disabled=client_id is None,
+        key=_INVOICE,
+    )
+    kind = what.selectbox(
+        "Décision", list(KINDS), format_func=lambda code: DECISION_LABELS[code], key=_KIND
+    )
+    _fields(str(kind))
+    st.button(
+        "Noter la décision",
+        key="disputes-add",
+        type="primary",
+        icon=":material/edit_note:",
+        disabled=invoice_id is None,
+        on_click=attempt,
+        args=(PAGE, _note),
+    )
+    st.caption(KINDS[str(kind)])
+
+
+def _debtors(ledger: pl.DataFrame, clients: pl.DataFrame) -> dict[int, str]:
+    """Clients with an open invoice, by name."""
+    owing = ledger.filter(pl.col("kind") == InvoiceKind.INVOICE.value)
+    found = clients.join(owing.select("client_id").unique(), on="client_id", how="semi")
+    return dict(found.sort("name").select("client_id", "name").iter_rows())
+
+
+def _invoices(ledger: pl.DataFrame, client_id: int | None) -> dict[int, str]:
+    """The open invoices of a client, oldest first."""
+    if client_id is None:
+        return {}
+    mine = ledger.filter(
+        pl.col("client_id") == client_id, pl.col("kind") == InvoiceKind.INVOICE.value
+    ).sort("due_date", "number")
+    return {
+        row["invoice_id"]: f"{row['number']} · {amount(row['open_amount'], row['currency'])} · "
+        f"échéance {short_date(row['due_date'])}"
+        for row in mine.iter_rows(named=True)
+    }
+
+
+def _fields(kind: str) -> None:
+    """What the decision asks for besides itself."""
+    first, second = st.columns([3, 7])
+    if kind == Withheld.DISPUTE:
+        first.text_input("Montant en litige", key=_AMOUNT, placeholder="la totalité")
+    if kind in WITH_DATE:
+        first.date_input(
+            WITH_DATE[kind],
+            value=None,
+            min_value=workspace.today(),
+            format="DD/MM/YYYY",
+            key=_UNTIL,
+        )
+    second.text_input(_NOTES.get(kind, "Note"), key=_NOTE)
+
+
+def _note() -> Told:
+    """Write the decision as the form stands; a refusal leaves the form as it is."""
+    typed: Any = st.session_state
+    invoice_id, kind = typed.get(_INVOICE), typed[_KIND]
+    if invoice_id is None:
+        raise Refused("Aucune facture n'est choisie : rien n'a été noté.")
+    shown = _invoices(workspace.day().situation.ledger, typed[_CLIENT]).get(invoice_id, "")
+    stopped = hold_invoice(
+        workspace.space(),
+        workspace.act(),
+        invoice_id,
+        kind,
+        amount=typed_amount(typed.get(_AMOUNT) or "") if kind == Withheld.DISPUTE else None,
+        until=typed.get(_UNTIL) if kind in WITH_DATE else None,
+        text=typed.get(_NOTE) or "",
+    )
+    for key in (_INVOICE, _AMOUNT, _UNTIL, _NOTE):
+        typed.pop(key, None)
+    number = shown.partition(" · ")[0]
+    sentence = f"Facture {number} : « {DECISION_LABELS[kind]} » est noté. Le plan est recalculé."
+    return Told(done=(sentence, *stopped_words(stopped)))

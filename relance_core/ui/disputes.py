@@ -1,0 +1,173 @@
+"""What holds invoices back by hand or by the file, as the tables of Litiges et promesses show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Row
+
+from relance_core.french import amount, amounts, short_date
+from relance_core.money import from_thousandths, totals_by_currency
+from relance_core.schemas import MONEY
+from relance_core.store.holds import CHASE, PAID
+from relance_core.vocabulary import WITHHELD_LABELS, Withheld
+
+DECISION_LABELS = {code.value: label for code, label in WITHHELD_LABELS.items()} | {
+    PAID: "Payée, notée à la main",
+    CHASE: "À relancer malgré le doute",
+}
+HEADINGS = {
+    "client_name": "Client",
+    "number": "Facture",
+    "kind": "Nature",
+    "amount": "Montant concerné",
+    "open_amount": "Restant dû",
+    "since": "Depuis le",
+    "until": "Jusqu'au",
+    "note": "Note",
+    "by": "Par",
+    "state": "État",
+}
+#: Columns of one running decision. ``hold_id`` is null when the file says it, not a person.
+DECISIONS = pl.Schema(
+    {
+        "hold_id": pl.Int64,
+        "invoice_id": pl.Int64,  # null: every invoice of the client
+        "code": pl.String,
+        "client_name": pl.String,
+        "number": pl.String,
+        "kind": pl.String,
+        "currency": pl.String,
+        "amount": MONEY,  # the part concerned
+        "open_amount": MONEY,
+        "since": pl.Date,
+        "until": pl.Date,
+        "note": pl.String,
+        "by": pl.String,
+        "state": pl.String,
+    }
+)
+BY_FILE = "Votre fichier"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Decisions of one nature, as one tab shows them."""
+
+    title: str
+    frame: pl.DataFrame  # DECISIONS
+    columns: tuple[str, ...]
+    empty: str
+
+    @property
+    def label(self) -> str:
+        """``En litige (4 · 12 300 €)``; the title alone when there is nothing."""
+        if self.frame.is_empty():
+            return self.title
+        pairs = [pair for pair in self.frame.select("currency", "amount").rows() if None not in pair]
+        money = amounts(totals_by_currency(pairs), cents=False) if pairs else ""
+        return f"{self.title} ({' · '.join(filter(None, (str(self.frame.height), money)))})"
+
+
+def running_decisions(
+    holds: Sequence[Row[Any]], portfolio: pl.DataFrame, *, today: date
+) -> pl.DataFrame:
+    """``DECISIONS`` that still run: those noted by hand, then the disputes of the file.
+
+    A decision about an invoice that has been settled since has no more effect and is left out.
+    """
+    by_hand = [_noted(row, today) for row in holds if row.invoice_id is None or row.open_amount]
+    disputed = {row.invoice_id for row in holds if row.code == Withheld.DISPUTE}
+    lifted = {row.invoice_id for row in holds if row.code in (CHASE, PAID)}
+    rows = by_hand + _disputed_by_file(portfolio, disputed | lifted)
+    return pl.DataFrame(rows, schema=DECISIONS, orient="row")
+
+
+def _noted(row: Row[Any], today: date) -> tuple[Any, ...]:
+    open_amount = None if row.open_amount is None else from_thousandths(row.open_amount)
+    part = open_amount if row.amount is None else from_thousandths(row.amount)
+    over = row.until is not None and row.until < today
+    return (
+        row.id,
+        row.invoice_id,
+        row.code,
+        row.client_name,
+        row.number or "toutes",
+        DECISION_LABELS.get(row.code, row.code),
+        row.currency,
+        part,
+        open_amount,
+        row.since,
+        row.until,
+        row.note,
+        row.by,
+        f"échue le {short_date(row.until)}" if over else "en cours",
+    )
+
+
+def _disputed_by_file(portfolio: pl.DataFrame, known: set[int]) -> list[tuple[Any, ...]]:
+    rows = portfolio.filter(
+        pl.col("disputed_amount") > 0,
+        pl.col("open_amount") > 0,
+        ~pl.col("invoice_id").is_in(list(known)),
+    ).sort("client_name", "number")
+    return [
+        (
+            None,
+            row["invoice_id"],
+            Withheld.DISPUTE.value,
+            row["client_name"],
+            row["number"],
+            DECISION_LABELS[Withheld.DISPUTE.value],
+            row["currency"],
+            row["disputed_amount"],
+            row["open_amount"],
+            row["disputed_since"],
+            None,
+            row["dispute_reason"] or "",
+            BY_FILE,
+            "en cours",
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def groups(decisions: pl.DataFrame) -> tuple[Group, ...]:
+    """The three tabs: disputes, promises, everything else."""
+    code = pl.col("code")
+    dispute, promise = Withheld.DISPUTE.value, Withheld.PROMISE.value
+    return (
+        Group(
+            "En litige",
+            decisions.filter(code == dispute),
+            ("client_name", "number", "amount", "open_amount", "since", "note", "by"),
+            "Aucune facture n'est en litige.",
+        ),
+        Group(
+            "Promesses",
+            decisions.filter(code == promise).sort("until"),
+            ("client_name", "number", "amount", "until", "state", "note", "since", "by"),
+            "Aucune promesse de paiement n'est en cours.",
+        ),
+        Group(
+            "Autres décisions",
+            decisions.filter(~code.is_in([dispute, promise])),
+            ("client_name", "number", "kind", "amount", "since", "until", "note", "by"),
+            "Aucune facture n'est payée, exclue ou suspendue à la main.",
+        ),
+    )
+
+
+def decision_label(row: dict[str, Any]) -> str:
+    """``Dupont SA · F-12 · En litige · 1 200,00 €``, to pick one from a list."""
+    money: Decimal | None = row["amount"]
+    parts = [row["client_name"], row["number"], row["kind"]]
+    if money is not None:
+        parts.append(amount(money, row["currency"]))
+    return " · ".join(parts)
+

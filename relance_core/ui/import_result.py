@@ -1,0 +1,259 @@
+"""After an import: what it changed, what it asks about, and the list of the imports so far."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from sqlalchemy import Engine, Row
+
+from relance_core.french import amounts, listed, plural
+from relance_core.money import from_thousandths
+from relance_core.schemas import MONEY
+from relance_core.store.database import reading
+from relance_core.store.imports import changes_of, list_imports
+from relance_core.ui import import_state
+from relance_core.ui.frame import plain
+from relance_core.ui.tables import Table, show_table
+from relance_core.workflows.import_file import MISSING_ANSWER, SETTLED, Imported
+
+KEPT_OPEN = "kept_open"
+#: The kinds of change, in the order they are told, with their singular and plural.
+CHANGES = {
+    "new": ("nouvelle", "nouvelles"),
+    "settled": ("réglée", "réglées"),
+    "changed": ("modifiée", "modifiées"),
+    "missing": ("absente", "absentes"),
+    "reappeared": ("réapparue", "réapparues"),
+}
+_HEADINGS = {
+    "client": "Client",
+    "number": "Facture",
+    "open_before": "Restant dû avant",
+    "open_after": "Restant dû",
+    "due_before": "Échéance avant",
+    "due_after": "Échéance",
+    "disputed_before": "En litige avant",
+    "disputed_after": "En litige",
+}
+_FRAME = pl.Schema(
+    {
+        "client": pl.String,
+        "number": pl.String,
+        "currency": pl.String,
+        "open_before": MONEY,
+        "open_after": MONEY,
+        "due_before": pl.Date,
+        "due_after": pl.Date,
+        "disputed_before": MONEY,
+        "disputed_after": MONEY,
+    }
+)
+#: What is worth showing of each kind: a new invoice has no before, one that is absent no after.
+_SHOWN = {
+    "new": ("client", "number", "open_after", "due_after", "disputed_after"),
+    "settled": ("client", "number", "open_before", "due_before"),
+    "changed": tuple(_HEADINGS),
+    "missing": ("client", "number", "open_before", "due_before"),
+    "reappeared": ("client", "number", "open_after", "due_after"),
+}
+
+
+def change_frame(rows: list[Row[Any]]) -> pl.DataFrame:
+    """The changes of one kind as a frame: amounts in the row's currency, dates as dates."""
+    return pl.DataFrame(
+        [
+            (
+                row.client_name,
+                row.number,
+                row.currency,
+                _money(row.before, "open_amount"),
+                _money(row.after, "open_amount"),
+                _day(row.before),
+                _day(row.after),
+                _money(row.before, "disputed_amount"),
+                _money(row.after, "disputed_amount"),
+            )
+            for row in rows
+        ],
+        schema=_FRAME,
+        orient="row",
+    )
+
+
+def _money(told: dict[str, Any] | None, column: str) -> Decimal | None:
+    return from_thousandths(told[column]) if told else None
+
+
+def _day(told: dict[str, Any] | None) -> date | None:
+    return date.fromisoformat(told["due_date"]) if told else None
+
+
+def result_sentence(imported: Imported) -> str:
+    """``12 nouvelles, 3 réglées et 1 modifiée ; 296 inchangées.``"""
+    if imported.same_bytes:
+        return (
+            "Ce fichier était déjà importé : rien n'a changé, les données sont à jour de ce jour."
+        )
+    counts = {kind: len(getattr(imported.changes, kind)) for kind in CHANGES}
+    words = [plural(count, *CHANGES[kind]) for kind, count in counts.items() if count]
+    unchanged = imported.changes.unchanged
+    if unchanged:
+        words.append(plural(unchanged, "inchangée"))
+    return f"Factures : {listed(words)}." if words else "Aucune facture n'a changé."
+
+
+def show_result(engine: Engine, imported: Imported, *, today: date) -> None:
+    """The sentence, the messages that no longer hold, and a table for each kind of change."""
+    st.success(plain(result_sentence(imported)), icon=":material/check_circle:")
+    _show_stopped(imported)
+    if imported.contacts_matched or imported.contacts_unmatched:
+        _show_contacts(imported)
+    if imported.same_bytes:
+        return
+    with reading(engine) as conn:
+        rows = changes_of(conn, imported.import_id)
+    kinds = [kind for kind in CHANGES if any(row.change == kind for row in rows)]
+    if not kinds:
+        return
+    of_kind = {kind: [row for row in rows if row.change == kind] for kind in kinds}
+    tabs = st.tabs([plural(len(of_kind[kind]), *CHANGES[kind]).capitalize() for kind in kinds])
+    for tab, kind in zip(tabs, kinds, strict=True):
+        with tab:
+            show_table(
+                Table(
+                    change_frame(of_kind[kind]),
+                    {column: _HEADINGS[column] for column in _SHOWN[kind]},
+                    f"Factures {CHANGES[kind][1]}",
+                ),
+                key=f"import-change-{kind}-{imported.import_id}",
+                today=today,
+                file_name=f"factures-{kind}.xlsx",
+            )
+
+
+def _show_stopped(imported: Imported) -> None:
+    """Messages that an invoice of this import makes untrue."""
+    stopped = imported.stopped
+    if stopped.held:
+        held = plural(len(stopped.held), "message approuvé retenu", "messages approuvés retenus")
+        st.warning(
+            f"{held} : une de leurs factures vient de changer. À relire dans Revue et envoi.",
+            icon=":material/pause_circle:",
+        )
+    if stopped.leaving:
+        leaving = plural(len(stopped.leaving), "message", "messages")
+        st.warning(
+            f"{leaving} en train de partir n'ont pas pu être retenus.", icon=":material/warning:"
+        )
+    if stopped.deposited:
+        st.warning("Brouillons à supprimer, s'ils ne sont pas déjà partis :")
+        st.text("\n".join(path for _, path in stopped.deposited))
+    if stopped.printed:
+        st.warning("Courriers imprimés à ne pas poster :")
+        st.text("\n".join(path for _, path in stopped.printed))
+
+
+def _show_contacts(imported: Imported) -> None:
+    matched = plural(imported.contacts_matched, "contact rattaché", "contacts rattachés")
+    st.markdown(f"{matched} à un client.")
+    if imported.contacts_unmatched:
+        lost = plural(
+            len(imported.contacts_unmatched),
+            "contact sans facture dans ce fichier",
+            "contacts sans facture dans ce fichier",
+        )
+        with st.expander(lost, key="import-unmatched"):
+            st.text("\n".join(imported.contacts_unmatched))
+
+
+def show_missing_question(count: int, answered: str | None) -> None:
+    """What it means that open invoices are no longer in the file: asked once for this layout."""
+    if answered == SETTLED:
+        st.warning(
+            f"{plural(count, 'facture absente reste', 'factures absentes restent')} ouvertes : "
+            "plus de trois sur dix ont disparu d'un coup, ce qui ressemble à un autre fichier. "
+            "Elles sont à confirmer une à une dans le plan du jour.",
+            icon=":material/help:",
+        )
+        return
+    absent = plural(count, "facture ouverte n'est", "factures ouvertes ne sont")
+    with st.container(border=True):
+        st.markdown(f"**{absent} plus dans ce fichier. Que veut dire leur absence ?**")
+        st.caption("La réponse est retenue pour les prochains exports de ce format.")
+        settled, kept = st.columns(2)
+        settled.button(
+            "Ce fichier ne liste que les factures ouvertes : elles sont réglées",
+            key="import-missing-settled",
+            on_click=import_state.say_missing,
+            args=(SETTLED,),
+        )
+        kept.button(
+            "Elles restent ouvertes, à confirmer une à une",
+            key="import-missing-kept",
+            on_click=import_state.say_missing,
+            args=(KEPT_OPEN,),
+        )
+
+
+def missing_answer(answers: Any) -> str | None:
+    """What was said of absent invoices in this layout."""
+    found = answers.get(MISSING_ANSWER)
+    return str(found) if found else None
+
+
+def show_imports(engine: Engine, *, today: date) -> None:
+    """The last imports: when, who, which file, how much."""
+    with reading(engine) as conn:
+        rows = list_imports(conn)
+    if not rows:
+        return
+    frame = pl.DataFrame(
+        [
+            (
+                f"{row.at:%d/%m/%Y %H:%M}",
+                row.by,
+                row.filename + (" (annulé)" if row.undone_at else ""),
+                row.contacts_filename,
+                row.data_date,
+                row.totals["invoices"],
+                row.totals["clients"],
+                amounts({key: Decimal(text) for key, text in row.totals["open_amount"].items()}),
+            )
+            for row in rows
+        ],
+        schema={
+            "at": pl.String,
+            "by": pl.String,
+            "file": pl.String,
+            "contacts": pl.String,
+            "data_date": pl.Date,
+            "invoices": pl.Int64,
+            "clients": pl.Int64,
+            "open": pl.String,
+        },
+        orient="row",
+    )
+    st.markdown("##### Derniers imports")
+    show_table(
+        Table(
+            frame,
+            {
+                "at": "Le",
+                "by": "Par",
+                "file": "Fichier",
+                "contacts": "Contacts",
+                "data_date": "Données du",
+                "invoices": "Factures",
+                "clients": "Clients",
+                "open": "Restant dû",
+            },
+            "Imports",
+        ),
+        key="import-list",
+        today=today,
+        file_name="imports.xlsx",
+    )

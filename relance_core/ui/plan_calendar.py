@@ -1,0 +1,136 @@
+"""What is planned over the next weeks, day by day and step by step, if nobody pays anything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import altair as alt
+import polars as pl
+
+from relance_core import french
+from relance_core.receivables.ageing import Bucket
+from relance_core.ui.charts.spec import inline, layered
+from relance_core.ui.theme import PALETTES, Mode, Palette
+from relance_core.vocabulary import STEP_LABELS, Step
+from relance_core.workflows.today_plan import Day
+
+HORIZON = timedelta(days=60)
+HEADINGS = {
+    "day": "Jour",
+    "step_label": "Étape",
+    "messages": "Messages",
+    "invoices": "Factures",
+    "open_amount": "Restant dû",
+}
+_ORDER = {step.value: order for order, step in enumerate(Step)}
+_LABELS = {step.value: label for step, label in STEP_LABELS.items()}
+
+
+def planned(day: Day) -> pl.DataFrame:
+    """One row per day, step and currency up to ``HORIZON``: ``day, step, currency`` and ``HEADINGS``.
+
+    The messages of the plan itself, then the next step of each invoice withheld: those of one
+    payer and day are one message, at the step of the oldest.
+    """
+    plan, ledger = day.plan, day.situation.ledger
+    today = plan.lines.select("invoice_id", "addressee_id").join(
+        plan.reminders.select("addressee_id", "step"), on="addressee_id"
+    )
+    later = plan.withheld.filter(
+        pl.col("next_date") <= plan.for_date + HORIZON, pl.col("next_step").is_not_null()
+    )
+    amounts = ledger.select("invoice_id", "payer_id", "due_date", "currency", "open_amount")
+    leading = pl.col("next_step").sort_by("due_date", "invoice_id").first()
+    coming = later.join(amounts, on="invoice_id").select(
+        pl.col("next_date").alias("day"),
+        leading.over("payer_id", "next_date").alias("step"),
+        pl.col("payer_id").alias("addressee_id"),
+        "currency",
+        "open_amount",
+    )
+    leaving = today.join(amounts, on="invoice_id").select(
+        pl.lit(plan.for_date).alias("day"), "step", "addressee_id", "currency", "open_amount"
+    )
+    return (
+        pl.concat([leaving, coming])
+        .group_by("day", "step", "currency")
+        .agg(
+            pl.col("addressee_id").n_unique().alias("messages"),
+            pl.len().alias("invoices"),
+            pl.col("open_amount").sum(),
+        )
+        .with_columns(
+            pl.col("step").replace_strict(_LABELS).alias("step_label"),
+            pl.col("step").replace_strict(_ORDER).alias("order"),
+        )
+        .sort("day", "order", "currency")
+        .drop("order")
+    )
+
+
+def calendar_chart(frame: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
+    """Messages per day, stacked by step; None when nothing is planned. ``frame``: ``planned``."""
+    if frame.is_empty():
+        return None
+    # A message in two currencies is still one.
+    days = frame.group_by("day", "step", "step_label", maintain_order=True).agg(
+        pl.col("messages").max()
+    )
+    steps = sorted(days["step"].unique(), key=lambda step: _ORDER[step])
+    colours = _colours(PALETTES[mode])
+    data = days.with_columns(
+        # With its hour, a browser takes a day as its own; without, as Greenwich's.
+        pl.col("day").dt.strftime("%Y-%m-%dT00:00:00"),
+        pl.col("step").replace_strict(_ORDER).alias("order"),
+    )
+    bars = (
+        alt.Chart(inline(data))
+        .mark_bar(width=9)
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m", grid=False, tickCount=8)),
+            y=alt.Y(
+                "messages:Q",
+                title="Messages",
+                axis=alt.Axis(format="d", tickMinStep=1, tickCount=4),
+            ),
+            order=alt.Order("order:Q"),
+            color=alt.Color(
+                "step_label:N",
+                scale=alt.Scale(
+                    domain=[_LABELS[step] for step in steps],
+                    range=[colours[Step(step)] for step in steps],
+                ),
+                legend=alt.Legend(columns=4, symbolType="square", symbolStrokeWidth=0),
+            ),
+            tooltip=[
+                alt.Tooltip("day:T", title="Jour", format="%A %e %B"),
+                alt.Tooltip("step_label:N", title="Étape"),
+                alt.Tooltip("messages:Q", title="Messages"),
+            ],
+        )
+    )
+    busiest = days.group_by("day").agg(pl.col("messages").sum()).sort("messages").row(-1)
+    description = (
+        f"{french.plural(int(days['messages'].sum()), 'message prévu', 'messages prévus')} "
+        f"du {french.short_date(days['day'].min())} au {french.short_date(days['day'].max())} ; "
+        f"le jour le plus chargé est le {french.short_date(busiest[0])}, avec "
+        f"{french.plural(busiest[1], 'message')}."
+    )
+    return layered(bars, height=190, description=description, mode=mode, currency="EUR")
+
+
+def _colours(palette: Palette) -> dict[Step, str]:
+    """The later the step, the warmer: the scale of the ageing."""
+    ageing = palette.ageing
+    return {
+        Step.SATISFACTION_CALL: palette.soft,
+        Step.CONFIRMATION_CALL: palette.soft,
+        Step.COURTESY: palette.soft,
+        Step.DUE_DAY: ageing[Bucket.NOT_DUE],
+        Step.REMINDER_1: ageing[Bucket.DAYS_1_30],
+        Step.REMINDER_2: ageing[Bucket.DAYS_31_60],
+        Step.REMINDER_3: ageing[Bucket.DAYS_61_90],
+        Step.FORMAL_NOTICE: ageing[Bucket.OVER_90],
+        Step.LAST_NOTICE: palette.disputed,
+        Step.HAND_OVER: palette.ink,
+    }

@@ -1,0 +1,172 @@
+"""The letter as a printer, an archive and a screen reader receive it."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from relance_core.messages.letter import letter_data, letter_pdf, letter_pictures, recipient_lines
+from relance_core.messages.render import Edit, compose
+from relance_core.reminders.reminder import Reminder
+from relance_core.vocabulary import Channel, DebtorType, Step, Tone
+from tests.messages.samples import FIRM, TODAY, client, line, reminder, three_invoices
+
+pytest.importorskip("typst", reason="no letters on this machine")
+pypdf = pytest.importorskip("pypdf")
+
+MM = 72 / 25.4
+
+
+def notice(**changes: Any) -> Reminder:
+    return reminder(
+        Step.FORMAL_NOTICE, Tone.FORMAL, three_invoices(Step.FORMAL_NOTICE)[:2], **changes
+    )
+
+
+def pdf_of(served: Reminder, **changes: Any) -> Any:
+    raw = letter_pdf(compose(served, FIRM, **changes), served, FIRM, dated=TODAY)
+    return pypdf.PdfReader(io.BytesIO(raw))
+
+
+def words(reader: Any) -> str:
+    text = " ".join(page.extract_text() for page in reader.pages)
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text)
+
+
+def fonts(reader: Any) -> list[Any]:
+    found = []
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            entry = font.get_object()
+            inner = (
+                entry["/DescendantFonts"][0].get_object() if "/DescendantFonts" in entry else entry
+            )
+            found.append(inner["/FontDescriptor"].get_object())
+    return found
+
+
+def test_a_formal_notice_holds_every_element_that_evidence_needs() -> None:
+    text = words(pdf_of(notice()))
+    for element in (
+        "Mise en demeure de payer",
+        "Lettre recommandée avec avis de réception",
+        "Ateliers Bellecour SAS au capital de 50 000 €",
+        "RCS Lyon 552 100 554",
+        "12 rue des Archers",
+        "Boulangerie Dupont SARL",
+        "3 place du Marché",
+        "38000 Grenoble",
+        "Lyon, le 20 novembre 2026",
+        "F-2026-0401",
+        "F-2026-0402",
+        "1 234,56 €",
+        "300,00 €",
+        "Montant TTC",
+        "les 06/11/2026 et 10/11/2026",
+        "nous vous mettons en demeure, au sens de l'article 1344 du Code civil",
+        "1 534,56 € au plus tard le 7 décembre 2026",
+        "40 € par facture, soit 80 €",
+        "FR76 3000 6000 0112 3456 7890 189",
+        "Si vous contestez tout ou partie de cette somme",
+        "nous pourrions confier ce dossier",
+        "Claire Martin",
+    ):
+        assert element in text.replace("’", "'"), element
+
+
+def test_nothing_in_a_formal_notice_looks_like_an_act_of_justice() -> None:
+    text = words(pdf_of(notice(addressee=client(debtor_type=DebtorType.CONSUMER)))).lower()
+    for word in ("sommation", "commandement", "huissier", "saisie", "république", "441-10", "40 €"):
+        assert word not in text
+
+
+def test_the_letter_is_tagged_archival_and_embeds_its_fonts() -> None:
+    reader = pdf_of(notice())
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
+    assert root["/Lang"] == "fr"
+    assert b"<pdfaid:part>2</pdfaid:part>" in root["/Metadata"].get_data()
+    assert fonts(reader)
+    assert all({"/FontFile2", "/FontFile3"} & set(font) for font in fonts(reader))
+    assert reader.metadata["/Title"].startswith("Mise en demeure de payer")
+
+
+def test_the_address_stands_in_the_window_and_nothing_else_does() -> None:
+    # French DL window with the play of the folded sheet: 100-190 mm across, 55-79 mm down.
+    inside, around = [], []
+
+    def visit(text: str, cm: list[float], tm: list[float], _font: Any, _size: Any) -> None:
+        across = (tm[4] * cm[0] + tm[5] * cm[2] + cm[4]) / MM
+        down = 297 - (tm[4] * cm[1] + tm[5] * cm[3] + cm[5]) / MM
+        if text.strip() and across > 85 and 44 < down < 90:
+            (inside if 100 <= across <= 190 and 55 <= down <= 79 else around).append(text.strip())
+
+    long = client(
+        name="Société des Établissements Martin et Fils",
+        address="Bâtiment C, escalier 4\n128 boulevard de la Liberté\nZone industrielle",
+        country="Belgique",
+    )
+    pdf_of(notice(addressee=long)).pages[0].extract_text(visitor_text=visit)
+    assert around == []
+    assert "Belgique" in " ".join(inside)
+
+
+def test_an_address_never_has_more_than_six_lines() -> None:
+    lines = recipient_lines(client(address="\n".join("abcdefgh"), country="France"))
+    assert len(lines) == 6 and lines[0] == "Boulangerie Dupont SARL"
+
+
+def test_the_same_letter_has_the_same_bytes_and_another_day_has_others() -> None:
+    draft = compose(notice(), FIRM)
+    first = letter_pdf(draft, notice(), FIRM, dated=TODAY)
+    assert letter_pdf(draft, notice(), FIRM, dated=TODAY) == first
+    assert letter_pdf(draft, notice(), FIRM, dated=date(2026, 11, 23)) != first
+
+
+def test_a_long_statement_runs_over_pages_with_its_headings_again() -> None:
+    lines = tuple(
+        line(f"F-{n:04}", date(2026, 10, 1 + n % 28), "10.00", Step.REMINDER_3) for n in range(120)
+    )
+    reader = pdf_of(reminder(Step.REMINDER_3, Tone.FIRM, lines, channel=Channel.LETTER))
+    assert len(reader.pages) > 2
+    assert all("Échéance" in page.extract_text() for page in reader.pages[:-1])
+    assert f"1 / {len(reader.pages)}" in words(reader)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '#read("/etc/passwd") $x$ *a* <b> @c',
+        "شركة المثال",
+        "日本 🧾",
+        "Ź̂̃āl̅ğo",
+        "{{7*7}}",
+        "x" * 300,
+    ],
+)
+def test_a_hostile_or_foreign_name_still_gives_a_letter(name: str) -> None:
+    reader = pdf_of(notice(addressee=client(name=name)))
+    assert "Mise en demeure" in words(reader)
+    if name.isascii() and len(name) < 50:
+        assert name in words(reader)
+
+
+def test_an_edit_of_the_body_is_what_gets_printed() -> None:
+    text = words(pdf_of(notice(), edit=Edit(body="Texte revu.\n\n{{ signature }}")))
+    assert "Texte revu." in text and "Montant TTC" not in text
+
+
+def test_a_letter_without_bank_details_has_no_code() -> None:
+    served = notice()
+    firm = replace(FIRM, iban="")
+    assert letter_data(compose(served, firm), served, firm, TODAY)["qr"] == ""
+
+
+def test_the_pages_can_be_shown_as_pictures() -> None:
+    pictures = letter_pictures(compose(notice(), FIRM), notice(), FIRM, dated=TODAY)
+    assert pictures and all(picture.startswith(b"\x89PNG") for picture in pictures)
