@@ -1,4 +1,4 @@
-"""Importer: drop the export, check what was understood of it, record it; three steps on one page."""
+"""Importer: drop the export, check what was understood of it, record it: three steps."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from relance_core.french import plural
 from relance_core.ui import import_state, workspace
 from relance_core.ui.frame import page, plain
 from relance_core.ui.import_check import (
+    record_label,
     show_issues,
     show_questions,
     show_totals,
@@ -32,8 +33,9 @@ def step_drop(*, done: bool) -> None:
     else:
         st.subheader("1. Déposer", anchor=False)
         show_drop()
-    if import_state.refusal():
+    if import_state.refusal() and import_state.draft() is None:
         st.error(plain(import_state.refusal()), icon=":material/error:")
+        st.caption("Ce qui était déjà importé est inchangé.")
 
 
 def step_check(current: import_state.Draft) -> None:
@@ -42,6 +44,8 @@ def step_check(current: import_state.Draft) -> None:
     st.subheader("2. Vérifier", anchor=False)
     show_totals(understood)
     show_questions(current.asked, understood.choices.answers)
+    if import_state.refusal():
+        st.error(plain(import_state.refusal()), icon=":material/error:")
     show_columns(understood)
     show_issues(understood.issues, today=understood.today, key="import-issues")
     show_rows(understood)
@@ -53,7 +57,7 @@ def step_record(current: import_state.Draft) -> None:
     st.subheader("3. Enregistrer", anchor=False)
     if workspace.space().demonstration:
         st.warning(
-            "Vous êtes dans la démonstration : vos factures y seraient mêlées aux données fictives.",
+            "Vous êtes dans la démonstration : vos factures y seraient mêlées aux fictives.",
             icon=":material/school:",
         )
         st.button(
@@ -65,7 +69,7 @@ def step_record(current: import_state.Draft) -> None:
         waiting = plural(len(reading.questions), "question attend", "questions attendent")
         st.caption(f"{waiting} une réponse ci-dessus.")
     st.button(
-        f"Enregistrer {plural(reading.invoices.height, 'ligne')}",
+        record_label(current.understood),
         key="import-write",
         type="primary",
         icon=":material/save:",

@@ -51,7 +51,9 @@ def with_details(
         _phone(clean_text(frame["phone"], 60)).alias("phone"),
         _postcode(clean_text(frame["postcode"], 20)).alias("postcode"),
     )
-    said = read_words(frame["debtor_type"], "debtor_type")
+    # "Type" alone may be the type of the client.
+    kind = "debtor_type" if "debtor_type" in headings else "type"
+    said = read_words(frame[kind], "debtor_type")
     return frame.with_columns(
         sirens.alias("siren"),
         debtor_types(said, frame["client_name"], sirens, frame["vat_number"]).alias("debtor_type"),

@@ -28,6 +28,8 @@ ASKED_FIELDS = ("amount", "balance", "paid_amount", "due_date", "issue_date", "n
 CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 UNIT = re.compile(r"\((?:[^()]{0,30})\)|\b(?:en|in)\s+(?:euros?|eur|dollars?)\b|[€$£]|\beuros?\b")
 ISO_IN_HEADING = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|JPY|TND|MAD|XOF|XAF)\b")
+#: "dû" loses its accent, and would pass for the article "du".
+OWED = re.compile(r"\bd[ûÛ]e?s?\b|\bDU$|(?<=\s)du$")
 SYNONYMS = {
     "numero": "n",
     "num": "n",
@@ -85,7 +87,10 @@ TELLING = {
     "statut": "status",
     "status": "status",
 }
-EXACT, GENERIC, NEAR, CONTENT_ONLY = 0.95, 0.6, 0.5, 0.4
+#: Odoo gives the state of the document and that of the payment; the second one says what is due.
+STATUS_WORDS = frozenset({"statut", "status", "etat", "state"})
+PAYMENT_WORDS = frozenset({"paiement", "payment", "reglement"})
+PAYMENT_STATUS, EXACT, GENERIC, NEAR, CONTENT_ONLY = 0.99, 0.95, 0.6, 0.5, 0.4
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def flag_words() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def tokens(heading: str) -> frozenset[str]:
     """The words that count in a heading: no accents, no fillers, synonyms made one."""
-    spaced = CAMEL.sub(" ", UNIT.sub(" ", heading))
+    spaced = CAMEL.sub(" ", OWED.sub(" owed ", UNIT.sub(" ", heading)))
     plain = plain_key(spaced.replace("#", " n ").replace("°", " ").replace("№", " n "))
     plain = re.sub(r"\be mail(s?)\b", "email", plain)
     found = [SYNONYMS.get(word, word) for word in plain.split() if word not in FILLERS]
@@ -174,6 +179,8 @@ def candidates(heading: str) -> tuple[tuple[str, float], ...]:
     key = tokens(heading)
     if not key:
         return ()
+    if key & STATUS_WORDS and key & PAYMENT_WORDS:
+        return (("status", PAYMENT_STATUS),)
     exact = by_tokens.get(key) or by_tokens.get(by_letters.get(_letters(heading), frozenset()))
     if exact:
         return tuple(exact)
@@ -277,6 +284,9 @@ def recognise(
         fields[winner] = (field, best)
         if len(rivals) > 1 and field in ASKED_FIELDS:
             clashes.append(Clash(field, tuple(headings[position] for position in sorted(rivals))))
+    for _, position in claims.get("status", []):
+        # What says nothing of the payment may still say "brouillon".
+        fields.setdefault(position, ("document_status", GENERIC))
     readings = []
     for position, (heading, content) in enumerate(zip(headings, contents, strict=True)):
         taken, confidence = fields.get(position, (None, 0.0))

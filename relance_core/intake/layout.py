@@ -57,7 +57,7 @@ class Layout:
         return next((column.heading for column in self.columns if column.field == field), None)
 
     @property
-    def by_field(self) -> dict[str, str]:
+    def headings(self) -> dict[str, str]:
         """The heading of each field that the table has."""
         return {column.field: column.heading for column in self.columns if column.field}
 
@@ -173,7 +173,7 @@ def read_layout(
     notes = [*workbook.notes, *_tax_note(columns), *_told(others)]
     if not table.visible:
         notes.append(f"Les factures ont été trouvées dans la feuille masquée « {table.sheet} ».")
-    return Layout(table, columns, _by_field(rows, columns), tuple(questions), tuple(notes))
+    return Layout(table, columns, by_field(rows, columns), tuple(questions), tuple(notes))
 
 
 def _asked(clash: Clash, table: Table) -> bool:
@@ -262,7 +262,7 @@ def _told(others: Mapping[str, list[int]]) -> list[str]:
     return notes
 
 
-def _by_field(rows: pl.DataFrame, columns: tuple[ColumnReading, ...]) -> pl.DataFrame:
+def by_field(rows: pl.DataFrame, columns: tuple[ColumnReading, ...]) -> pl.DataFrame:
     """Rows with one column per known field: as written, with cells that hold only spaces null."""
     present = {column.field: f"c{column.position}" for column in columns if column.field}
     selected = [pl.col("row")]

@@ -10,7 +10,7 @@ import polars as pl
 from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.issues import IssueList
 from relance_core.intake.layout import Layout
-from relance_core.intake.statuses import UNKNOWN, is_no, is_yes, read_statuses, read_words
+from relance_core.intake.statuses import UNKNOWN, is_no, is_yes, read_statuses
 from relance_core.money import MONEY
 from relance_core.vocabulary import InvoiceKind, Severity
 
@@ -42,7 +42,10 @@ def tell(
 def with_statuses(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
     """Adds ``meaning`` (group of status words) and leaves drafts and cancelled rows out."""
     heading = layout.heading("status") or ""
-    frame = frame.with_columns(read_statuses(frame["status"], heading).alias("meaning"))
+    paid = read_statuses(frame["status"], heading)
+    document = read_statuses(frame["document_status"], "")
+    decisive = document.is_in(["draft", "cancelled", "disputed"]).fill_null(False)
+    frame = frame.with_columns(document.zip_with(decisive, paid).alias("meaning"))
     meaning = pl.col("meaning")
     where = {"column": heading or None, "field": "status"}
     tell(
@@ -77,10 +80,7 @@ def with_statuses(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
 
 def with_kinds(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
     """Adds ``kind`` (vocabulary.InvoiceKind), from the type column, the sign, then the number."""
-    types = read_words(frame["type"], "document_type")
-    if types.null_count() == types.len():
-        types = types.cast(pl.String)  # a column of something else: it tells nothing
-    frame = frame.with_columns(types.alias("document"))
+    types = frame["document"]
     heading = layout.heading("type")
     tell(
         frame,

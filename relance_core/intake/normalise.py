@@ -26,6 +26,7 @@ from relance_core.intake.meaning import (
     with_statuses,
 )
 from relance_core.intake.reading import Question, Reading
+from relance_core.intake.statuses import read_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
 from relance_core.intake.workbook import Workbook
 from relance_core.money import MONEY
@@ -69,7 +70,7 @@ def understand(
     frame = with_open_amounts(frame, layout, today, issues)
     frame = with_disputes(frame, layout, issues)
     frame, asked = with_due_dates(frame, layout, answers, terms_days, issues)
-    frame = with_details(frame, layout.by_field, issues)
+    frame = with_details(frame, layout.headings, issues)
     questions = (*layout.questions, *values.questions, *asked)
     return _reading(workbook, layout, frame, questions, (*layout.notes, *values.notes), issues)
 
@@ -94,11 +95,16 @@ def _with_amount_from_parts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame
 
 
 def _with_identity(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
-    """Clean ``client_name``, ``client_code``, ``number``, payer; rows without them are left out."""
+    """Clean client, number and payer, and ``document`` (type); rows without them are left out."""
+    documents = read_words(frame["type"], "document_type")
+    # Payments often bear no number; left out, they would make the client owe too much.
+    nameless = pl.when(documents == "payment").then(
+        pl.format("Règlement du {}", pl.col("v_issue_date").dt.strftime("%d/%m/%Y"))
+    )
     raw = frame.select(
         "row",
         "number",
-        clean_code(frame["number"]).alias("clean"),
+        pl.coalesce(clean_code(frame["number"]), nameless).alias("clean"),
         clean_code(frame["client_code"]).alias("code"),
         clean_code(frame["payer_code"]).alias("payer_code"),
     )
@@ -142,6 +148,7 @@ def _with_identity(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl
         names.alias("client_name"),
         raw["clean"].alias("number"),
         raw["payer_code"],
+        documents.alias("document"),
     )
 
 
@@ -153,7 +160,7 @@ def _reading(
     notes: tuple[str, ...],
     issues: IssueList,
 ) -> Reading:
-    headings = layout.by_field
+    headings = layout.headings
     told = issues.frame()
     out = told.filter(pl.col("severity") == Severity.LEFT_OUT.value)
     bad = frame["row"].is_in(out["row"].drop_nulls().unique().to_list())

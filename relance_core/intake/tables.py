@@ -46,24 +46,28 @@ class Table:
         return len(self.fields & ESSENTIAL) * 100 + len(self.fields)
 
 
-def find_tables(workbook: Workbook) -> list[Table]:
-    """Every table of the workbook, visible sheets first, in the order of the sheets."""
-    found = [table for sheet in workbook.sheets if (table := find_table(sheet)) is not None]
+def find_tables(workbook: Workbook, *, minimum: int = MIN_FIELDS) -> list[Table]:
+    """Every table of the workbook, visible sheets first, in the order of the sheets.
+
+    A row is a header when ``minimum`` of its cells are known headings.
+    """
+    read = [find_table(sheet, minimum=minimum) for sheet in workbook.sheets]
+    found = [table for table in read if table is not None]
     return sorted(found, key=lambda table: not table.visible)
 
 
-def find_table(sheet: Sheet) -> Table | None:
+def find_table(sheet: Sheet, *, minimum: int = MIN_FIELDS) -> Table | None:
     """The table of a sheet, or None when no row looks like headings."""
     if not sheet.cells.height:
         return None
     head = sheet.cells.head(HEADER_DEPTH).rows()
     best: tuple[int, int, tuple[str | None, ...]] | None = None
     for index, row in enumerate(head):
-        if not _is_header_like(row):
+        if not _is_header_like(row, minimum):
             continue
         for headings in _with_line_above(row, head[index - 1] if index else None):
             score = len(_fields(headings))
-            if score >= MIN_FIELDS and (best is None or score > best[0]):
+            if score >= minimum and (best is None or score > best[0]):
                 best = (score, index, headings)
     if best is None:
         return None
@@ -90,6 +94,10 @@ def find_table(sheet: Sheet) -> Table | None:
     )
     if errors:
         frame = _with_error_rows(frame, sheet, errors, used)
+    fields = frozenset(_fields(headings))
+    if not fields & WHO:
+        frame, headings = _with_groups(frame, headings)
+        fields = frozenset(_fields(headings))
     return Table(
         sheet.name,
         sheet.visible,
@@ -98,8 +106,31 @@ def find_table(sheet: Sheet) -> Table | None:
         duplicated,
         frame,
         errors,
-        frozenset(_fields(headings)),
+        fields,
     )
+
+
+def _with_groups(
+    frame: pl.DataFrame, headings: tuple[str, ...]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The client written on each row, where a report writes it once above its invoices."""
+    filled = pl.sum_horizontal(pl.exclude("row").is_not_null().cast(pl.Int32))
+    for at, heading in enumerate(headings):
+        cell = pl.col(f"c{at}")
+        total = cell.str.contains(r"(?i)^\W*(?:sous-?|grand )?tota(?:l|ux)\b").fill_null(False)
+        titles = frame.filter(cell.is_not_null() & ~total)
+        alone = titles.filter(filled == 1).height
+        if candidates(heading) or not alone or alone * 10 < titles.height * 9:
+            continue
+        spread = cell.forward_fill()
+        name = pl.when(total | (filled == 1)).then(cell).otherwise(spread)
+        # No other heading means the client, or this one would not be looked for.
+        return frame.with_columns(name.alias(f"c{at}")), (
+            *headings[:at],
+            "Client",
+            *headings[at + 1 :],
+        )
+    return frame, headings
 
 
 def _with_error_rows(
@@ -123,10 +154,10 @@ def _with_error_rows(
     return frame
 
 
-def _is_header_like(row: Sequence[str | None]) -> bool:
+def _is_header_like(row: Sequence[str | None], minimum: int) -> bool:
     filled = [cell.strip() for cell in row if cell and cell.strip()]
     values = sum(1 for cell in filled if NUMBER.match(cell) or DATE.match(cell))
-    return len(filled) >= MIN_FIELDS and values * 4 <= len(filled)
+    return len(filled) >= minimum and values * 4 <= len(filled)
 
 
 def _with_line_above(

@@ -74,9 +74,7 @@ def _amounts(
     for field in present:
         own = evidence[field] or proven
         decimals = told or (next(iter(own)) if len(own) == 1 else None)
-        column = read_amounts(
-            rows[field], decimals, spreadsheet=workbook.kind is not Kind.TEXT.value
-        )
+        column = read_amounts(rows[field], decimals, spreadsheet=workbook.kind is not Kind.TEXT)
         amounts[field] = column.values
         if field in ("amount", "balance"):
             signs.append(column.currencies)

@@ -17,7 +17,6 @@ from relance_core.messages.placeholders import PLACEHOLDERS, Source, names_in, r
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Firm
 
-
 _DANGLING = re.compile(r"\s+–$")
 
 

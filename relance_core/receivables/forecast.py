@@ -40,12 +40,15 @@ Z_80 = 1.2816
 SCHEMA = pl.Schema(
     {"currency": pl.String(), "week": pl.Date(), "expected": MONEY, "low": MONEY, "high": MONEY}
 )
+#: What a week's amount is made of.
+CHANCES = pl.Schema({"invoice_id": pl.Int64(), "week": pl.Date(), "chance": pl.Float64()})
 
 
 @dataclass(frozen=True)
 class Forecast:
     """Expected cash. ``weeks`` has one row per currency and Monday: ``SCHEMA``, sorted.
 
+    ``chances``: one row per invoice and week where it may be paid (``CHANCES``, from 0 to 1).
     ``later``, ``disputed`` and ``unprecedented`` (later than what was ever paid), per currency,
     complete ``weeks`` to the open amount.
     ``error`` is the share by which the method was wrong over the last four weeks, all taken
@@ -53,6 +56,7 @@ class Forecast:
     """
 
     weeks: pl.DataFrame
+    chances: pl.DataFrame
     later: dict[str, Decimal]
     disputed: dict[str, Decimal]
     unprecedented: dict[str, Decimal]
@@ -82,7 +86,8 @@ def forecast(
     datable = _sums(owed, "left")
     paid = paid_invoices(portfolio, today=today, since=today - WINDOW)
     if paid.height < MIN_PAID:
-        return Forecast(pl.DataFrame(schema=SCHEMA), datable, disputed, {}, {}, paid.height)
+        none, no_chance = pl.DataFrame(schema=SCHEMA), pl.DataFrame(schema=CHANCES)
+        return Forecast(none, no_chance, datable, disputed, {}, {}, paid.height)
     error = _backtest(portfolio, today=today)
     chances = _chances(owed, portfolio, today=today, promises=promises or {})
     unprecedented = _sums(owed.join(chances, on="invoice_id", how="anti"), "left")
@@ -95,7 +100,8 @@ def forecast(
         )
         for currency, amount in datable.items()
     }
-    return Forecast(found, later, disputed, unprecedented, error, paid.height)
+    shown = chances.select(list(CHANCES))
+    return Forecast(found, shown, later, disputed, unprecedented, error, paid.height)
 
 
 def _undisputed(owed: pl.DataFrame) -> pl.DataFrame:

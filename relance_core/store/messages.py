@@ -144,6 +144,17 @@ def latest_batches(conn: Connection, limit: int = 20) -> list[Row[Any]]:
     return list(conn.execute(select(batch).order_by(batch.c.id.desc()).limit(limit)))
 
 
+def open_batches(conn: Connection) -> list[Row[Any]]:
+    """Every batch that is not over, latest first."""
+    return list(
+        conn.execute(
+            select(batch)
+            .where(batch.c.state.in_(("waiting", "running", "paused")))
+            .order_by(batch.c.id.desc())
+        )
+    )
+
+
 def review_edits(conn: Connection, keys: Iterable[str]) -> dict[str, Row[Any]]:
     """What reviewers changed in the messages of these keys."""
     rows = conn.execute(select(review_edit).where(review_edit.c.key.in_(list(keys))))

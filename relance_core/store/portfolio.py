@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from relance_core.money import thousandths_expr
 from relance_core.schemas import PORTFOLIO, conform
 from relance_core.store.frames import frame_of
+from relance_core.store.holds import CHASE
 from relance_core.store.tables import (
     batch,
     client,
@@ -59,11 +60,14 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
         if name not in ("last_step", "last_step_day")
     } | {column: pl.Int64 for column in _AMOUNTS}
     frame = frame_of(conn, query, schema)
+    # Somebody decided to chase whatever the file says: its dispute counts no more.
+    by_file = pl.when(pl.col("invoice_id").is_in(_overruled(conn))).then(0)
+    by_file = by_file.otherwise("disputed_amount")
     return conform(
         frame.join(_by_hand_disputes(conn), on="invoice_id", how="left")
         .join(_last_steps(conn), on="invoice_id", how="left")
         .with_columns(
-            pl.max_horizontal("disputed_amount", _disputed_by_hand()).alias("disputed_amount"),
+            pl.max_horizontal(by_file, _disputed_by_hand()).alias("disputed_amount"),
             pl.coalesce("hand_reason", "dispute_reason").alias("dispute_reason"),
         )
         .with_columns(
@@ -82,6 +86,14 @@ def _disputed_by_hand() -> pl.Expr:
     """The part disputed by hand, never more than what is still open."""
     part = pl.when(pl.col("hand_whole")).then("open_amount").otherwise("hand_part").fill_null(0)
     return pl.min_horizontal("open_amount", part)
+
+
+def _overruled(conn: Connection) -> list[int]:
+    """Invoices to be chased in spite of what the file says."""
+    query = select(hold.c.invoice_id).where(
+        hold.c.released_at.is_(None), hold.c.code == CHASE, hold.c.invoice_id.is_not(None)
+    )
+    return list(conn.scalars(query))
 
 
 def _by_hand_disputes(conn: Connection) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from relance_core.settings import Rules
 from relance_core.store.frames import frame_of
 from relance_core.store.history import read_history
 from relance_core.store.hold_frames import contradicted, file_holds, hand_frame, hand_holds
-from relance_core.store.holds import PAID
+from relance_core.store.holds import CHASE, PAID
 from relance_core.store.tables import client, client_setting, dead_address, import_run, invoice
 from relance_core.vocabulary import DebtorType, ToneSetting, Withheld
 
@@ -72,13 +72,18 @@ def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> 
         .group_by("invoice_id")
         .agg(pl.col("amount").max().alias("part"), pl.col("amount").is_null().any().alias("whole"))
     )
+    # Somebody decided to chase whatever the file says: its dispute counts no more.
+    overruled = pl.col("invoice_id").is_in(
+        by_hand.filter(pl.col("code") == CHASE)["invoice_id"].drop_nulls().implode()
+    )
+    by_file = pl.when(overruled).then(0).otherwise("disputed_amount")
     by_hand_dispute = pl.when(pl.col("whole")).then("open_amount").otherwise("part").fill_null(0)
     return (
         frame.join(paid, on="invoice_id", how="anti")
         .join(disputed, on="invoice_id", how="left")
         .with_columns(
             pl.min_horizontal(
-                "open_amount", pl.max_horizontal("disputed_amount", by_hand_dispute)
+                "open_amount", pl.max_horizontal(by_file, by_hand_dispute)
             ).alias("disputed_amount")
         )
         .with_columns(

@@ -131,14 +131,14 @@ def _editable_columns() -> dict[str, Any]:
         "scenario": column.SelectboxColumn(
             HEADINGS["scenario"],
             options=list(SCENARIO_LABELS),
-            format_func=lambda key: SCENARIO_LABELS.get(key, key),
+            format_func=lambda key: SCENARIO_LABELS.get(str(key), str(key)),
             required=True,
             width=120,
         ),
         "tone": column.SelectboxColumn(
             HEADINGS["tone"],
             options=[tone.value for tone in ToneSetting],
-            format_func=lambda tone: TONE_SETTING_LABELS[ToneSetting(tone)],
+            format_func=lambda tone: TONE_SETTING_LABELS[ToneSetting(str(tone))],
             required=True,
             width=140,
         ),
@@ -161,7 +161,9 @@ def _editable_columns() -> dict[str, Any]:
             HEADINGS["manual_only"], help="Aucune relance ne part d'elle-même", width=80
         ),
         "emails": column.TextColumn(
-            HEADINGS["emails"], help="Une ou plusieurs adresses, séparées par des virgules", width=240
+            HEADINGS["emails"],
+            help="Une ou plusieurs adresses, séparées par des virgules",
+            width=240,
         ),
         "copies": column.TextColumn(
             HEADINGS["copies"], help="Adresses en copie de chaque message", width=180
@@ -169,9 +171,8 @@ def _editable_columns() -> dict[str, Any]:
         "debtor_type": column.SelectboxColumn(
             HEADINGS["debtor_type"],
             options=[kind.value for kind in DebtorType],
-            format_func=lambda kind: DEBTOR_LABELS[DebtorType(kind)],
+            format_func=lambda kind: DEBTOR_LABELS[DebtorType(str(kind))],
             required=True,
             width=150,
         ),
     }
-

@@ -132,9 +132,7 @@ def chosen_lines(lines: pl.DataFrame, shown: Shown, *, today: date) -> pl.DataFr
     return lines.filter(kept[shown])
 
 
-def edits_of(
-    lines: pl.DataFrame, edited_rows: Mapping[int, Mapping[str, Any]]
-) -> list[Edit]:
+def edits_of(lines: pl.DataFrame, edited_rows: Mapping[int, Mapping[str, Any]]) -> list[Edit]:
     """What the editor's ``edited_rows`` (position: column: value) say otherwise than ``lines``."""
     edits = []
     for position, typed in edited_rows.items():
@@ -177,9 +175,7 @@ def _overdue(ledger: pl.DataFrame, today: date) -> pl.DataFrame:
     """``client_id, overdue, elsewhere``: gross amounts past their due date."""
     main = main_currency(ledger)
     late = (
-        ledger.filter(
-            pl.col("kind") == InvoiceKind.INVOICE.value, pl.col("due_date") < today
-        )
+        ledger.filter(pl.col("kind") == InvoiceKind.INVOICE.value, pl.col("due_date") < today)
         .group_by("client_id", "currency")
         .agg(pl.col("open_amount").sum())
     )

@@ -1,4 +1,4 @@
-"""The form by which a dispute, a promise or another decision is noted on one invoice of a client."""
+"""The form by which a dispute, a promise or another decision is noted on one invoice."""
 
 from __future__ import annotations
 

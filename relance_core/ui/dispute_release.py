@@ -77,5 +77,3 @@ def _suspend(suspended: bool) -> Told:
         else "Les relances reprennent là où elles en étaient."
     )
     return Told(done=(words,))
-
-

@@ -1,4 +1,4 @@
-"""What holds invoices back by hand or by the file, as the tables of Litiges et promesses show it."""
+"""What holds invoices back, by hand or by the file, as Litiges et promesses shows it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ class Group:
         """``En litige (4 · 12 300 €)``; the title alone when there is nothing."""
         if self.frame.is_empty():
             return self.title
-        pairs = [pair for pair in self.frame.select("currency", "amount").rows() if None not in pair]
+        pairs = [
+            pair for pair in self.frame.select("currency", "amount").rows() if None not in pair
+        ]
         money = amounts(totals_by_currency(pairs), cents=False) if pairs else ""
         return f"{self.title} ({' · '.join(filter(None, (str(self.frame.height), money)))})"
 
@@ -170,4 +172,3 @@ def decision_label(row: dict[str, Any]) -> str:
     if money is not None:
         parts.append(amount(money, row["currency"]))
     return " · ".join(parts)
-

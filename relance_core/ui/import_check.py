@@ -47,6 +47,17 @@ def totals_sentence(understood: Understanding) -> str:
     )
 
 
+def record_label(understood: Understanding) -> str:
+    """What the button will do: ``Enregistrer 312 factures et 12 avoirs et règlements``."""
+    totals = understood.totals()
+    words = [plural(totals["invoices"], "facture")]
+    if totals["credit_notes"]:
+        words.append(plural(totals["credit_notes"], "avoir ou règlement", "avoirs ou règlements"))
+    if understood.contacts is not None:
+        words.append(plural(understood.contacts.contacts.height, "contact"))
+    return f"Enregistrer {listed(words)}"
+
+
 def show_totals(understood: Understanding) -> None:
     """The one sentence to check against the file, and what it is made of."""
     totals = understood.totals()

@@ -95,9 +95,7 @@ def _day(told: dict[str, Any] | None) -> date | None:
 def result_sentence(imported: Imported) -> str:
     """``12 nouvelles, 3 réglées et 1 modifiée ; 296 inchangées.``"""
     if imported.same_bytes:
-        return (
-            "Ce fichier était déjà importé : rien n'a changé, les données sont à jour de ce jour."
-        )
+        return "Ce fichier était déjà importé : rien n'a changé, sinon la date des données."
     counts = {kind: len(getattr(imported.changes, kind)) for kind in CHANGES}
     words = [plural(count, *CHANGES[kind]) for kind, count in counts.items() if count]
     unchanged = imported.changes.unchanged

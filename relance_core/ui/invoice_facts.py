@@ -144,6 +144,7 @@ def typed_amount(text: str) -> Decimal | None:
         value = Decimal(0)
     if not value.is_finite() or value <= 0 or value != round(value, 3):
         raise Refused(
-            f"« {text.strip()} » n'est pas un montant : rien n'a été noté. Écrivez-le comme 1 234,50."
+            f"« {text.strip()} » n'est pas un montant : rien n'a été noté. "
+            "Écrivez-le comme 1 234,50."
         )
     return value

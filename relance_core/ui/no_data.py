@@ -20,6 +20,10 @@ def show_no_data(purpose: str, *, key: str) -> bool:
             "Essayer avec les données d'exemple",
             key=f"{key}-demonstration",
             icon=":material/school:",
-            on_click=workspace.enter_demonstration,
+            on_click=_enter_demonstration,
         )
     return True
+
+
+def _enter_demonstration() -> None:
+    workspace.enter_demonstration()

@@ -15,7 +15,7 @@ PAGE_ROWS = 250
 
 
 def matching(frame: pl.DataFrame, typed: str, columns: tuple[str, ...]) -> pl.DataFrame:
-    """The rows with every word of ``typed`` in one of ``columns``; case and accents do not count."""
+    """The rows with every word of ``typed`` in one of ``columns``; case and accents aside."""
     words = plain_key(typed).split()
     if not words or frame.is_empty():
         return frame

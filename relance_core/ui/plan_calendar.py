@@ -27,7 +27,9 @@ _LABELS = {step.value: label for step, label in STEP_LABELS.items()}
 
 
 def planned(day: Day) -> pl.DataFrame:
-    """One row per day, step and currency up to ``HORIZON``: ``day, step, currency`` and ``HEADINGS``.
+    """One row per day, step and currency up to ``HORIZON``.
+
+    Columns ``day, step, currency`` and those of ``HEADINGS``.
 
     The messages of the plan itself, then the next step of each invoice withheld: those of one
     payer and day are one message, at the step of the oldest.
@@ -110,9 +112,11 @@ def calendar_chart(frame: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
         )
     )
     busiest = days.group_by("day").agg(pl.col("messages").sum()).sort("messages").row(-1)
+    ordered = days["day"].sort()
+    first, last = ordered[0], ordered[-1]
     description = (
         f"{french.plural(int(days['messages'].sum()), 'message prévu', 'messages prévus')} "
-        f"du {french.short_date(days['day'].min())} au {french.short_date(days['day'].max())} ; "
+        f"du {french.short_date(first)} au {french.short_date(last)} ; "
         f"le jour le plus chargé est le {french.short_date(busiest[0])}, avec "
         f"{french.plural(busiest[1], 'message')}."
     )

@@ -1,4 +1,4 @@
-"""The head of the plan of the day: for which day, how much on each side, and the one thing to do."""
+"""The head of the plan of the day: for which day, how much on each side, what to do next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lists of the plan of the day: what leaves, what does not and why, what comes, whom to call."""
+"""The lists of the plan of the day: what leaves, what does not, what comes, whom to call."""
 
 from __future__ import annotations
 
@@ -223,8 +223,8 @@ def _resume(day: Day) -> None:
         return
     count = french.plural(old.height, "facture ancienne", "factures anciennes")
     st.markdown(
-        f"**{count} sans aucun historique.** À quelle étape reprendre ? "
-        "Une étape déjà faite par vous n'est pas refaite."
+        f"**{count} sans aucun historique.** À quelle étape commencer ? "
+        "Les étapes précédentes ne seront pas reprises."
     )
     resume_together(PAGE, old["invoice_id"].to_list(), key="plan-resume")
 

@@ -144,9 +144,7 @@ def message_lines(day: Day) -> pl.DataFrame:
     """
     plan, clients = day.plan, day.situation.clients
     keys = ["addressee_id", "currency"]
-    asked = plan.lines.group_by(keys).agg(
-        pl.col("amount_due").sum(), pl.len().alias("invoices")
-    )
+    asked = plan.lines.group_by(keys).agg(pl.col("amount_due").sum(), pl.len().alias("invoices"))
     deducted = plan.credits.group_by(keys).agg(pl.col("amount").sum().alias("credit"))
     numbers = (
         plan.lines.join(day.situation.ledger.select("invoice_id", "number"), on="invoice_id")
@@ -196,7 +194,7 @@ def carried_lines(day: Day) -> pl.DataFrame:
 
 
 def withheld_lines(day: Day) -> pl.DataFrame:
-    """One row per invoice that no message carries, by reason in order of precedence, oldest first."""
+    """One row per invoice that no message carries: by order of precedence, oldest first."""
     ahead = pl.concat_str(
         pl.col("next_date").dt.strftime("%d/%m/%Y"),
         pl.col("next_step").replace_strict(_STEPS, default=None),

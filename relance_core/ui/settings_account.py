@@ -168,9 +168,7 @@ def _server(sending: Sending) -> None:
 
 def _tokens(sending: Sending) -> None:
     left, right = st.columns(2)
-    left.text_input(
-        "Adresse des jetons", value=sending.token_endpoint, key=_key("token_endpoint")
-    )
+    left.text_input("Adresse des jetons", value=sending.token_endpoint, key=_key("token_endpoint"))
     right.text_input("Portée (scope)", value=sending.scope, key=_key("scope"))
     st.text_input(
         "Identifiant d'application (client id)", value=sending.client_id, key=_key("client_id")

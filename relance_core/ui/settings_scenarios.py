@@ -1,4 +1,4 @@
-"""The section of the scenarios: the shipped sequences drawn on one time scale, and the usual one."""
+"""The section of the scenarios: those that ship drawn on one time scale, and the usual one."""
 
 from __future__ import annotations
 

@@ -118,6 +118,12 @@ def portfolio() -> pl.DataFrame:
     return _portfolio(current.key, str(current.engine.url), _revision(current), current)
 
 
+def stamp() -> tuple[str, str, tuple[int, int], date]:
+    """What the screen is computed from: equal stamps, equal figures. Made to be a cache's key."""
+    current = space()
+    return current.key, str(current.engine.url), _revision(current), today()
+
+
 def _revision(current: Space) -> tuple[int, int]:
     with reading(current.engine) as conn:
         return revision(conn)

@@ -29,7 +29,7 @@ from relance_core.vocabulary import (
 )
 from relance_core.workflows.drafts import Prepared, bytes_of, prepare
 from relance_core.workflows.space import Act, Space
-from relance_core.workflows.today_plan import Day, read_day
+from relance_core.workflows.today_plan import Day, read_day, review_key
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ def approve_shown(
     """
     with space.engine.begin() as conn:
         day = read_day(space, conn, today=act.today)
-        prepared = {one.key: one for one in prepare(conn, day)}
+        chosen = [one.addressee.client_id for one in day.reminders() if review_key(one) in shown]
+        prepared = {one.key: one for one in prepare(conn, day, addressees=chosen)}
         unchanged = [
             prepared[key]
             for key, mark in shown.items()

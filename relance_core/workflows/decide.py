@@ -124,9 +124,7 @@ def release(space: Space, act: Act, hold_id: int) -> None:
         )
 
 
-def set_entry_step(
-    space: Space, act: Act, invoice_ids: Iterable[int], step: Step | None
-) -> int:
+def set_entry_step(space: Space, act: Act, invoice_ids: Iterable[int], step: Step | None) -> int:
     """« Reprise »: the step at which invoices with no known history begin; returns how many.
 
     None takes the choice back.

@@ -24,14 +24,13 @@ from relance_core.outbox.worker import (
 from relance_core.settings import Settings
 from relance_core.store import outbox
 from relance_core.store.database import reading
-from relance_core.store.messages import latest_batches, list_messages
+from relance_core.store.messages import list_messages, open_batches
 from relance_core.store.outbox.counts import Progress, counts, progress
 from relance_core.vocabulary import MessageState
 from relance_core.workflows.space import Act, Space
 
 #: Where e-mails and letters are written when the settings name no folder.
 OUTGOING_FOLDER = "envois"
-_OPEN_BATCHES = ("waiting", "running", "paused")
 
 
 class ActClock:
@@ -86,9 +85,9 @@ def start_sending(space: Space, act: Act, batch_ids: Collection[int] | None = No
 def sending_now(space: Space) -> Sending:
     """How far the sending is; cheap enough to be asked every second."""
     with reading(space.engine) as conn:
-        open_batches = tuple(row for row in latest_batches(conn) if row.state in _OPEN_BATCHES)
-        done = progress(conn, [row.id for row in open_batches])
-    return Sending(open_batches, done, worker_status(space.engine))
+        unfinished = tuple(open_batches(conn))
+        done = progress(conn, [row.id for row in unfinished])
+    return Sending(unfinished, done, worker_status(space.engine))
 
 
 def pause_sending(space: Space, act: Act) -> None:
@@ -102,7 +101,7 @@ def resume_sending(space: Space, act: Act) -> Status:
     """Go on with the paused batches."""
     moment = act.moment(space.settings())
     with space.engine.begin() as conn:
-        for row in latest_batches(conn):
+        for row in open_batches(conn):
             if row.state == "paused":
                 outbox.resume_batch(conn, row.id, moment=moment, by=act.by)
     status = start_sending(space, act)
@@ -115,9 +114,8 @@ def stop_sending(space: Space, act: Act) -> int:
     moment = act.moment(space.settings())
     cancelled = 0
     with space.engine.begin() as conn:
-        for row in latest_batches(conn):
-            if row.state in _OPEN_BATCHES:
-                cancelled += outbox.stop_batch(conn, row.id, moment=moment, by=act.by) or 0
+        for row in open_batches(conn):
+            cancelled += outbox.stop_batch(conn, row.id, moment=moment, by=act.by) or 0
     return cancelled
 
 

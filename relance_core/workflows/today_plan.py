@@ -52,7 +52,12 @@ def plan_of(space: Space, *, today: date) -> Day:
 
 def review_key(reminder: Reminder) -> str:
     """What the reviewer's edits of a message are kept under: the day, the addressee, the step."""
-    parts = (reminder.for_date.isoformat(), str(reminder.addressee.client_id), reminder.step.value)
+    return review_key_of(reminder.for_date, reminder.addressee.client_id, reminder.step.value)
+
+
+def review_key_of(for_date: date, addressee_id: int, step: str) -> str:
+    """The same, from a row of the plan."""
+    parts = (for_date.isoformat(), str(addressee_id), step)
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
 

@@ -63,7 +63,7 @@ def test_the_firm_texts_for_those_who_are_not_businesses(
 ) -> None:
     text, _ = wording_for(step, Tone.FIRM, "fr")
     draft = compose(for_text(text, debtor=debtor), FIRM)
-    assert draft.text.split("Règlement par virement")[0] == snapshot
+    assert f"{draft.subject}\n\n{draft.text}" == snapshot
 
 
 @every_text

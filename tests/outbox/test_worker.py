@@ -304,7 +304,7 @@ def test_two_sessions_and_a_double_click_start_one_thread(office: Office) -> Non
 
 
 def test_two_engines_on_one_database_send_nothing_twice(office: Office) -> None:
-    office.messages(office.batch(state="running"), 40)
+    office.messages(office.batch(state="running"), 20)
     mailbox = Mailbox()
     transports = Transports("account", mailbox, FolderTransport(Path("unused")))
     # The same file under another spelling: two workers, as two processes would have.
@@ -315,7 +315,7 @@ def test_two_engines_on_one_database_send_nothing_twice(office: Office) -> None:
     assert join_worker(other, 30)
     other.dispose()
     assert sorted(item.id for item in mailbox.taken) == sorted({item.id for item in mailbox.taken})
-    assert office.states() == {"sent": 40}
+    assert office.states() == {"sent": 20}
 
 
 def test_a_database_that_fails_ends_the_thread_with_a_sentence(office: Office) -> None:

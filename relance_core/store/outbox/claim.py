@@ -113,9 +113,11 @@ def claim(
 
 def _claimed(connection: Connection, row: Row[Any], owner: str) -> Claimed:
     context = connection.execute(
-        select(batch.c.mode, batch.c.by, client.c.name).where(
-            batch.c.id == row.batch_id, client.c.id == row.addressee_id
-        )
+        select(batch.c.mode, batch.c.by, client.c.name)
+        .select_from(message)
+        .join(batch, batch.c.id == message.c.batch_id)
+        .join(client, client.c.id == message.c.addressee_id)
+        .where(message.c.id == row.id)
     ).one()
     return Claimed(
         id=row.id,

@@ -1,0 +1,200 @@
+"""The sheet of one client: contacts, what is owed, what was said, settings, and what to do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from relance_core import french
+from relance_core.store.clients import settings_by_hand
+from relance_core.store.database import reading
+from relance_core.ui import workspace
+from relance_core.ui.client_editor import PAGE, change_client
+from relance_core.ui.client_grid import value_words
+from relance_core.ui.client_story import (
+    MESSAGE_HEADINGS,
+    OWED_HEADINGS,
+    STORY_HEADINGS,
+    behaviour_words,
+    messages_of,
+    owed,
+    owed_words,
+    story_of,
+)
+from relance_core.ui.frame import plain
+from relance_core.ui.invoice_decision import show_decision
+from relance_core.ui.paging import digest, pick_row
+from relance_core.ui.tables import Table, show_table
+from relance_core.ui.told import attempt
+from relance_core.vocabulary import DEBTOR_LABELS, DebtorType, InvoiceKind
+
+PAUSE = timedelta(days=15)
+#: What is typed on the sheet rather than in the grid, with the words of the screen.
+_FIELDS = {
+    "contact_name": "Contact",
+    "phone": "Téléphone",
+    "address": "Adresse postale",
+    "postcode": "Code postal",
+    "city": "Ville",
+}
+
+
+def show_sheet(client_id: int) -> None:
+    """Everything about one client, under its name."""
+    day, today = workspace.day(), workspace.today()
+    client = day.situation.clients.row(by_predicate=pl.col("client_id") == client_id, named=True)
+    st.subheader(plain(client["name"]), anchor=False)
+    kind = DEBTOR_LABELS[DebtorType(client["debtor_type"])]
+    paying = behaviour_words(workspace.portfolio(), client_id, today=today)
+    identity = [client["code"] and f"Code {client['code']}", kind, paying]
+    st.caption(plain(" · ".join(one for one in identity if one)))
+    _actions(client)
+    frame = owed(day, client_id, today=today)
+    st.markdown(plain(owed_words(frame)))
+    _owed(client_id, frame)
+    contacts, settings = st.columns(2, gap="large")
+    with contacts:
+        _contacts(client)
+    with settings:
+        _settings(client)
+    _history(client_id)
+
+
+def _actions(client: dict[str, Any]) -> None:
+    """Pause, and by hand: the two ways to keep a client out of the machine."""
+    today, name = workspace.today(), client["name"]
+    until = today + PAUSE
+    with st.container(horizontal=True):
+        if client["pause_until"] and client["pause_until"] >= today:
+            end = french.short_date(client["pause_until"])
+            _button(
+                f"Fin de la pause ({end})",
+                ":material/play_circle:",
+                client,
+                {"pause_until": None},
+                f"{name} : pause terminée.",
+            )
+        else:
+            _button(
+                "Pause de 15 jours",
+                ":material/pause_circle:",
+                client,
+                {"pause_until": until},
+                f"{name} : en pause jusqu'au {french.short_date(until)}.",
+            )
+        if client["manual_only"]:
+            _button(
+                "Relancer automatiquement",
+                ":material/autorenew:",
+                client,
+                {"manual_only": False},
+                f"{name} : les relances suivent de nouveau le scénario.",
+            )
+        else:
+            _button(
+                "Suivre à la main",
+                ":material/pan_tool:",
+                client,
+                {"manual_only": True},
+                f"{name} : suivi à la main, aucune relance ne part d'elle-même.",
+            )
+
+
+def _button(
+    label: str, icon: str, client: dict[str, Any], values: dict[str, Any], sentence: str
+) -> None:
+    change = partial(change_client, client["client_id"], client["name"], values, sentence)
+    st.button(
+        label,
+        key=f"clients-{next(iter(values))}-{client['client_id']}",
+        icon=icon,
+        on_click=attempt,
+        args=(PAGE, change),
+    )
+
+
+def _owed(client_id: int, frame: pl.DataFrame) -> None:
+    """The open lines; the invoice chosen can be decided."""
+    if frame.is_empty():
+        return
+    position = pick_row(
+        Table(frame, OWED_HEADINGS, title="Factures ouvertes", widths={"reason": 480}),
+        frame["invoice_id"],
+        key=f"clients-owed-{client_id}",
+        label="Factures ouvertes du client",
+    )
+    if position is None:
+        st.caption("Choisissez une facture pour la noter payée, en litige ou promise.")
+    elif frame["kind"][position] == InvoiceKind.INVOICE.value:
+        show_decision(PAGE, frame["invoice_id"][position])
+
+
+def _contacts(client: dict[str, Any]) -> None:
+    """Whom to write to and to call; what is typed is kept at once."""
+    st.markdown("**Contacts**")
+    good, bad, copies = client["emails"], client["bad_emails"], client["copies"]
+    st.text("E-mails : " + (", ".join(good) or "aucun"))
+    if bad:
+        st.text("Inutilisables : " + ", ".join(bad))
+    if copies:
+        st.text("Copies : " + ", ".join(copies))
+    for column, label in _FIELDS.items():
+        _field(client, column, label, client[column] or "")
+
+
+def _settings(client: dict[str, Any]) -> None:
+    """The settings of the grid in words, and the note."""
+    with reading(workspace.space().engine) as conn:
+        by_hand = settings_by_hand(conn, client["client_id"])
+    st.markdown("**Réglages**")
+    for column, label in (
+        ("scenario", "Scénario"),
+        ("tone", "Ton"),
+        ("shift_days", "Décalage"),
+        ("pause_until", "Pause"),
+        ("manual_only", "Suivi à la main"),
+    ):
+        origin = "" if by_hand[column] is not None else " (par défaut)"
+        st.text(f"{label} : {value_words(column, client[column])}{origin}")
+    _field(client, "note", "Note", by_hand["note"] or "", tall=True)
+
+
+def _field(
+    client: dict[str, Any], column: str, label: str, value: str, *, tall: bool = False
+) -> None:
+    """A text kept as soon as it is left; it shows what is kept, whoever changed it."""
+    key = f"clients-{column}-{client['client_id']}-{digest([value])}"
+    area = st.text_area if tall else st.text_input
+    area(label, value=value, key=key, on_change=_keep, args=(client, column, label, key))
+
+
+def _keep(client: dict[str, Any], column: str, label: str, key: str) -> None:
+    typed = str(st.session_state[key] or "").strip()
+    sentence = f"Enregistré : {client['name']}, {label.lower()} : {typed or 'selon le fichier'}."
+    values = {column: typed or None}
+    attempt(PAGE, partial(change_client, client["client_id"], client["name"], values, sentence))
+
+
+def _history(client_id: int) -> None:
+    """The messages, then everything done about the client, latest first."""
+    with reading(workspace.space().engine) as conn:
+        sent, story = messages_of(conn, client_id), story_of(conn, client_id)
+    today = workspace.today()
+    st.markdown("**Messages**")
+    show_table(
+        Table(sent, MESSAGE_HEADINGS, title="Messages", empty="Aucun message à ce client."),
+        key=f"clients-messages-{client_id}",
+        today=today,
+        file_name="messages.xlsx",
+    )
+    st.markdown("**Historique**")
+    show_table(
+        Table(story, STORY_HEADINGS, title="Historique", empty="Rien n'a encore été noté."),
+        key=f"clients-story-{client_id}",
+        today=today,
+        file_name="historique.xlsx",
+    )

@@ -1,0 +1,154 @@
+"""What there is to tell of one client: what is owed, what was said, and how invoices get paid."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+from sqlalchemy import Connection
+
+from relance_core import french
+from relance_core.receivables.behaviour import behaviour
+from relance_core.store.journal import lines
+from relance_core.store.messages import list_messages
+from relance_core.ui.plan_tables import withheld_lines
+from relance_core.vocabulary import (
+    CHANNEL_LABELS,
+    STATE_LABELS,
+    STEP_LABELS,
+    TONE_LABELS,
+    Channel,
+    InvoiceKind,
+    MessageState,
+    Step,
+    Tone,
+)
+from relance_core.workflows.today_plan import Day
+
+OWED_HEADINGS = {
+    "number": "Pièce",
+    "due_date": "Échéance",
+    "days_late": "Jours de retard",
+    "open_amount": "Restant dû",
+    "disputed_amount": "En litige",
+    "state": "Aujourd'hui",
+    "next_words": "Ensuite",
+    "reason": "Pourquoi",
+}
+MESSAGE_HEADINGS = {
+    "day": "Pour le",
+    "step": "Étape",
+    "tone": "Ton",
+    "channel": "Par",
+    "subject": "Objet",
+    "state": "État",
+}
+STORY_HEADINGS = {"day": "Jour", "by": "Par", "text": "Ce qui a été fait"}
+_KINDS = {
+    InvoiceKind.CREDIT_NOTE.value: "Avoir, déduit",
+    InvoiceKind.PAYMENT.value: "Règlement non affecté, déduit",
+}
+
+
+def owed(day: Day, client_id: int, *, today: date) -> pl.DataFrame:
+    """What is open with a client, as debtor or as payer, oldest first.
+
+    ``invoice_id, kind, currency`` and ``OWED_HEADINGS``: ``state`` is the reason's label, or says
+    that today's message carries the invoice; ``days_late`` is null before the due date; a credit
+    counts below zero.
+    """
+    sentences = day.plan.lines.select("addressee_id", "invoice_id").join(
+        day.plan.reminders.select("addressee_id", "reason"), on="addressee_id"
+    )
+    carried = sentences.select(
+        "invoice_id",
+        pl.lit("Dans le message du jour").alias("state"),
+        "reason",
+        pl.lit("").alias("next_words"),
+    )
+    withheld = withheld_lines(day).select(
+        "invoice_id", pl.col("reason_label").alias("state"), "reason", "next_words"
+    )
+    is_invoice = pl.col("kind") == InvoiceKind.INVOICE.value
+    days = (pl.lit(today) - pl.col("due_date")).dt.total_days()
+    return (
+        day.situation.ledger.filter(
+            (pl.col("client_id") == client_id) | (pl.col("payer_id") == client_id)
+        )
+        .join(pl.concat([carried, withheld]), on="invoice_id", how="left")
+        .with_columns(
+            pl.when(is_invoice & (days > 0)).then(days).alias("days_late"),
+            pl.when(is_invoice)
+            .then("open_amount")
+            .otherwise(-pl.col("open_amount"))
+            .alias("open_amount"),
+            pl.coalesce("state", pl.col("kind").replace_strict(_KINDS, default=None)).alias(
+                "state"
+            ),
+        )
+        .sort("due_date", "invoice_id")
+        .select("invoice_id", "kind", "currency", *OWED_HEADINGS)
+    )
+
+
+def owed_words(frame: pl.DataFrame) -> str:
+    """What ``owed`` comes to, per currency: open, and overdue; credits apart."""
+    invoices = frame.filter(pl.col("kind") == InvoiceKind.INVOICE.value)
+    credits = frame.filter(pl.col("kind") != InvoiceKind.INVOICE.value)
+    if invoices.is_empty():
+        told = "Aucune facture ouverte"
+    else:
+        late = invoices.filter(pl.col("days_late") > 0)
+        count = french.plural(invoices.height, "facture ouverte", "factures ouvertes")
+        told = f"{count}, {_total(invoices)}"
+        told += f", dont {_total(late)} échus" if late.height else ", rien d'échu"
+    if credits.height:
+        told += f" ; avoirs et règlements à déduire : {_total(credits)}"
+    return f"{told}."
+
+
+def behaviour_words(portfolio: pl.DataFrame, client_id: int, *, today: date) -> str:
+    """How the client pays, in one sentence; empty without history, and for natural persons."""
+    mine = portfolio.filter(pl.col("client_id") == client_id)
+    found = behaviour(mine, today=today)
+    if found.is_empty():
+        return ""
+    row = found.row(0, named=True)
+    median = round(row["median_days"])
+    when = f"J+{median}" if median > 0 else ("J" if median == 0 else f"J{median}")
+    about = "" if row["exact"] else ", au jour des imports près"
+    count = french.plural(row["paid_count"], "facture réglée", "factures réglées")
+    return f"Paie à {when} (médiane sur {count} en douze mois{about})."
+
+
+def messages_of(conn: Connection, client_id: int) -> pl.DataFrame:
+    """The messages to a client, latest first (``MESSAGE_HEADINGS``)."""
+    return pl.DataFrame(
+        [
+            (
+                row.for_date,
+                STEP_LABELS[Step(row.step)],
+                TONE_LABELS[Tone(row.tone)],
+                CHANNEL_LABELS[Channel(row.channel)],
+                row.subject,
+                STATE_LABELS[MessageState(row.state)],
+            )
+            for row in list_messages(conn, client_id=client_id, limit=200)
+        ],
+        schema={"day": pl.Date} | dict.fromkeys(list(MESSAGE_HEADINGS)[1:], pl.String),
+        orient="row",
+    )
+
+
+def story_of(conn: Connection, client_id: int) -> pl.DataFrame:
+    """The journal of a client, latest first (``STORY_HEADINGS``)."""
+    return pl.DataFrame(
+        [(row.at.date(), row.by, row.text) for row in lines(conn, client_id=client_id, limit=200)],
+        schema={"day": pl.Date, "by": pl.String, "text": pl.String},
+        orient="row",
+    )
+
+
+def _total(frame: pl.DataFrame) -> str:
+    sums = frame.group_by("currency").agg(pl.col("open_amount").sum())
+    return french.amounts(dict(sums.iter_rows()))

@@ -1,0 +1,137 @@
+"""The charts of the dashboard in their places, and what was clicked in any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from relance_core import french
+from relance_core.receivables.forecast import MIN_PAID, Forecast
+from relance_core.ui.charts import show_chart
+from relance_core.ui.dashboard import Board, Charts
+from relance_core.ui.dashboard_filter import Filter, filter_of
+
+_CLEARED = "dashboard-cleared"
+
+
+def show_charts(board: Board, charts: Charts, currency: str) -> Filter:
+    """Every chart of ``currency``; gives the filter that the clicked marks make."""
+    place = _Place(charts, f"dashboard-{currency}-{st.session_state.get(_CLEARED, 0)}")
+    left, right = st.columns(2, gap="large")
+    with left:
+        place.show(
+            "ageing",
+            "Balance âgée",
+            "Rien n'est dû.",
+            note="Reste dû selon les jours écoulés depuis l'échéance.",
+        )
+        place.show(
+            "by_client",
+            "Balance âgée des principaux clients",
+            "Aucun client ne doit rien.",
+            note="Tous les clients sur la même échelle.",
+        )
+    with right:
+        place.show(
+            "disputes",
+            "Litiges par motif",
+            "Aucun litige en cours.",
+            note="« depuis » : ancienneté médiane des litiges du motif, quand elle est connue.",
+        )
+        place.show(
+            "evolution",
+            "Encours et échu, mois par mois",
+            "Données insuffisantes : les règlements passés ne sont pas connus.",
+        )
+    left, right = st.columns(2, gap="large")
+    with left:
+        place.show(
+            "debtors",
+            "Principaux débiteurs",
+            "Aucun client ne doit rien.",
+            note="Part de chacun dans l'encours, et part cumulée des premiers.",
+        )
+    with right:
+        place.show(
+            "forecast",
+            "Encaissements attendus par semaine",
+            insufficient(board.forecast),
+            note=forecast_note(board.forecast, currency),
+        )
+        if board.has_steps(currency):
+            place.show(
+                "steps",
+                "Quelle étape fait payer",
+                "",
+                note="Factures réglées selon la dernière étape faite avant le règlement. Elle l'a "
+                "précédé : cela ne prouve pas qu'elle l'a causé.",
+            )
+    return filter_of(place.clicked)
+
+
+def forget_clicks() -> None:
+    """Nothing is clicked any more: the charts are drawn anew."""
+    st.session_state[_CLEARED] = st.session_state.get(_CLEARED, 0) + 1
+
+
+def insufficient(forecast: Forecast) -> str:
+    """Why no week is shown."""
+    if not forecast.insufficient:
+        return "Aucun encaissement à attendre."
+    paid = french.plural(forecast.paid_count, "facture payée connue", "factures payées connues")
+    return (
+        f"Données insuffisantes : {paid} sur douze mois, il en faut au moins {MIN_PAID} pour "
+        "prévoir. Importez aussi les factures réglées, avec leur date de paiement."
+    )
+
+
+def forecast_note(forecast: Forecast, currency: str) -> str:
+    """What the bands mean, how wrong the method was of late, and what no week holds."""
+    if forecast.insufficient:
+        return ""
+    sentences = ["Trait : fourchette qui doit contenir huit semaines sur dix."]
+    if currency in forecast.error:
+        wrong = round(forecast.error[currency] * 100)
+        sentences.append(f"Écart constaté sur les quatre dernières semaines : {wrong}\u202f%.")
+    beyond = {
+        "plus tard": forecast.later,
+        "en litige": forecast.disputed,
+        "trop en retard pour être daté": forecast.unprecedented,
+    }
+    parts = [
+        f"{words} {french.amount(amounts[currency], currency, cents=False)}"
+        for words, amounts in beyond.items()
+        if amounts.get(currency, Decimal(0)) > 0
+    ]
+    if parts:
+        sentences.append(f"Hors de ces semaines : {french.listed(parts)}.")
+    return " ".join(sentences).replace("$", r"\$")
+
+
+class _Place:
+    """Where the charts of one currency are drawn; remembers the points clicked."""
+
+    def __init__(self, charts: Charts, key: str) -> None:
+        self.charts: Mapping[str, alt.LayerChart | None] = charts
+        self.key = key
+        self.clicked: list[dict[str, Any]] = []
+
+    def show(self, name: str, title: str, empty: str, note: str = "") -> None:
+        key = f"{self.key}-{name}"
+        point = show_chart(
+            self.charts[name],
+            key=key,
+            title=title,
+            empty=empty,
+            file_name=f"{name}.png",
+            note=note,
+        )
+        if point is None:
+            return
+        # With the shift key, several marks of one chart are clicked.
+        for points in st.session_state[key].selection.values():
+            self.clicked += [dict(one) for one in points]

@@ -1,0 +1,107 @@
+"""The open invoices under the charts: what was clicked said in words, a search, pages, Excel."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from relance_core import french
+from relance_core.ui.dashboard import Board
+from relance_core.ui.dashboard_charts import forget_clicks
+from relance_core.ui.dashboard_filter import Filter
+from relance_core.ui.frame import plain
+from relance_core.ui.paging import page_of
+from relance_core.ui.tables import Table, column_config, download_excel, written
+
+#: What a telephone shows first stands first.
+HEADINGS = {
+    "client_name": "Client",
+    "late": "Retard (jours)",
+    "open_amount": "Restant dû",
+    "chance": "Chance",
+    "number": "Facture",
+    "issue_date": "Émise le",
+    "due_date": "Échéance",
+    "amount": "Montant",
+    "disputed": "En litige",
+    "motive": "Motif du litige",
+    "step_label": "Dernière étape",
+}
+WIDTHS = {"client_name": 190, "late": 70, "open_amount": 105, "number": 110}
+
+
+def show_invoices(board: Board, chosen: Filter, currency: str) -> None:
+    """The table of ``currency``, narrowed by the clicks and by what is typed."""
+    st.subheader("Factures ouvertes", anchor="factures")
+    of_currency = board.invoices.filter(pl.col("currency") == currency)
+    clicked = chosen.kept(of_currency, board.forecast.chances)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_sentence(clicked, chosen, board, currency), width="stretch")
+        if chosen:
+            st.button(
+                "Effacer le filtre",
+                key="dashboard-clear",
+                icon=":material/filter_alt_off:",
+                on_click=forget_clicks,
+            )
+    typed = st.text_input(
+        "Chercher un client ou une facture",
+        key="dashboard-search",
+        type="search",
+        placeholder="Client, code ou numéro de facture",
+        label_visibility="collapsed",
+    )
+    found = sought(clicked, typed or "")
+    if found.is_empty():
+        st.info("Aucune facture ne répond à cette demande.", icon=":material/search_off:")
+        return
+    if typed:
+        st.caption(f"{_counted(found, currency)} pour cette recherche.")
+    rows = page_of(found, key=f"dashboard-page-{len(chosen.values)}")
+    table = Table(
+        frame=rows,
+        headings=HEADINGS,
+        title="Factures ouvertes",
+        currency=currency,
+        shares=frozenset({"chance"}),
+        widths=WIDTHS,
+    )
+    st.dataframe(
+        written(table),
+        key="dashboard-invoices",
+        hide_index=True,
+        column_config=column_config(table),
+        column_order=table.columns,
+        placeholder="",
+        alt="Factures ouvertes, de la plus en retard à la moins en retard",
+    )
+    download_excel(
+        lambda: {table.title: found.drop("chance", strict=False)},
+        headings=HEADINGS,
+        title=table.title,
+        today=board.today,
+        file_name=f"factures-ouvertes-{board.today}.xlsx",
+        key="dashboard-xlsx",
+        currency=currency,
+    )
+
+
+def sought(invoices: pl.DataFrame, typed: str) -> pl.DataFrame:
+    """The rows with every word of ``typed``, whatever its accents and case."""
+    for word in french.plain_key(typed).split():
+        invoices = invoices.filter(pl.col("sought").str.contains(word, literal=True))
+    return invoices
+
+
+def _sentence(clicked: pl.DataFrame, chosen: Filter, board: Board, currency: str) -> str:
+    """How many invoices are shown, for how much, and why these."""
+    counted = f"**{_counted(clicked, currency)}**"
+    if not chosen:
+        return f"{counted}. Cliquez sur une barre d'un graphique pour n'en voir que les factures."
+    return f"{counted} : {plain(chosen.words(board.clients()))}."
+
+
+def _counted(invoices: pl.DataFrame, currency: str) -> str:
+    total = french.amount(invoices["open_amount"].sum(), currency)
+    words = french.plural(invoices.height, "facture")
+    return f"{words}, {total} restant dus".replace("$", r"\$")
