@@ -37,7 +37,9 @@ with page("Tableau de bord"):
         board = dashboard.board()
         if board.currencies:
             currency = choose_currency(board)
-            show_figures(figures(board.evolution[currency], currency))
+            show_figures(
+                figures(board.evolution[currency], currency), board.today - dashboard.SINCE
+            )
             clicked = show_charts(board, dashboard.charts(currency), currency)
             show_invoices(board, clicked, currency)
         else:

@@ -62,14 +62,14 @@ def _canonical(column: pl.Series) -> pl.DataFrame:
     frame = frame.with_columns(pl.col("text").str.replace(r"^(-?\d+) ?€ ?(\d{2})$", "$1,$2 €"))
     frame = frame.with_columns(
         pl.col("text").str.extract_all(r"(?i)\b(?:cr|dr|c|d)\.?$").list.first().alias("side"),
-        pl.col("text").is_null().or_(pl.col("text").is_in(["", "-"])).alias("blank"),
+        # "-   €" is how accountants format zero; a lone word is not.
+        (pl.col("text").str.replace_all(r"[()+€$£¥ -]", "") == "").fill_null(True).alias("blank"),
     )
     frame = frame.with_columns(pl.col("text").str.replace(r"(?i) ?\b(?:cr|dr|c|d)\.?$", ""))
     frame = frame.with_columns(pl.col("text").str.extract(CURRENCY, 1).alias("currency"))
     frame = frame.with_columns(
         pl.col("text").str.replace(CURRENCY, "").str.replace_all(r"\s+", " ").str.strip_chars()
     )
-    bare = pl.col("text").str.replace_all(r"[()+ -]", "")
     minus = (
         pl.col("text").str.starts_with("-").cast(pl.Int8)
         + pl.col("text").str.ends_with("-").cast(pl.Int8)
@@ -89,7 +89,7 @@ def _canonical(column: pl.Series) -> pl.DataFrame:
         (minus == 1).fill_null(False).alias("negative"),
         (minus > 1).fill_null(False).alias("bad"),
         pl.col("currency").str.to_lowercase(),
-        (pl.col("blank") | (bare == "")).fill_null(True),
+        "blank",
     )
 
 

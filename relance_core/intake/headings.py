@@ -307,6 +307,10 @@ def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
     ]
     if not claims and content.emails >= 0.8:
         claims = [("email", CONTENT_ONLY)]
+    if not claims:
+        # A plain heading over bad cells: each of them is told, rather than the column ignored.
+        sure = [field for field, confidence in candidates(heading) if confidence > GENERIC]
+        claims = [(field, NEAR) for field in sure[:1]]
     if len(claims) > 1:
         # Days ("30") head the terms rather than the date; yes and no are a status.
         if content.small_integers > 0.8:

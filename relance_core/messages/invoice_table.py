@@ -147,7 +147,7 @@ def invoice_table(reminder: Reminder, language: str) -> InvoiceTable:
     return InvoiceTable(tuple(words[column] for column in columns), tuple(rows))
 
 
-_CELL = "padding:6px 8px;border-bottom:1px solid #9a9a9a;vertical-align:top;"
+_CELL = "padding:6px 4px;border-bottom:1px solid #9a9a9a;vertical-align:top;"
 _RIGHT = "text-align:right;white-space:nowrap;"
 _LEFT = "text-align:left;"
 
@@ -163,7 +163,7 @@ def as_html(table: InvoiceTable) -> str:
     return (
         '<div style="overflow-x:auto;">'
         '<table cellpadding="0" cellspacing="0" border="0" width="100%" '
-        'style="border-collapse:collapse;width:100%;margin:16px 0;font-size:14px;">'
+        'style="border-collapse:collapse;width:100%;margin:16px 0;font-size:13px;">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -171,7 +171,7 @@ def as_html(table: InvoiceTable) -> str:
 def _style(index: int, last: int) -> str:
     """Numbers may be long and wrap; everything else stays on one line."""
     if index == 0:
-        return _LEFT + "min-width:90px;overflow-wrap:anywhere;word-break:break-word;"
+        return _LEFT + "min-width:60px;overflow-wrap:anywhere;word-break:break-word;"
     return _RIGHT if index >= 3 or index == last else _LEFT + "white-space:nowrap;"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import streamlit as st
@@ -12,8 +13,9 @@ from relance_core import french
 from relance_core.receivables.dso import Dso
 from relance_core.receivables.indicators import Evolution
 
-PERIOD = "en 30 jours"
 UNKNOWN = "n.d."
+#: Pixels of one figure: five stand side by side on a laptop, two on a telephone.
+WIDTH = 165
 
 
 @dataclass(frozen=True)
@@ -87,22 +89,25 @@ def figures(evolution: Evolution, currency: str) -> list[Figure]:
     ]
 
 
-def show_figures(shown: list[Figure]) -> None:
+def show_figures(shown: list[Figure], since: date) -> None:
     """The figures side by side, as many to a line as the screen holds."""
-    with st.container(horizontal=True, gap="large", key="dashboard-figures"):
+    told = any(figure.change is not None for figure in shown)
+    with st.container(horizontal=True, gap="medium", key="dashboard-figures"):
         for figure in shown:
-            with st.container(width="content", gap="xxsmall"):
+            with st.container(width=WIDTH, gap="xxsmall"):
                 st.metric(
                     figure.label,
                     _literal(figure.value),
-                    0 if figure.change == 0 else figure.written or None,
+                    # Without a change, a word in its place keeps the notes on one line.
+                    figure.written or ("évolution n.d." if told else None),
                     delta_color=_colour(figure),
-                    delta_description=PERIOD if figure.change is not None else None,
+                    delta_arrow="auto" if figure.change else "off",
                     help=_literal(figure.help),
-                    width="content",
                 )
-                st.caption(_literal(figure.note), width="content")
-    if all(figure.change is None for figure in shown):
+                st.caption(_literal(figure.note))
+    if told:
+        st.caption(f"Flèches : évolution depuis le {french.short_date(since)}.")
+    else:
         st.caption(
             "L'évolution sur 30 jours s'affichera quand les règlements de cette période seront "
             "connus : importez aussi les factures payées, ou revenez après d'autres imports."
@@ -135,7 +140,7 @@ def _late(evolution: Evolution) -> str:
         return "aucun retard"
     change = evolution.days_late_change
     moved = f" ({'+' if change > 0 else ''}{_days(change)})" if change else ""
-    return f"retard moyen pondéré : {_days(days)}{moved}"
+    return f"retard moyen {_days(days)}{moved}"
 
 
 def _counted(count: int, share: Decimal | None) -> str:
@@ -153,16 +158,16 @@ def _dso(dso: Dso) -> str:
 def _dso_note(dso: Dso) -> str:
     if dso.days is None:
         return "ventes inconnues"
-    return "au moins : ventes plus anciennes inconnues" if dso.at_least else "jours de ventes dus"
+    return "au moins, d'après les ventes connues" if dso.at_least else "jours de ventes dus"
 
 
 def _days(days: Decimal) -> str:
-    return f"{french.number(_tenth(days))}\u202fj"
+    return f"{french.number(_tenth(days))}\u00a0j"
 
 
 def _points(share: Decimal) -> str:
     points = _tenth(share * 100)
-    return f"{french.number(points)}\u202f{'point' if abs(points) < 2 else 'points'}"
+    return f"{french.number(points)}\u00a0{'point' if abs(points) < 2 else 'points'}"
 
 
 def _share(part: Decimal, whole: Decimal) -> Decimal | None:

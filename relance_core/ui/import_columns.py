@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -61,6 +62,7 @@ FIELD_LABELS = {
 }
 UNUSED = ""
 PER_ROW = 4
+_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00:00)")
 #: A file may have two hundred columns; those that mean nothing are rarely wanted.
 SHOWN_UNUSED = 40
 
@@ -102,8 +104,14 @@ def _card(column: ColumnReading, said: bool) -> None:
         on_change=_meant,
         args=(column.heading, column.field, key),
     )
-    samples = " · ".join(sample[:40] for sample in column.samples[:3]) or "colonne vide"
+    samples = " · ".join(as_seen(sample)[:40] for sample in column.samples[:3]) or "colonne vide"
     st.caption(plain(f"{samples} ({certainty(column, said=said)})" if column.field else samples))
+
+
+def as_seen(sample: str) -> str:
+    """A cell as Excel shows it: a date that the workbook holds as a moment becomes a French one."""
+    moment = _MOMENT.fullmatch(sample.strip())
+    return f"{moment[3]}/{moment[2]}/{moment[1]}" if moment else sample
 
 
 def certainty(column: ColumnReading, *, said: bool) -> str:

@@ -101,7 +101,7 @@ def result_sentence(imported: Imported) -> str:
     unchanged = imported.changes.unchanged
     if unchanged:
         words.append(plural(unchanged, "inchangée"))
-    return f"Factures : {listed(words)}." if words else "Aucune facture n'a changé."
+    return f"Enregistré. Factures : {listed(words)}." if words else "Enregistré."
 
 
 def show_result(engine: Engine, imported: Imported, *, today: date) -> None:

@@ -13,13 +13,15 @@ LIMIT_MB = 50
 #: Streamlit has no French: its English words are hidden, and ours drawn in their place.
 _STYLE = """
 <style>
-[class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button p {
+  font-size: 0; visibility: hidden;
+}
 [class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button p::after {
-  content: "Choisir un fichier…"; font-size: 1rem;
+  content: "Choisir un fichier…"; font-size: 1rem; visibility: visible;
 }
 [class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"] span,
 [class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"] small {
-  font-size: 0;
+  font-size: 0; visibility: hidden;
 }
 [class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"]::after {
   content: "ou déposez-le ici, 50 Mo au plus"; font-size: 0.875rem; opacity: 0.75;

@@ -9,15 +9,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from sqlalchemy import Engine
 
 from relance_core.intake import Reading, Workbook, read_workbook, understand
 from relance_core.money import plain, totals_by_currency
-from relance_core.store.database import reading as reading_of
-from relance_core.store.imports import remembered_layout
 from relance_core.vocabulary import InvoiceKind
 
+# The database and the contacts are imported where they are used: `check` of a small file, which
+# needs neither, would spend most of its time on loading them.
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from relance_core.intake.contacts import ContactsReading
 
 
@@ -185,5 +186,8 @@ def _contacts(dropped: Dropped | None) -> ContactsReading | None:
 def _remembered(engine: Engine | None, layout_key: str) -> tuple[dict[str, str], dict[str, str]]:
     if engine is None:
         return {}, {}
-    with reading_of(engine) as conn:
+    from relance_core.store.database import reading
+    from relance_core.store.imports import remembered_layout
+
+    with reading(engine) as conn:
         return remembered_layout(conn, layout_key)

@@ -1,0 +1,139 @@
+"""Amounts come out exactly as they were meant, or as an issue: never as another amount."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relance_core.intake.amounts import WIDE, Decimals, at_exponent, decimal_evidence, read_amounts
+from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, euros, one, read_text, workbook
+from relance_core.intake import read_file
+
+cents = st.integers(-(10**11), 10**11).map(lambda value: Decimal(value) / 100)
+
+
+def read(cell: str, decimals: Decimals | None = None, *, spreadsheet: bool = False) -> Decimal | None:
+    column = pl.Series([cell])
+    value = read_amounts(column, decimals, spreadsheet=spreadsheet).values[0]
+    return None if value is None else Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("1 234,56 €", "1234.56"),
+        ("1\u202f234,56\u00a0€", "1234.56"),
+        ("1.234,56", "1234.56"),
+        ("1,234.56", "1234.56"),
+        ("1.234.567", "1234567"),
+        ("1'234.50", "1234.50"),
+        ("0000000074,70", "74.70"),
+        (" 000000000001437,12", "1437.12"),
+        ("(12,00)", "-12"),
+        ("12,00-", "-12"),
+        ("−5", "-5"),
+        ("$-142.85", "-142.85"),
+        ("-$142.85", "-142.85"),
+        ("100.00 CR", "-100"),
+        ("100,00 DR", "100"),
+        ("12€50", "12.50"),
+        ("EUR 12", "12"),
+        ("CHF 1'000.00", "1000"),
+        ("+7", "7"),
+        ("2.8421709430404007e-14", "0"),
+    ],
+)
+def test_every_usual_spelling_is_read(cell: str, amount: str) -> None:
+    assert read(cell) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "cell", ["true", "#N/A", "12,5 %", "1 2 3", "12,", "12 k€", "abc", "1-2", "--5", "(5)-", "1,23,456"]
+)
+def test_what_is_no_amount_is_unreadable(cell: str) -> None:
+    column = read_amounts(pl.Series([cell]), None, spreadsheet=False)
+    assert column.values[0] is None
+    assert column.unreadable[0]
+
+
+@pytest.mark.parametrize("cell", ["", " ", "-", "-   €", None])
+def test_a_blank_is_neither_zero_nor_an_error(cell: str | None) -> None:
+    column = read_amounts(pl.Series([cell], dtype=pl.String), None, spreadsheet=True)
+    assert (column.values[0], column.unreadable[0]) == (None, False)
+
+
+def french(value: Decimal) -> str:
+    return f"{value:,.2f}".replace(",", "\u202f").replace(".", ",")
+
+
+SPELLINGS = (
+    french,
+    lambda value: french(value) + " €",
+    lambda value: f"{value:.2f}",
+    lambda value: f"{value:,.2f}",
+    lambda value: f"{value:,.2f}".translate(str.maketrans(",.", ".,")),
+    lambda value: f"({abs(value):.2f})" if value < 0 else f"{value:.2f}",
+    lambda value: f"{abs(value):.2f}-" if value < 0 else f"{value:.2f}",
+    lambda value: f"€ {value:,.2f}",
+)
+
+
+@given(cents, st.sampled_from(SPELLINGS))
+def test_an_amount_written_any_way_comes_back_exactly(value: Decimal, spell: object) -> None:
+    assert read(spell(value)) == value  # type: ignore[operator]
+
+
+@given(st.text(alphabet="0123456789.,-() €$'", max_size=14))
+def test_no_text_is_read_as_two_amounts(cell: str) -> None:
+    """What both conventions read is the same number; else the cell alone gives none."""
+    comma, point = read(cell, Decimals.COMMA), read(cell, Decimals.POINT)
+    alone = read(cell)
+    if alone is not None:
+        assert alone == comma == point
+
+
+@given(st.decimals(-(10**9), 10**9, places=6), st.sampled_from(["EUR", "JPY", "TND"]))
+def test_rounding_is_half_up_at_the_currencys_exponent(value: Decimal, currency: str) -> None:
+    digits = {"EUR": "0.01", "JPY": "1", "TND": "0.001"}[currency]
+    column = pl.Series([str(value)]).cast(WIDE)
+    rounded, changed = at_exponent(column, pl.Series([currency]))
+    expected = value.quantize(Decimal(digits), rounding=ROUND_HALF_UP)
+    assert rounded[0] == expected
+    assert changed[0] == (abs(value - expected) > Decimal("0.000001"))
+
+
+def test_a_column_says_which_sign_marks_its_decimals() -> None:
+    assert decimal_evidence(pl.Series(["1.234", "12,50"])) == {Decimals.COMMA}
+    assert decimal_evidence(pl.Series(["1,234", "1,234.50"])) == {Decimals.POINT}
+    assert decimal_evidence(pl.Series(["1,234", "1.234"])) == set()
+
+
+def test_thousands_follow_the_sign_that_the_column_proves() -> None:
+    rows = [("F1", "A", "13/01/2026", "13/02/2026", "1.234"), ("F2", "A", "13/01/2026", "13/02/2026", "12,50")]
+    reading = read_text(*rows)
+    assert reading.invoices["amount"].to_list() == [euros("1234"), euros("12.50")]
+
+
+def test_an_amount_that_reads_two_ways_is_asked_once_and_the_answer_is_kept() -> None:
+    row = ("F1", "A", "13/01/2026", "13/02/2026", "1.234")
+    assert asked(read_text(row)) == ["decimal_sign"]
+    assert one(read_text(row, answers={"decimal_sign": "comma"}))["amount"] == euros("1234")
+
+
+def test_noise_of_a_spreadsheet_is_snapped_and_real_decimals_are_told() -> None:
+    rows = [("F1", "A", "13/01/2026", "13/02/2026", 0.1 + 0.2), ("F2", "A", "13/01/2026", "13/02/2026", 1.005)]
+    reading = read_file(workbook([HEADINGS, *rows]), "x.xlsx", today=TODAY)
+    assert reading.invoices["amount"].to_list() == [euros("0.30"), euros("1.01")]
+    assert codes(reading) == ["rounding_difference", "rounded_amount"]
+
+
+def test_an_unreadable_amount_leaves_its_row_out_with_the_cell_named() -> None:
+    reading = read_text(("F1", "A", "13/01/2026", "13/02/2026", "abc"))
+    issue = reading.issues.row(0, named=True)
+    assert (issue["row"], issue["column"], issue["value"]) == (2, "Montant TTC", "abc")
+    assert reading.invoices.height == 0
+    assert reading.left_out == {("A", "F1")}
