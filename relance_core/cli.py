@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ def check(
     """Dit ce qui est compris d'un fichier, sans rien importer."""
     del space_key
     understood = understood_of(
-        file, contacts, mapping, answers, terms, None, today=_now(today).date()
+        file, contacts, mapping, answers, terms, None, today=today or date.today()
     )
     _print(as_json, understood.to_json(), words_of(understood))
     return QUESTIONS if tell_questions(understood) else DONE
@@ -80,7 +80,7 @@ def import_(
 
     space = _space(space_key)
     understood = understood_of(
-        file, contacts, mapping, answers, terms, space, today=_now(today).date()
+        file, contacts, mapping, answers, terms, space, today=today or date.today()
     )
     if understood.reading.questions:
         _print(as_json, understood.to_json(), words_of(understood))
@@ -249,18 +249,12 @@ def _space(key: str) -> Space:
     return open_space(os.environ, key)
 
 
-def _now(today: date | None) -> datetime:
-    """The wall clock; on another day than the machine's, some minutes past noon."""
-    moment = datetime.now()
-    if today is None or today == moment.date():
-        return moment
-    return datetime.combine(today, time(12, moment.minute, moment.second))
-
-
 def _act(by: str | None, today: date | None) -> Act:
-    from relance_core.workflows.space import Act
+    """Who runs the command, now or at a moment of the day asked for."""
+    from relance_core.workflows.space import Act, moment_on
 
-    return Act(by=by or getpass.getuser(), at=_now(today))
+    now = datetime.now()
+    return Act(by=by or getpass.getuser(), at=now if today is None else moment_on(today, now))
 
 
 def _print(as_json: bool, told: Mapping[str, Any], words: str) -> None:

@@ -44,7 +44,7 @@ STORIES: dict[str, tuple[Open, ...]] = {
     "courtesy": (Open(-7),),
     "due_today": (Open(0), Open(-22)),
     "new_late": (Open(5),),
-    "just_reminded": (Open(6, level=1, reminded=1),),
+    "just_reminded": (Open(6, level=1, reminded=1), Open(4)),
     "level1": (Open(11, level=1, reminded=6), Open(4)),
     "level2": (Open(21, level=2, reminded=9), Open(9, level=1, reminded=9)),
     "level3": (Open(41, level=3, reminded=18), Open(26, level=2, reminded=18), Open(3)),
@@ -142,7 +142,10 @@ def lines(today: date) -> list[Line]:
             found.append(replace(line, paid=line.gross, paid_on=paid_on))
         # Whoever buys often also has an ordinary invoice that is not yet due.
         ordinary = (Open(-rng.randint(9, 26)),) if int(client["history"]) > 2 else ()
-        for state in STORIES[client["story"]] + ordinary:
+        # A story's step stays due for some days: no two clients are late by the same number.
+        spread = rng.randint(0, 3)
+        for told in STORIES[client["story"]] + ordinary:
+            state = replace(told, late=told.late + spread) if told.late > 0 else told
             line = line_of(client, today - timedelta(days=state.late), state, rng)
             if line.paid > 0:
                 ago = max(2, state.late // 2)

@@ -68,7 +68,7 @@ def _decode(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         text, encoding = _code_page(content)
     controls = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32)))
-    if controls > len(text) // 200:
+    if controls > 3 + len(text) // 200:
         raise _not_text()
     return text, encoding
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from relance_core.errors import Refused
+from relance_core.outbox.pace import MOST_PER_DAY, MOST_PER_MINUTE
 from relance_core.settings import Sending
 
 #: Environment name -> field of ``Sending``.
@@ -24,6 +25,9 @@ _OVERRIDES = {
 def overriding(environ: Mapping[str, str]) -> list[str]:
     """The names of the environment that replace a setting of the account at this moment."""
     return [name for name in _OVERRIDES if environ.get(name, "").strip()]
+
+#: Names of this machine itself.
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def sending_from_environment(sending: Sending, environ: Mapping[str, str]) -> Sending:
@@ -50,6 +54,10 @@ def sending_from_environment(sending: Sending, environ: Mapping[str, str]) -> Se
         changes["security"] = changes["security"].lower()
     if "host" in changes:
         changes["transport"] = "smtp"
+    if changes.get("host") in LOOPBACK:
+        # A relay on this very machine keeps a queue of its own: the pace that spares a provider's
+        # account would only make it wait.
+        changes |= {"per_minute": MOST_PER_MINUTE, "daily_cap": MOST_PER_DAY}
     result = replace(sending, **changes)
     if result.transport == "smtp":
         check_account(result)

@@ -26,18 +26,18 @@ _EDITION = "clients-edition"
 HEADINGS = {
     "name": "Client",
     "overdue": "Dû échu",
-    "elsewhere": "Autres devises",
     "next_message": "Prochain message",
     "scenario": "Scénario",
     "tone": "Ton",
     "shift_days": "Décalage",
     "pause_until": "Pause jusqu'au",
+    "elsewhere": "Échu, autres devises",
     "manual_only": "À la main",
     "emails": "E-mails",
     "copies": "Copies",
     "debtor_type": "Type",
 }
-_WIDTHS = {"name": 190, "overdue": 105, "elsewhere": 130, "next_message": 300}
+_WIDTHS = {"name": 190, "overdue": 105, "elsewhere": 150, "next_message": 290}
 
 
 def show_editor(lines: pl.DataFrame, *, currency: str) -> None:
@@ -52,6 +52,7 @@ def show_editor(lines: pl.DataFrame, *, currency: str) -> None:
         column_config=column_config(table) | _editable_columns(),
         column_order=table.columns,
         disabled=[column for column in table.columns if column not in EDITABLE],
+        placeholder="",
         on_change=_save,
         args=(key, lines),
         alt="Réglages des clients et prochain message de chacun",
@@ -127,7 +128,7 @@ def _editable_columns() -> dict[str, Any]:
     column = st.column_config
     low, high = SHIFT_RANGE
     return {
-        "name": column.TextColumn(HEADINGS["name"], pinned=True, width=_WIDTHS["name"]),
+        "name": column.TextColumn(HEADINGS["name"], width=_WIDTHS["name"]),
         "scenario": column.SelectboxColumn(
             HEADINGS["scenario"],
             options=list(SCENARIO_LABELS),
@@ -148,17 +149,17 @@ def _editable_columns() -> dict[str, Any]:
             min_value=low,
             max_value=high,
             step=1,
-            format="%+d j",
-            width=80,
+            format="%d j",
+            width=105,
         ),
         "pause_until": column.DateColumn(
             HEADINGS["pause_until"],
             help="Aucun message jusqu'à ce jour compris",
             format="DD/MM/YYYY",
-            width=110,
+            width=140,
         ),
         "manual_only": column.CheckboxColumn(
-            HEADINGS["manual_only"], help="Aucune relance ne part d'elle-même", width=80
+            HEADINGS["manual_only"], help="Aucune relance ne part d'elle-même", width=110
         ),
         "emails": column.TextColumn(
             HEADINGS["emails"],

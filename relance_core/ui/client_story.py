@@ -11,7 +11,7 @@ from relance_core import french
 from relance_core.receivables.behaviour import behaviour
 from relance_core.store.journal import lines
 from relance_core.store.messages import list_messages
-from relance_core.ui.plan_tables import withheld_lines
+from relance_core.ui.plan_tables import carried_lines, withheld_lines
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
     STATE_LABELS,
@@ -32,7 +32,7 @@ OWED_HEADINGS = {
     "open_amount": "Restant dû",
     "disputed_amount": "En litige",
     "state": "Aujourd'hui",
-    "next_words": "Ensuite",
+    "next_words": "Étape",
     "reason": "Pourquoi",
 }
 MESSAGE_HEADINGS = {
@@ -57,14 +57,16 @@ def owed(day: Day, client_id: int, *, today: date) -> pl.DataFrame:
     that today's message carries the invoice; ``days_late`` is null before the due date; a credit
     counts below zero.
     """
-    sentences = day.plan.lines.select("addressee_id", "invoice_id").join(
-        day.plan.reminders.select("addressee_id", "reason"), on="addressee_id"
-    )
-    carried = sentences.select(
-        "invoice_id",
-        pl.lit("Dans le message du jour").alias("state"),
-        "reason",
-        pl.lit("").alias("next_words"),
+    sentences = day.plan.reminders.select("addressee_id", "reason")
+    carried = (
+        carried_lines(day)
+        .join(sentences, on="addressee_id")
+        .select(
+            "invoice_id",
+            pl.lit("Dans le message du jour").alias("state"),
+            "reason",
+            pl.col("step_label").alias("next_words"),
+        )
     )
     withheld = withheld_lines(day).select(
         "invoice_id", pl.col("reason_label").alias("state"), "reason", "next_words"
@@ -82,6 +84,7 @@ def owed(day: Day, client_id: int, *, today: date) -> pl.DataFrame:
             .then("open_amount")
             .otherwise(-pl.col("open_amount"))
             .alias("open_amount"),
+            pl.when(pl.col("disputed_amount") > 0).then("disputed_amount").alias("disputed_amount"),
             pl.coalesce("state", pl.col("kind").replace_strict(_KINDS, default=None)).alias(
                 "state"
             ),

@@ -40,7 +40,7 @@ def show_charts(board: Board, charts: Charts, currency: str) -> Filter:
             "disputes",
             "Litiges par motif",
             "Aucun litige en cours.",
-            note="« depuis » : ancienneté médiane des litiges du motif, quand elle est connue.",
+            note="« depuis » : durée médiane depuis que les litiges du motif sont connus ici.",
         )
         place.show(
             "evolution",
@@ -95,8 +95,9 @@ def forecast_note(forecast: Forecast, currency: str) -> str:
         return ""
     sentences = ["Trait : fourchette qui doit contenir huit semaines sur dix."]
     if currency in forecast.error:
-        wrong = round(forecast.error[currency] * 100)
-        sentences.append(f"Écart constaté sur les quatre dernières semaines : {wrong}\u202f%.")
+        wrong = forecast.error[currency]
+        gap = f"écart de {round(wrong * 100)}\u202f% sur les quatre dernières semaines"
+        sentences.append(f"Prévision peu fiable : {gap}." if wrong > 0.5 else f"Constaté : {gap}.")
     beyond = {
         "plus tard": forecast.later,
         "en litige": forecast.disputed,

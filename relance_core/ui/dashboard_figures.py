@@ -14,8 +14,6 @@ from relance_core.receivables.dso import Dso
 from relance_core.receivables.indicators import Evolution
 
 UNKNOWN = "n.d."
-#: Pixels of one figure: five stand side by side on a laptop, two on a telephone.
-WIDTH = 165
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def figures(evolution: Evolution, currency: str) -> list[Figure]:
             *_changed(evolution.dso_change, _days),
         ),
         Figure(
-            "Plus de 90 jours",
+            "À plus de 90 jours",
             UNKNOWN if now.over_90_share is None else percent(now.over_90_share),
             f"{money(balance.over_90)} de l'encours",
             "Part à plus de 90 jours : reste dû des factures échues depuis plus de 90 jours / "
@@ -92,9 +90,9 @@ def figures(evolution: Evolution, currency: str) -> list[Figure]:
 def show_figures(shown: list[Figure], since: date) -> None:
     """The figures side by side, as many to a line as the screen holds."""
     told = any(figure.change is not None for figure in shown)
-    with st.container(horizontal=True, gap="medium", key="dashboard-figures"):
+    with st.container(horizontal=True, gap="small", key="dashboard-figures"):
         for figure in shown:
-            with st.container(width=WIDTH, gap="xxsmall"):
+            with st.container(gap="xxsmall"):
                 st.metric(
                     figure.label,
                     _literal(figure.value),

@@ -16,7 +16,7 @@ from relance_core.ui.tables import Table, column_config, download_excel, written
 #: What a telephone shows first stands first.
 HEADINGS = {
     "client_name": "Client",
-    "late": "Retard (jours)",
+    "late": "Retard (j)",
     "open_amount": "Restant dû",
     "chance": "Chance",
     "number": "Facture",
@@ -27,7 +27,7 @@ HEADINGS = {
     "motive": "Motif du litige",
     "step_label": "Dernière étape",
 }
-WIDTHS = {"client_name": 190, "late": 70, "open_amount": 105, "number": 110}
+WIDTHS = {"client_name": 190, "late": 80, "open_amount": 105, "number": 110}
 
 
 def show_invoices(board: Board, chosen: Filter, currency: str) -> None:
@@ -35,15 +35,12 @@ def show_invoices(board: Board, chosen: Filter, currency: str) -> None:
     st.subheader("Factures ouvertes", anchor="factures")
     of_currency = board.invoices.filter(pl.col("currency") == currency)
     clicked = chosen.kept(of_currency, board.forecast.chances)
+    said = _sentence(clicked, chosen, board, currency)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_sentence(clicked, chosen, board, currency), width="stretch")
-        if chosen:
-            st.button(
-                "Effacer le filtre",
-                key="dashboard-clear",
-                icon=":material/filter_alt_off:",
-                on_click=forget_clicks,
-            )
+        st.markdown(said, width="stretch")
+        _clear_button(chosen, key="dashboard-clear")
+    if chosen:
+        _keep_in_sight(said, chosen)
     typed = st.text_input(
         "Chercher un client ou une facture",
         key="dashboard-search",
@@ -84,6 +81,23 @@ def show_invoices(board: Board, chosen: Filter, currency: str) -> None:
         key="dashboard-xlsx",
         currency=currency,
     )
+
+
+def _keep_in_sight(said: str, chosen: Filter) -> None:
+    """The filter at the foot of the screen: the chart that was clicked stands far above."""
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{said} [Voir ces factures](#factures)", width="stretch")
+        _clear_button(chosen, key="dashboard-clear-below")
+
+
+def _clear_button(chosen: Filter, *, key: str) -> None:
+    if chosen:
+        st.button(
+            "Effacer le filtre",
+            key=key,
+            icon=":material/filter_alt_off:",
+            on_click=forget_clicks,
+        )
 
 
 def sought(invoices: pl.DataFrame, typed: str) -> pl.DataFrame:

@@ -217,9 +217,9 @@ def show_imports(engine: Engine, *, today: date) -> None:
                 row.filename + (" (annulé)" if row.undone_at else ""),
                 row.contacts_filename,
                 row.data_date,
-                row.totals["invoices"],
-                row.totals["clients"],
-                amounts({key: Decimal(text) for key, text in row.totals["open_amount"].items()}),
+                row.totals.get("invoices"),
+                row.totals.get("clients"),
+                amounts({key: Decimal(text) for key, text in row.totals.get("open_amount", {}).items()}),
             )
             for row in rows
         ],

@@ -106,10 +106,11 @@ def show_carried(day: Day, filters: Filters) -> None:
         return
     lines = page_of(lines, key="plan-carried-page")
     picked = pick_row(
-        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths={"reason": 620}),
+        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths={"reason": 420}),
         lines.select(pl.concat_str("addressee_id", "currency", separator=":")).to_series(),
         key="plan-carried",
         label="Messages du plan",
+        sentences=True,
     )
     if picked is None:
         st.caption("Choisissez une ligne pour voir ses factures et noter un paiement ou un litige.")
@@ -152,10 +153,11 @@ def show_withheld(day: Day, filters: Filters) -> None:
         _resume(day)
     lines = page_of(lines, key="plan-withheld-page")
     picked = pick_row(
-        Table(lines, LINE_HEADINGS, title="Non relancées", widths={"reason": 520}),
+        Table(lines, LINE_HEADINGS, title="Non relancées", widths={"reason": 380}),
         lines["invoice_id"],
         key="plan-withheld",
         label="Factures non relancées",
+        sentences=True,
     )
     if picked is None:
         st.caption("Choisissez une ligne pour noter une décision sur cette facture.")

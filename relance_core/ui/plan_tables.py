@@ -44,7 +44,7 @@ LINE_HEADINGS = {
     "due_date": "Échéance",
     "open_amount": "Restant dû",
     "reason_label": "Raison",
-    "next_words": "Ensuite",
+    "next_words": "Prochaine étape",
     "reason": "Pourquoi",
 }
 CARRIED_HEADINGS = {

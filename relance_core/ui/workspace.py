@@ -23,6 +23,7 @@ from relance_core.workflows.space import (
     Act,
     Space,
     data_folder,
+    moment_on,
     open_space,
 )
 from relance_core.workflows.today_plan import Day, plan_of
@@ -40,7 +41,7 @@ def now() -> datetime:
     """The wall clock, on the day of ``RELANCE_TODAY`` when it is set."""
     moment = datetime.now()
     fixed = os.environ.get("RELANCE_TODAY")
-    return datetime.combine(date.fromisoformat(fixed), moment.time()) if fixed else moment
+    return moment_on(date.fromisoformat(fixed), moment) if fixed else moment
 
 
 def today() -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import platformdirs
@@ -66,6 +66,11 @@ class Space:
         if self.demonstration:
             return settings
         return replace(settings, sending=sending_from_environment(settings.sending, self.environ))
+
+
+def moment_on(day: date, clock: datetime) -> datetime:
+    """A moment of another ``day`` than the clock's: some minutes past noon, within office hours."""
+    return datetime.combine(day, time(12, clock.minute, clock.second))
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:

@@ -81,7 +81,8 @@ def test_no_text_makes_an_address_that_could_break_a_header(cell: str) -> None:
 
 def test_a_bad_address_is_told_and_its_invoice_is_kept() -> None:
     reading = read_text(
-        ("F1", "A", "13/01/2026", "13/02/2026", "10,00", "jane@@x.test"), headings=(*HEADINGS, "E-mail")
+        ("F1", "A", "13/01/2026", "13/02/2026", "10,00", "jane@@x.test"),
+        headings=(*HEADINGS, "E-mail"),
     )
     assert one(reading)["email"] == "jane@@x.test"
     assert codes(reading) == ["bad_email"]

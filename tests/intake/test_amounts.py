@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relance_core.intake import read_file
 from relance_core.intake.amounts import WIDE, Decimals, at_exponent, decimal_evidence, read_amounts
 from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, euros, one, read_text, workbook
-from relance_core.intake import read_file
 
 cents = st.integers(-(10**11), 10**11).map(lambda value: Decimal(value) / 100)
 
 
-def read(cell: str, decimals: Decimals | None = None, *, spreadsheet: bool = False) -> Decimal | None:
+def read(
+    cell: str, decimals: Decimals | None = None, *, spreadsheet: bool = False
+) -> Decimal | None:
     column = pl.Series([cell])
     value = read_amounts(column, decimals, spreadsheet=spreadsheet).values[0]
     return None if value is None else Decimal(value)
@@ -52,7 +54,8 @@ def test_every_usual_spelling_is_read(cell: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["true", "#N/A", "12,5 %", "1 2 3", "12,", "12 k€", "abc", "1-2", "--5", "(5)-", "1,23,456"]
+    "cell",
+    ["true", "#N/A", "12,5 %", "1 2 3", "12,", "12 k€", "abc", "1-2", "--5", "(5)-", "1,23,456"],
 )
 def test_what_is_no_amount_is_unreadable(cell: str) -> None:
     column = read_amounts(pl.Series([cell]), None, spreadsheet=False)
@@ -113,7 +116,10 @@ def test_a_column_says_which_sign_marks_its_decimals() -> None:
 
 
 def test_thousands_follow_the_sign_that_the_column_proves() -> None:
-    rows = [("F1", "A", "13/01/2026", "13/02/2026", "1.234"), ("F2", "A", "13/01/2026", "13/02/2026", "12,50")]
+    rows = [
+        ("F1", "A", "13/01/2026", "13/02/2026", "1.234"),
+        ("F2", "A", "13/01/2026", "13/02/2026", "12,50"),
+    ]
     reading = read_text(*rows)
     assert reading.invoices["amount"].to_list() == [euros("1234"), euros("12.50")]
 
@@ -125,7 +131,10 @@ def test_an_amount_that_reads_two_ways_is_asked_once_and_the_answer_is_kept() ->
 
 
 def test_noise_of_a_spreadsheet_is_snapped_and_real_decimals_are_told() -> None:
-    rows = [("F1", "A", "13/01/2026", "13/02/2026", 0.1 + 0.2), ("F2", "A", "13/01/2026", "13/02/2026", 1.005)]
+    rows = [
+        ("F1", "A", "13/01/2026", "13/02/2026", 0.1 + 0.2),
+        ("F2", "A", "13/01/2026", "13/02/2026", 1.005),
+    ]
     reading = read_file(workbook([HEADINGS, *rows]), "x.xlsx", today=TODAY)
     assert reading.invoices["amount"].to_list() == [euros("0.30"), euros("1.01")]
     assert codes(reading) == ["rounding_difference", "rounded_amount"]

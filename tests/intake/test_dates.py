@@ -44,14 +44,18 @@ def test_a_date_that_reads_one_way_needs_no_order(cell: str) -> None:
     assert read(cell) == FOURTH
 
 
-@pytest.mark.parametrize("cell", ["04/02/2026", "4/2/26", "'04/02/2026", "04-02-2026", "04/02/2026 10:30"])
+@pytest.mark.parametrize(
+    "cell", ["04/02/2026", "4/2/26", "'04/02/2026", "04-02-2026", "04/02/2026 10:30"]
+)
 def test_a_date_that_reads_two_ways_follows_the_order(cell: str) -> None:
     assert read(cell) is None
     assert read(cell, DateOrder.DAY_FIRST) == FOURTH
     assert read(cell, DateOrder.MONTH_FIRST) == date(2026, 4, 2)
 
 
-@pytest.mark.parametrize("cell", ["31/02/2026", "13/13/2026", "N/A", "14:00", "12/2026", "bientôt", "20261341"])
+@pytest.mark.parametrize(
+    "cell", ["31/02/2026", "13/13/2026", "N/A", "14:00", "12/2026", "bientôt", "20261341"]
+)
 def test_what_is_no_date_is_unreadable(cell: str) -> None:
     column = read_dates(pl.Series([cell]), DateOrder.DAY_FIRST)
     assert (column.values[0], column.unreadable[0]) == (None, True)
@@ -84,14 +88,17 @@ def test_a_date_written_any_way_comes_back_or_is_an_issue(day: date, spell: obje
 
 
 @given(st.lists(days, min_size=1, max_size=30))
-def test_a_column_is_never_read_in_an_order_that_one_of_its_cells_denies(written: list[date]) -> None:
+def test_a_column_is_never_read_in_an_order_that_one_of_its_cells_denies(
+    written: list[date],
+) -> None:
     survey = survey_dates(pl.Series([f"{day:%m/%d/%Y}" for day in written]))
     assert DateOrder.DAY_FIRST not in survey.orders
 
 
 def test_one_day_above_twelve_settles_its_whole_column() -> None:
     reading = read_text(
-        ("F1", "A", "13/01/2026", "03/04/2026", "10,00"), ("F2", "A", "13/01/2026", "30/04/2026", "10,00")
+        ("F1", "A", "13/01/2026", "03/04/2026", "10,00"),
+        ("F2", "A", "13/01/2026", "30/04/2026", "10,00"),
     )
     assert reading.invoices["due_date"].to_list() == [date(2026, 4, 3), date(2026, 4, 30)]
 

@@ -64,7 +64,9 @@ def test_a_text_named_xls_is_read_as_text() -> None:
     assert sniff(text([HEADINGS, ROW])) is Kind.TEXT
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "mac_roman"]
+)
 def test_accents_survive_every_usual_encoding(encoding: str) -> None:
     content = "N° facture;Société;Échéance\r\nF1;Hôtel Pâquerette à Nîmes;13/02/2026\r\n"
     cells = read_workbook(content.encode(encoding), "x.csv").sheets[0].cells
@@ -73,7 +75,9 @@ def test_accents_survive_every_usual_encoding(encoding: str) -> None:
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 def test_the_separator_is_found_in_the_content(separator: str) -> None:
-    cells = read_workbook(text([("a", "b", "c"), ("1", "2", "3")], separator), "x.txt").sheets[0].cells
+    cells = (
+        read_workbook(text([("a", "b", "c"), ("1", "2", "3")], separator), "x.txt").sheets[0].cells
+    )
     assert cells.rows() == [("a", "b", "c"), ("1", "2", "3")]
 
 

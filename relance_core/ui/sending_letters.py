@@ -1,0 +1,111 @@
+"""Letters printed and not yet posted: the file, then the day and the number of the posting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import Row
+
+from relance_core.errors import Refused
+from relance_core.french import plural
+from relance_core.store.database import reading
+from relance_core.store.messages import message_bytes
+from relance_core.ui import workspace
+from relance_core.ui.frame import plain
+from relance_core.ui.told import Told, attempt
+from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, Channel, Step
+from relance_core.workflows.send import cancel_message, mark_posted
+
+_SHOWN = 20
+
+
+def show_letters(rows: Sequence[Row[Any]], *, place: str) -> None:
+    """Each letter with its file and the fields for its posting."""
+    if not rows:
+        return
+    st.subheader(f"Courriers à poster · {len(rows)}", anchor=False)
+    st.caption(
+        "Imprimez-les, postez-les, puis notez ici le jour et le numéro : l'étape est faite quand "
+        "le courrier est posté."
+    )
+    for row in rows[:_SHOWN]:
+        with st.container(border=True):
+            _letter(row, place)
+    if len(rows) > _SHOWN:
+        st.caption(f"… et {plural(len(rows) - _SHOWN, 'autre courrier', 'autres courriers')}.")
+
+
+def _letter(row: Row[Any], place: str) -> None:
+    channel = CHANNEL_LABELS[Channel(row.channel)]
+    st.markdown(f"**{plain(row.client_name)}** · {STEP_LABELS[Step(row.step)]} · {channel}")
+    if row.path:
+        st.caption(plain(row.path))
+    left, middle, right = st.columns([2, 3, 2], vertical_alignment="bottom")
+    left.date_input(
+        "Posté le",
+        value=workspace.today(),
+        format="DD/MM/YYYY",
+        key=_key("date", row.id),
+    )
+    middle.text_input("N° de suivi", key=_key("tracking", row.id), placeholder="1A 234 567 8901 2")
+    right.button(
+        "Noter l'envoi",
+        key=f"sending_posted_{row.id}",
+        type="primary",
+        icon=":material/markunread_mailbox:",
+        width="stretch",
+        on_click=_posted,
+        args=(row.id, place),
+    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Télécharger le courrier (PDF)",
+            data=lambda: _pdf(row.id),
+            file_name=f"courrier-{row.id}.pdf",
+            mime="application/pdf",
+            key=f"sending_pdf_{row.id}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        st.button(
+            "Ne pas poster",
+            key=f"sending_unposted_{row.id}",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_cancel,
+            args=(row.id, place),
+        )
+
+
+def _posted(message_id: int, place: str) -> None:
+    def note() -> Told:
+        day = st.session_state[_key("date", message_id)]
+        number = " ".join(str(st.session_state[_key("tracking", message_id)]).split())
+        space, act = workspace.space(), workspace.act()
+        if not mark_posted(space, act, message_id, posted_on=day, tracking=number):
+            raise Refused("Ce courrier n'attend plus d'être posté : rien n'a été noté.")
+        return Told(done=(f"Courrier posté le {day:%d/%m/%Y}.",))
+
+    attempt(place, note)
+
+
+def _cancel(message_id: int, place: str) -> None:
+    def cancel() -> Told:
+        reason = f"Courrier non posté, annulé par {workspace.person()}."
+        if not cancel_message(workspace.space(), workspace.act(), message_id, reason):
+            raise Refused("Ce courrier n'attend plus d'être posté : rien n'a changé.")
+        return Told(done=("Courrier annulé : ses factures seront de nouveau proposées.",))
+
+    attempt(place, cancel)
+
+
+def _pdf(message_id: int) -> bytes:
+    with reading(workspace.space().engine) as conn:
+        return message_bytes(conn, message_id) or b""
+
+
+def _key(field: str, message_id: int) -> str:
+    return f"sending_{field}_{message_id}"

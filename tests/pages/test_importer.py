@@ -1,0 +1,215 @@
+"""The page by which an export comes in: dropped, checked, corrected, recorded."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from relance_core.store.database import reading
+from relance_core.store.imports import latest_import, list_imports
+from relance_core.ui import workspace
+from relance_core.workflows.space import DEFAULT_SPACE, DEMONSTRATION, open_space
+from relance_core.workflows.today_plan import plan_of
+from tests.pages.ledger import TODAY
+
+HEAD = "Client;E-mail;N° facture;Date facture;Échéance;Montant TTC;Reste à payer\n"
+OCTOBER = HEAD + (
+    "Dupont SA;compta@dupont.example;F-1;01/09/2026;15/10/2026;1200,00;1200,00\n"
+    "Dupont SA;compta@dupont.example;F-2;05/09/2026;20/10/2026;300,00;100,00\n"
+    "Garage Lenoir;garage@lenoir.example;F-3;13/09/2026;25/10/2026;500,00;500,00\n"
+    "Garage Lenoir;garage@lenoir.example;F-4;14/09/2026;28/10/2026;80,00;80,00\n"
+)
+
+
+def importer(app: AppTest) -> AppTest:
+    app = app.switch_page("pages/importer.py").run()
+    assert not app.exception
+    return app
+
+
+def drop(app: AppTest, text: str | bytes, name: str = "factures.csv", place: int = 0) -> AppTest:
+    content = text if isinstance(text, bytes) else text.encode()
+    app.file_uploader[place].upload(name, content)
+    app = app.run()
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app = app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def written(app: AppTest) -> str:
+    """Everything that the page says, without the signs that keep Markdown from reading it."""
+    places = (app.markdown, app.caption, app.success, app.warning, app.error, app.info)
+    return "\n".join(one.value for place in places for one in place).replace("\\", "")
+
+
+def imports(space: str = DEFAULT_SPACE) -> list[str]:
+    with reading(open_space(workspace.environ(), space).engine) as conn:
+        return [row.filename for row in list_imports(conn)]
+
+
+def open_numbers() -> set[str]:
+    space = open_space(workspace.environ())
+    return set(plan_of(space, today=TODAY).situation.ledger["number"])
+
+
+def column(app: AppTest, heading: str) -> str:
+    """The key of the list that gives a column its meaning."""
+    found = [one for one in app.selectbox if one.label.replace("\\", "") == f"**{heading}**"]
+    assert len(found) == 1
+    return str(found[0].key)
+
+
+def test_the_page_without_data_offers_a_file_and_the_sample_data(app_empty: AppTest) -> None:
+    app = importer(app_empty)
+    assert [one.label for one in app.file_uploader] == ["Factures", "Contacts (facultatif)"]
+    assert app.button(key="import-demonstration").label == "Essayer avec les données d'exemple"
+
+
+def test_a_dropped_file_is_told_with_its_totals_and_nothing_is_written(app_empty: AppTest) -> None:
+    app = drop(importer(app_empty), OCTOBER)
+    assert "4 factures de 2 clients, 1 880,00 € restant dus" in written(app).replace("\u202f", " ").replace("\xa0", " ")  # noqa: E501
+    assert imports() == []
+
+
+def test_the_button_says_what_it_records_and_then_what_it_changed(app_empty: AppTest) -> None:
+    app = drop(importer(app_empty), OCTOBER)
+    assert app.button(key="import-write").label == "Enregistrer 4 factures"
+    app = press(app, "import-write")
+    assert "4 nouvelles" in written(app)
+    assert imports() == ["factures.csv"]
+    assert open_numbers() == {"F-1", "F-2", "F-3", "F-4"}
+
+
+def test_a_column_corrected_by_hand_changes_the_totals_at_once(app_empty: AppTest) -> None:
+    app = drop(importer(app_empty), OCTOBER)
+    app = app.selectbox(key=column(app, "Reste à payer")).set_value("").run()
+    assert not app.exception
+    assert "2 080,00" in written(app).replace("\u202f", " ")
+
+
+def test_a_column_left_aside_means_nothing_else_instead(app_empty: AppTest) -> None:
+    app = drop(importer(app_empty), OCTOBER)
+    app = app.selectbox(key=column(app, "E-mail")).set_value("").run()
+    assert app.selectbox(key=column(app, "E-mail")).value == ""
+
+
+def test_a_meaning_given_to_a_column_leaves_the_one_that_had_it(app_empty: AppTest) -> None:
+    app = drop(importer(app_empty), OCTOBER)
+    app = app.selectbox(key=column(app, "Date facture")).set_value("due_date").run()
+    assert app.selectbox(key=column(app, "Date facture")).value == "due_date"
+    assert app.selectbox(key=column(app, "Échéance")).value != "due_date"
+
+
+def test_a_correction_without_which_nothing_can_be_read_is_refused(app_empty: AppTest) -> None:
+    app = drop(importer(app_empty), HEAD + "Dupont;x@y.example;F-1;01/09/2026;15/10/2026;12;12\n")
+    for heading in ("N° facture", "Client"):
+        app = app.selectbox(key=column(app, heading)).set_value("").run()
+    assert not app.exception
+    assert app.error or app.button(key="import-write").disabled
+
+
+def test_a_question_about_the_file_stops_the_import_until_it_is_answered(
+    app_empty: AppTest,
+) -> None:
+    ambiguous = OCTOBER.replace("13/09", "02/09").replace("14/09", "03/09")
+    for day in ("15/10", "20/10", "25/10", "28/10"):
+        ambiguous = ambiguous.replace(day, "04/10")
+    app = drop(importer(app_empty), ambiguous)
+    assert app.button(key="import-write").disabled
+    app = app.radio(key="import-question-date_order").set_value("day_first").run()
+    assert not app.exception
+    assert not app.button(key="import-write").disabled
+    # The answer stays in sight, to be changed.
+    assert app.radio(key="import-question-date_order").value == "day_first"
+
+
+def test_a_row_that_cannot_be_read_is_shown_with_its_place_and_counted(app_empty: AppTest) -> None:
+    app = drop(importer(app_empty), OCTOBER.replace("15/10/2026", "bientôt"))
+    assert "1 ligne laissée de côté" in written(app)
+    issues = next(one for one in app.dataframe if one.key == "import-issues-table").value
+    assert list(issues["row"]) == [2]
+    assert list(issues["value"]) == ["bientôt"]
+
+
+def test_a_file_that_is_no_table_says_so_and_keeps_what_was_imported(app_empty: AppTest) -> None:
+    app = press(drop(importer(app_empty), OCTOBER), "import-write")
+    app = press(app, "import-again")
+    app = drop(app, b"%PDF-1.7\n1 0 obj", "factures.csv")
+    assert len(app.error) == 1
+    assert "PDF" in app.error[0].value
+    assert "inchangé" in written(app)
+    assert imports() == ["factures.csv"]
+
+
+def test_an_invoice_gone_from_the_file_is_asked_about_then_settled(app_empty: AppTest) -> None:
+    app = press(drop(importer(app_empty), OCTOBER), "import-write")
+    app = press(app, "import-again")
+    without = "\n".join(line for line in OCTOBER.splitlines() if ";F-4;" not in line)
+    app = press(drop(app, without, "novembre.csv"), "import-write")
+    assert "1 absente" in written(app)
+    assert "F-4" in open_numbers()
+    app = press(app, "import-missing-settled")
+    assert open_numbers() == {"F-1", "F-2", "F-3"}
+
+
+def test_a_later_export_of_the_same_layout_is_not_asked_again(app_empty: AppTest) -> None:
+    lines = OCTOBER.splitlines()
+    app = press(drop(importer(app_empty), OCTOBER), "import-write")
+    app = press(app, "import-again")
+    app = press(drop(app, "\n".join(lines[:-1]), "novembre.csv"), "import-write")
+    app = press(app, "import-missing-kept")
+    assert open_numbers() == {"F-1", "F-2", "F-3", "F-4"}
+    app = press(app, "import-again")
+    app = drop(app, "\n".join(lines[:-1]) + "\n", "decembre.csv")
+    assert "Les choix faits pour ce format de fichier sont repris." in written(app)
+    app = press(app, "import-forget")
+    assert "Les choix faits pour ce format de fichier sont repris." not in written(app)
+
+
+def test_contacts_dropped_first_join_the_invoices(app_empty: AppTest) -> None:
+    app = importer(app_empty)
+    contacts = "Client;E-mail\nDupont SA;relances@dupont.example\nInconnu;a@b.example\n"
+    app = drop(app, contacts, "contacts.csv", place=1)
+    assert "contacts.csv lu, en attente" in written(app)
+    app = press(drop(app, OCTOBER), "import-write")
+    assert "1 contact rattaché" in written(app)
+    assert "Inconnu" in "\n".join(one.value for one in app.text)
+
+
+def test_the_sample_data_opens_the_demonstration(app_empty: AppTest) -> None:
+    app = press(importer(app_empty), "import-demonstration")
+    with reading(open_space(workspace.environ(), DEMONSTRATION).engine) as conn:
+        assert latest_import(conn) is not None
+    assert "données fictives" in written(app)
+    assert imports() == []
+
+
+def test_ones_own_file_in_the_demonstration_can_be_taken_to_ones_own_espace(
+    app_demo: AppTest,
+) -> None:
+    app = drop(importer(app_demo), OCTOBER)
+    assert "mêlées" in written(app)
+    app = press(app, "import-leave-demonstration")
+    app = press(app, "import-write")
+    assert imports() == ["factures.csv"]
+    assert imports(DEMONSTRATION) == ["factures.xlsx"]
+
+
+def test_a_hostile_heading_is_shown_as_it_is_written(app_empty: AppTest) -> None:
+    hostile = OCTOBER.replace("E-mail", "![x](https://tracker.example/p.png)")
+    app = drop(importer(app_empty), hostile)
+    shown = [one.label for one in app.selectbox] + [one.value for one in app.markdown]
+    assert not any("![x](" in text for text in shown)
+
+
+def test_the_raw_rows_are_those_of_the_file(app_empty: AppTest) -> None:
+    app = drop(importer(app_empty), OCTOBER)
+    app.session_state["import-rows"] = True
+    app = app.run()
+    rows = next(one for one in app.dataframe if one.key == "import-rows-table").value
+    assert list(rows["Ligne"]) == [1, 2, 3, 4, 5]
+    assert rows["C"].iloc[1] == "F-1"

@@ -1,0 +1,138 @@
+"""The page of what was done: by day, by whom, and the very message when there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from relance_core.store.database import reading
+from relance_core.store.journal import lines, note
+from relance_core.store.messages import list_messages, message_bytes
+from relance_core.ui import workspace
+from relance_core.workflows.approve import approve_plan
+from relance_core.workflows.send import send_now
+from relance_core.workflows.space import DEMONSTRATION, Space, open_space
+from relance_core.workflows.today_plan import plan_of
+from tests.pages.ledger import ACT, DUPONT, NOW, TODAY
+
+
+def journal(app: AppTest) -> AppTest:
+    app = app.switch_page("pages/journal.py").run()
+    assert not app.exception
+    return app
+
+
+def shown(app: AppTest) -> list[str]:
+    """The lines shown, without the signs that keep Markdown from reading them."""
+    words = [one.value for one in app.markdown] + [one.label for one in app.expander]
+    return [text.replace("\\", "") for text in words]
+
+
+def say(text: str, *, space: Space | None = None, **values: object) -> None:
+    with (space or open_space(workspace.environ())).engine.begin() as conn:
+        note(conn, **({"kind": "edit", "by": "Anne", "at": NOW} | values), text=text)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def sent(app_demo: AppTest) -> AppTest:
+    """The demonstration after its messages of the day were approved and sent."""
+    space = open_space(workspace.environ(), DEMONSTRATION)
+    plan = plan_of(space, today=TODAY).plan
+    approve_plan(space, ACT, plan_id=plan.plan_id, clients=None, include_formal=True)
+    send_now(space, ACT)
+    return journal(app_demo)
+
+
+def a_message(channel: str) -> tuple[int, int, bytes]:
+    """A message sent in the demonstration: its line of the journal, its id, its bytes."""
+    with reading(open_space(workspace.environ(), DEMONSTRATION).engine) as conn:
+        ids = {row.id for row in list_messages(conn) if row.channel == channel}
+        line = next(row for row in lines(conn) if row.message_id in ids)
+        return line.id, line.message_id, message_bytes(conn, line.message_id) or b""
+
+
+def test_an_empty_journal_says_when_it_begins(app_empty: AppTest) -> None:
+    app = journal(app_empty)
+    assert "Il commence avec le premier import" in app.info[0].value
+    assert not app.get("download_button")
+
+
+def test_lines_stand_under_their_day_with_hour_and_person(
+    opened: Callable[[str], AppTest],
+) -> None:
+    app = opened("journal")
+    assert shown(app)[:2] == [
+        "##### Vendredi 20 novembre 2026",
+        "**09:00** · Anne · Export importé.",
+    ]
+
+
+def test_the_search_and_the_filters_keep_only_what_was_asked(app_ledger: AppTest) -> None:
+    say("Ton plus doux.", client_id=DUPONT)
+    say("Toutes les relances sont suspendues.", kind="hold", by="Paul")
+    app = journal(app_ledger)
+    app = app.multiselect(key="journal-groups").set_value(["Imports"]).run()
+    assert [text for text in shown(app) if "**" in text] == ["**09:00** · Anne · Export importé."]
+    app.multiselect(key="journal-groups").set_value([])
+    app = app.selectbox(key="journal-person").set_value("Paul").run()
+    assert [text for text in shown(app) if "suspendues" in text]
+    assert not [text for text in shown(app) if "Ton plus doux" in text]
+    app.selectbox(key="journal-person").set_value(None)
+    app = app.selectbox(key="journal-client").set_value(DUPONT).run()
+    assert shown(app)[1:] == ["**09:00** · Anne · Ton plus doux. · Dupont SA"]
+    app = app.text_input(key="journal-search").set_value("introuvable").run()
+    assert "Aucune ligne" in app.info[0].value
+
+
+def test_every_kind_of_line_that_the_program_writes_can_be_asked_for(sent: AppTest) -> None:
+    from relance_core.ui.journal import GROUPS
+
+    known = {kind for kinds in GROUPS.values() for kind in kinds}
+    with reading(open_space(workspace.environ(), DEMONSTRATION).engine) as conn:
+        assert {row.kind for row in lines(conn)} <= known
+
+
+def test_only_fifty_lines_come_at_first_and_more_on_demand(app_ledger: AppTest) -> None:
+    for number in range(60):
+        say(f"Note {number}.")
+    app = journal(app_ledger)
+    assert len([text for text in shown(app) if "Note" in text]) == 50
+    app = app.button(key="journal-more").click().run()
+    assert len([text for text in shown(app) if "Note" in text]) == 60
+    assert "journal-more" not in {button.key for button in app.button}
+
+
+def test_a_line_opens_to_the_exact_message_that_left(sent: AppTest) -> None:
+    line, message, raw = a_message("email")
+    assert not sent.get("iframe")
+    sent.session_state[f"journal-line-{line}"] = True
+    app = sent.run()
+    assert not app.exception
+    parsed = message_from_bytes(raw, policy=default)
+    body = parsed.get_body(preferencelist=("plain",))
+    assert body is not None
+    assert body.get_content() in [one.value for one in app.text]
+    assert str(parsed["To"]) in "\n".join(one.value for one in app.text)
+    frame = app.get("iframe")[0].proto.srcdoc
+    assert "default-src 'none'" in frame[:400]
+    assert "cid:" not in frame
+    assert f"journal-message-{line}-eml" in {one.key for one in app.get("download_button")}
+
+
+def test_a_letter_opens_to_its_pdf(sent: AppTest) -> None:
+    line, _, raw = a_message("registered_letter")
+    assert raw.startswith(b"%PDF-")
+    sent.session_state[f"journal-line-{line}"] = True
+    app = sent.run()
+    assert not app.exception
+    assert f"journal-message-{line}-pdf" in {one.key for one in app.get("download_button")}
+
+
+def test_a_hostile_sentence_is_shown_as_it_is_written(app_ledger: AppTest) -> None:
+    say("![x](https://tracker.example/p.png)")
+    app = journal(app_ledger)
+    assert not [one.value for one in app.markdown if "![x](" in one.value]

@@ -1,0 +1,136 @@
+"""The page of what holds an invoice back: disputes, promises, and other decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from relance_core.ui import workspace
+from relance_core.vocabulary import Withheld
+from relance_core.workflows.decide import hold_invoice
+from relance_core.workflows.space import open_space
+from relance_core.workflows.today_plan import plan_of
+from tests.pages.hands import table
+from tests.pages.ledger import ACT, DUPONT, IDS, TODAY
+
+PAGE = "litiges_promesses"
+
+
+def withheld() -> dict[int, str]:
+    """Why each open invoice is not reminded today."""
+    plan = plan_of(open_space(workspace.environ()), today=TODAY).plan
+    return dict(plan.withheld.select("invoice_id", "code").iter_rows())
+
+
+def note(app: AppTest, number: str, kind: str, **fields: object) -> AppTest:
+    """Fill the form for an invoice of Dupont SA and press its button."""
+    app = app.selectbox(key="disputes-client").set_value(DUPONT).run()
+    app.selectbox(key="disputes-invoice").set_value(IDS[number])
+    app = app.selectbox(key="disputes-kind").set_value(kind).run()
+    for name, value in fields.items():
+        place = app.date_input if name == "until" else app.text_input
+        place(key=f"disputes-{name}").set_value(value)
+    app = app.button(key="disputes-add").click().run()
+    assert not app.exception
+    return app
+
+
+def lift(app: AppTest, tab: int, one: str) -> AppTest:
+    app = app.selectbox(key=f"disputes-tab-{tab}-pick").set_value(one).run()
+    app = app.button(key=f"disputes-tab-{tab}-release").click().run()
+    assert not app.exception
+    return app
+
+
+def test_without_data_the_page_says_what_it_is_for(app_empty: AppTest) -> None:
+    app = app_empty.switch_page(f"pages/{PAGE}.py").run()
+    assert not app.exception
+    assert "contestée ou promise" in app.markdown[0].value
+    assert app.button(key="disputes-demonstration")
+
+
+def test_a_dispute_of_the_file_is_listed_with_its_amount(
+    opened: Callable[[str], AppTest],
+) -> None:
+    app = opened(PAGE)
+    shown = table(app, "disputes-table-0").value
+    assert list(shown["number"]) == ["F-7"]
+    assert list(shown["by"]) == ["Votre fichier"]
+    assert app.tabs[0].label.replace("\\", "").startswith("En litige (1 · 100")
+
+
+def test_a_dispute_noted_here_holds_the_invoice_back(opened: Callable[[str], AppTest]) -> None:
+    app = note(opened(PAGE), "F-1", Withheld.DISPUTE.value, note="quantité fausse")
+    assert withheld()[IDS["F-1"]] == Withheld.DISPUTE
+    shown = table(app, "disputes-table-0").value
+    assert list(shown["note"]) == ["quantité fausse", ""]
+
+
+def test_a_part_in_dispute_lets_the_rest_be_reminded(opened: Callable[[str], AppTest]) -> None:
+    note(opened(PAGE), "F-1", Withheld.DISPUTE.value, amount="200,00")
+    assert IDS["F-1"] not in withheld()
+
+
+def test_an_amount_above_what_is_due_is_refused_and_stays_typed(
+    opened: Callable[[str], AppTest],
+) -> None:
+    app = note(opened(PAGE), "F-1", Withheld.DISPUTE.value, amount="5 000")
+    assert "entre 0 et le restant dû" in app.warning[0].value.replace("\\", "")
+    assert app.text_input(key="disputes-amount").value == "5 000"
+    assert IDS["F-1"] not in withheld()
+
+
+def test_a_promise_needs_a_date(opened: Callable[[str], AppTest]) -> None:
+    app = note(opened(PAGE), "F-1", Withheld.PROMISE.value)
+    assert "Une promesse a une date" in app.warning[0].value.replace("\\", "")
+    app = note(app, "F-1", Withheld.PROMISE.value, until=date(2026, 11, 27))
+    assert withheld()[IDS["F-1"]] == Withheld.PROMISE
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Withheld.EXCLUDED, Withheld.INSOLVENCY, Withheld.PAYMENT_PLAN, Withheld.REPLY_PENDING],
+)
+def test_other_decisions_hold_back_for_their_own_reason(
+    opened: Callable[[str], AppTest], kind: Withheld
+) -> None:
+    app = note(opened(PAGE), "F-1", kind.value)
+    assert withheld()[IDS["F-1"]] == kind
+    assert list(table(app, "disputes-table-2").value["number"]) == ["F-1"]
+
+
+def test_a_decision_lifted_lets_the_invoice_follow_its_scenario(
+    opened: Callable[[str], AppTest],
+) -> None:
+    app = note(opened(PAGE), "F-1", Withheld.EXCLUDED.value)
+    lift(app, 2, "hold-1")
+    assert IDS["F-1"] not in withheld()
+
+
+def test_a_dispute_of_the_file_can_be_overruled(opened: Callable[[str], AppTest]) -> None:
+    app = opened(PAGE)
+    assert withheld()[IDS["F-7"]] == Withheld.DISPUTE
+    lift(app, 0, f"file-{IDS['F-7']}")
+    assert IDS["F-7"] not in withheld()
+
+
+def test_a_promise_whose_day_is_past_says_so(app_ledger: AppTest) -> None:
+    earlier = ACT.at.replace(day=2)
+    act = type(ACT)(by="Anne", at=earlier)
+    space = open_space(workspace.environ())
+    hold_invoice(space, act, IDS["F-1"], Withheld.PROMISE.value, until=date(2026, 11, 5))
+    app = app_ledger.switch_page(f"pages/{PAGE}.py").run()
+    assert list(table(app, "disputes-table-1").value["state"]) == ["échue le 09/11/2026"]
+
+
+def test_everything_can_be_suspended_and_resumed(opened: Callable[[str], AppTest]) -> None:
+    app = opened(PAGE)
+    before = withheld()
+    app = app.button(key="disputes-suspend").click().run()
+    assert Withheld.ALL_SUSPENDED in withheld().values()
+    assert app.button(key="disputes-suspend").label == "Reprendre les relances"
+    app.button(key="disputes-suspend").click().run()
+    assert withheld() == before

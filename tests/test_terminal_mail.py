@@ -1,0 +1,154 @@
+"""The terminal and a mail server on loopback: STARTTLS, a password, the approved bytes."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from relance_core.cli import run
+from relance_core.store.database import reading
+from relance_core.store.messages import list_messages, message_bytes
+from relance_core.workflows.space import open_space
+from tests.workflows.office import invoice, workbook
+
+PASSWORD = "c4nari-secret"
+DAY = "2026-11-20"
+
+
+class Sink:
+    """Keeps what it accepted; lets in who knows the password."""
+
+    def __init__(self) -> None:
+        self.taken: list[Envelope] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.taken.append(envelope)
+        return "250 taken"
+
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
+    ) -> AuthResult:
+        known = getattr(data, "password", b"") == PASSWORD.encode()
+        return AuthResult(success=known, handled=False)
+
+
+@pytest.fixture
+def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
+    """A server that asks for STARTTLS and a password, and the environment that names it."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    sink = Sink()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(
+        sink,
+        hostname="127.0.0.1",
+        port=port,
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=sink.authenticate,
+    )
+    server.start()
+    try:
+        monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path / "data"))
+        for name, value in {
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "USER": "compta@nous.example",
+            "PASSWORD": PASSWORD,
+            "SECURITY": "starttls",
+            "CA_FILE": str(tmp_path / "ca.pem"),
+            "SENDER": "compta@nous.example",
+        }.items():
+            monkeypatch.setenv(f"RELANCE_SMTP_{name}", value)
+        yield sink
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def approved(sink: Sink, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Three messages to three clients, approved; the file they came from."""
+    file = tmp_path / "export.xlsx"
+    file.write_bytes(workbook([invoice(f"F{one}", client=f"C{one}") for one in range(3)]))
+    assert run(["import", str(file), "--today", DAY]) == 0
+    capsys.readouterr()
+    run(["plan", "--json", "--today", DAY])
+    plan = json.loads(capsys.readouterr().out)["plan_id"]
+    assert run(["approve", "--plan", plan, "--all", "--by", "Anne", "--today", DAY]) == 0
+    return file
+
+
+def _send(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    capsys.readouterr()
+    assert run(["send", "--json", "--today", DAY]) == 0
+    told: dict[str, object] = json.loads(capsys.readouterr().out)
+    return told
+
+
+def test_what_arrives_is_byte_for_byte_what_was_approved_and_arrives_once(
+    approved: Path, sink: Sink, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _send(capsys)["states"] == {"sent": 3}
+    assert _send(capsys)["states"] == {"sent": 3}
+    assert sorted(one for envelope in sink.taken for one in envelope.rcpt_tos) == [
+        "compta@c0.example",
+        "compta@c1.example",
+        "compta@c2.example",
+    ]
+    space = open_space({"RELANCE_DATA_DIR": str(tmp_path / "data")})
+    with reading(space.engine) as conn:
+        frozen = {message_bytes(conn, row.id) for row in list_messages(conn)}
+    assert {envelope.content for envelope in sink.taken} == frozen
+
+
+def test_a_wrong_password_stops_the_line_and_loses_nothing(
+    approved: Path,
+    sink: Sink,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("RELANCE_SMTP_PASSWORD", "wrong")
+    told = _send(capsys)
+    assert (told["states"], sink.taken) == ({"approved": 3}, [])
+    assert "mot de passe" in str(told["reason"]).lower()
+
+
+def test_redirected_messages_reach_me_alone_and_count_for_nobody(
+    sink: Sink,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
+    monkeypatch.setenv("RELANCE_REDIRECT_TO", "moi@nous.example")
+    request.getfixturevalue("approved")
+    _send(capsys)
+    assert {one for envelope in sink.taken for one in envelope.rcpt_tos} == {"moi@nous.example"}
+    [to] = {message_from_bytes(envelope.content)["To"] for envelope in sink.taken}
+    assert to == "moi@nous.example"
+    monkeypatch.delenv("RELANCE_REDIRECT_TO")
+    run(["plan", "--json", "--today", DAY])
+    assert len(json.loads(capsys.readouterr().out)["reminders"]) == 3
+
+
+def test_the_password_is_written_nowhere(
+    approved: Path, sink: Sink, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _send(capsys)
+    written = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
+    assert written
+    for path in written:
+        assert PASSWORD.encode() not in path.read_bytes(), path
