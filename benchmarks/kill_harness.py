@@ -8,6 +8,7 @@ is killed with SIGKILL at random instants and started again until nothing is lef
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import multiprocessing
 import os
@@ -21,13 +22,14 @@ from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
+from io import FileIO
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import trustme
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP as SmtpServer
 from aiosmtpd.smtp import AuthResult
 from sqlalchemy import insert, select
 
@@ -38,7 +40,7 @@ from relance_core.outbox.credentials import Secret
 from relance_core.outbox.folder import FolderTransport
 from relance_core.outbox.owner import new_owner
 from relance_core.outbox.pace import Pace
-from relance_core.outbox.sending import Idle, Sender, Terms, Wait
+from relance_core.outbox.sending import Busy, Idle, Sender, Terms, Wait
 from relance_core.outbox.sent_journal import SentJournal
 from relance_core.outbox.smtp import SmtpTransport
 from relance_core.outbox.transport import Transports
@@ -82,6 +84,7 @@ def run(*, kills: int, messages: int, seed: int, folder: Path) -> Figures:
     ours, theirs = context.Pipe()
     sink = context.Process(target=_sink, args=(str(pem), str(accepted), theirs), daemon=True)
     sink.start()
+    theirs.close()  # so that recv() ends if the server never comes up
     port = ours.recv()
     done = 0
     try:
@@ -116,24 +119,25 @@ def _processes() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__ if __name__ != "__main__" else "benchmarks"])
+    # The holidays of all countries are a second of imports on the first look at a date.
+    context.set_forkserver_preload([__name__, "holidays.countries"])
     return context
 
 
 def _lines(path: Path) -> int:
-    return path.stat().st_size // 45  # "<dun." + 32 + "@x>" and what ends a line, see _Keeper
+    return path.stat().st_size // (len(_identity(0)) + 1)
 
 
 class _Keeper:
     """Writes down the Message-ID of what it accepts, durably, before it says so."""
 
-    def __init__(self, path: str) -> None:
-        self._file = Path(path).open("ab", buffering=0)
+    def __init__(self, file: FileIO) -> None:
+        self._file = file
 
     async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
         head = envelope.content.partition(b"\r\n\r\n")[0]
         identity = next(x for x in head.split(b"\r\n") if x.startswith(b"Message-ID: "))
-        self._file.write(identity.partition(b": ")[2].ljust(44) + b"\n")
+        self._file.write(identity.partition(b": ")[2] + b"\n")
         os.fsync(self._file.fileno())
         return "250 2.0.0 queued"
 
@@ -145,21 +149,26 @@ def _sink(pem: str, accepted: str, port: Pipe) -> None:
     def sign_in(server: object, session: object, envelope: object, method: str, who: Any) -> Any:
         return AuthResult(success=who.password.decode() == PASSWORD)
 
-    controller = Controller(
-        _Keeper(accepted),
-        hostname="127.0.0.1",
-        port=0,
-        tls_context=tls,
-        require_starttls=True,
-        authenticator=sign_in,
-        auth_required=True,
-    )
-    # Its own start() asks the port it was given, which is none yet.
-    controller._trigger_server = lambda: None  # type: ignore[method-assign]
-    controller.start()
-    port.send(controller.server.sockets[0].getsockname()[1])
-    while True:
-        time.sleep(3600)
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(
+            lambda: SmtpServer(
+                keeper,
+                loop=loop,
+                tls_context=tls,
+                require_starttls=True,
+                authenticator=sign_in,
+                auth_required=True,
+            ),
+            "127.0.0.1",
+            0,
+        )
+        port.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    with Path(accepted).open("ab", buffering=0) as file:
+        keeper = _Keeper(file)
+        asyncio.run(serve())
 
 
 def _send(url: str, port: int, ca_file: str) -> None:
@@ -184,8 +193,8 @@ def _send(url: str, port: int, ca_file: str) -> None:
     with engine.begin() as connection:
         store.start_batches(connection)
     while not isinstance(step := sender.round(), Idle):
-        if isinstance(step, Wait):
-            time.sleep(min(step.seconds, 0.05))
+        if isinstance(step, Wait | Busy):
+            time.sleep(0.01)
     sender.end()
 
 

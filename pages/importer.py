@@ -71,7 +71,7 @@ def step_record(current: import_state.Draft) -> None:
     st.button(
         record_label(current.understood),
         key="import-write",
-        type="primary",
+        type="secondary" if workspace.space().demonstration else "primary",
         icon=":material/save:",
         disabled=bool(reading.questions) or reading.invoices.is_empty(),
         on_click=import_state.write,
@@ -89,7 +89,7 @@ def step_recorded(done: import_state.Record) -> None:
         answered = missing_answer(understood.choices.answers)
         if done.missing_asked or answered:
             show_missing_question(len(imported.changes.missing), answered)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/plan.py", label="Voir le plan du jour", icon=":material/event_note:")
         st.page_link(
             "pages/tableau_de_bord.py", label="Tableau de bord", icon=":material/monitoring:"

@@ -1,6 +1,9 @@
 """Journal: everything that was sent, said, promised and decided, by whom, word for word."""
 
+from typing import Any
+
 import streamlit as st
+from sqlalchemy import Row
 
 from relance_core.french import long_date, plural
 from relance_core.ui import workspace
@@ -13,12 +16,25 @@ from relance_core.ui.journal import (
     choose_filters,
     exported,
     read_lines,
+    timeline,
     told,
 )
 from relance_core.ui.journal_message import show_message
 from relance_core.ui.tables import download_excel
 
 SHOWN = "journal_shown"
+
+
+def show_line(row: Row[Any]) -> None:
+    """One line, which opens to its message when it has one."""
+    if row.message_id is None:
+        st.markdown(told(row))
+        return
+    line = st.expander(told(row), type="compact", key=f"journal-line-{row.id}", on_change="rerun")
+    if line.open:
+        with line:
+            show_message(row.message_id, key=f"journal-message-{row.id}")
+
 
 with page("Journal"):
     engine = workspace.space().engine
@@ -46,18 +62,11 @@ with page("Journal"):
             key="journal-xlsx",
         )
 
-    for day, lines in by_day(rows[:limit]):
-        st.markdown(f"##### {long_date(day).capitalize()}")
-        for row in lines:
-            if row.message_id is None:
-                st.markdown(told(row))
-                continue
-            line = st.expander(
-                told(row), type="compact", key=f"journal-line-{row.id}", on_change="rerun"
-            )
-            if line.open:
-                with line:
-                    show_message(row.message_id, key=f"journal-message-{row.id}")
+    with timeline():
+        for day, lines in by_day(rows[:limit]):
+            st.markdown(f"##### {long_date(day).capitalize()}")
+            for row in lines:
+                show_line(row)
 
     if len(rows) > limit:
         st.button(

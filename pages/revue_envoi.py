@@ -1,1 +1,72 @@
-import streamlit as st; st.write('revue_envoi')
+"""Revue et envoi: read each message as it will be received, approve, send, settle what is left."""
+
+import streamlit as st
+
+from relance_core.ui.frame import page
+from relance_core.ui.no_data import show_no_data
+from relance_core.ui.review_list import Entry, entries
+from relance_core.ui.review_messages import LISTED, composed, judged
+from relance_core.ui.review_panel import ask_narrowing, ask_stale_data, show_left, show_right
+from relance_core.ui.review_position import current
+from relance_core.ui.sending_bar import ENDED, show_bar
+from relance_core.ui.sending_results import results, show_results
+from relance_core.ui.sending_unsettled import TO_READ
+
+PURPOSE = (
+    "Ici se relisent les messages du jour tels que vos clients les recevront, un par un ou en "
+    "liste ; vous corrigez, écartez, approuvez, puis l'envoi part d'un seul bouton."
+)
+READ, SETTLE = "Relire", "Suites"
+
+
+def choose_view(everything: tuple[Entry, ...]) -> str:
+    """Reading or what follows; the end of a sending shows what came of it."""
+    if st.session_state.pop(ENDED, False):
+        st.session_state["vue"] = SETTLE
+    if st.session_state.pop(TO_READ, False):
+        st.session_state["vue"] = READ
+    view = st.segmented_control(
+        "Vue",
+        [READ, SETTLE],
+        default=READ,
+        key="vue",
+        bind="query-params",
+        label_visibility="collapsed",
+        required=True,
+    )
+    waiting = results().to_settle
+    if waiting and view != SETTLE:
+        st.caption(f"{waiting} à régler dans Suites.")
+    return view or READ
+
+
+def show_review(everything: tuple[Entry, ...]) -> None:
+    """The list on the left, the message on the right."""
+    if not everything:
+        st.info("Aucun message ne part aujourd'hui.", icon=":material/event_available:")
+        st.page_link("pages/plan.py", label="Voir le plan du jour", icon=":material/event_note:")
+        return
+    ask_stale_data()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        wanted = ask_narrowing(everything)
+        matching = [one for one in everything if wanted.keeps(one)]
+        made = composed(matching[:LISTED])
+        shown = judged(matching[:LISTED], made)
+        entry = current(shown)
+        if entry is None:
+            st.info("Aucun message ne répond à cette recherche.", icon=":material/search_off:")
+            return
+        show_left(shown, len(matching) - len(shown), entry, made)
+    with right:
+        show_right(shown, entry, made)
+
+
+with page("Revue et envoi"):
+    if not show_no_data(PURPOSE, key="review"):
+        everything = entries()
+        if choose_view(everything) == SETTLE:
+            show_results()
+        else:
+            show_review(everything)
+        show_bar(everything)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from relance_core.intake.clients import clean_code, read_names
+from relance_core.intake.columns import ColumnReading, recognise
 from relance_core.intake.content import describe
 from relance_core.intake.details import with_details
 from relance_core.intake.duplicates import with_keys
-from relance_core.intake.headings import ColumnReading, flag_words, recognise
+from relance_core.intake.headings import flag_words
 from relance_core.intake.issues import IssueList
 from relance_core.intake.layout import by_field, refuse_fec
 from relance_core.intake.sniff import refusal
@@ -58,9 +59,7 @@ def read_contacts(content: bytes, filename: str) -> ContactsReading:
     frame = frame.with_columns(
         pl.lit(table.sheet).alias("sheet"),
         pl.col("email").str.strip_chars(),
-        frame["terms"]
-        .replace_strict(terms, default=None, return_dtype=pl.Int64)
-        .alias("terms_days"),
+        terms.alias("terms_days"),
     )
     left_out = issues.frame().filter(pl.col("severity") == Severity.LEFT_OUT.value)["row"]
     kept = frame.filter(~pl.col("row").is_in(left_out.unique().to_list()))

@@ -9,18 +9,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from relance_core.french import plural
-from relance_core.intake.content import Content, describe
-from relance_core.intake.headings import (
+from relance_core.intake.columns import (
     AMOUNT_FIELDS,
     ASKED_FIELDS,
     Clash,
     ColumnReading,
-    dictionary,
     fits,
-    flag_words,
     recognise,
-    tokens,
 )
+from relance_core.intake.content import Content, describe
+from relance_core.intake.headings import dictionary, flag_words, tokens
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
 from relance_core.intake.tables import Table, drop_other_rows, find_tables

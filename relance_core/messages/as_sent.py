@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -21,7 +22,7 @@ class AsSent:
     to: str
     cc: str
     subject: str
-    date: str  # the header as written; empty when the bytes carry none
+    date: datetime | None  # of the header; None when the bytes carry none
     text: str
     html: str  # a whole document that fetches and runs nothing; empty when there is none
 
@@ -40,7 +41,7 @@ def open_again(raw: bytes) -> AsSent:
         to=str(message.get("To", "")),
         cc=str(message.get("Cc", "")),
         subject=str(message.get("Subject", "")),
-        date=str(message.get("Date", "")),
+        date=getattr(message.get("Date"), "datetime", None),
         text=_content(message, "plain"),
         html=_closed(_content(message, "html"), message),
     )
@@ -48,7 +49,7 @@ def open_again(raw: bytes) -> AsSent:
 
 def _content(message: EmailMessage, subtype: str) -> str:
     part = message.get_body(preferencelist=(subtype,))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 def _closed(html: str, message: EmailMessage) -> str:

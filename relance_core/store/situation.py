@@ -82,9 +82,9 @@ def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> 
         frame.join(paid, on="invoice_id", how="anti")
         .join(disputed, on="invoice_id", how="left")
         .with_columns(
-            pl.min_horizontal(
-                "open_amount", pl.max_horizontal(by_file, by_hand_dispute)
-            ).alias("disputed_amount")
+            pl.min_horizontal("open_amount", pl.max_horizontal(by_file, by_hand_dispute)).alias(
+                "disputed_amount"
+            )
         )
         .with_columns(
             thousandths_expr("amount"),

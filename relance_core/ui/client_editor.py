@@ -37,7 +37,7 @@ HEADINGS = {
     "copies": "Copies",
     "debtor_type": "Type",
 }
-_WIDTHS = {"name": 190, "overdue": 105, "elsewhere": 150, "next_message": 290}
+_WIDTHS = {"name": 175, "overdue": 105, "elsewhere": 150, "next_message": 280}
 
 
 def show_editor(lines: pl.DataFrame, *, currency: str) -> None:
@@ -98,14 +98,11 @@ def _save(key: str, lines: pl.DataFrame) -> None:
         if told.undo is not None:
             done.append(edit)
             back.append(told.undo)
-    say(
-        PAGE,
-        Told(
-            done=(_saved(done),) if done else (),
-            refused=tuple(refused),
-            undo=partial(_in_turn, back) if back else None,
-        ),
-    )
+    # A browser may send the same edits again: what was said of them stands.
+    if done or refused:
+        sentences = (_saved(done),) if done else ()
+        undo = partial(_in_turn, back) if back else None
+        say(PAGE, Told(sentences, tuple(refused), undo))
 
 
 def _saved(edits: list[Edit]) -> str:

@@ -122,11 +122,10 @@ def _owed(client_id: int, frame: pl.DataFrame) -> None:
     if frame.is_empty():
         return
     position = pick_row(
-        Table(frame, OWED_HEADINGS, title="Factures ouvertes", widths={"reason": 380}),
+        Table(frame, OWED_HEADINGS, title="Factures ouvertes", widths={"reason": 460}),
         frame["invoice_id"],
         key=f"clients-owed-{client_id}",
         label="Factures ouvertes du client",
-        sentences=True,
     )
     if position is None:
         st.caption("Choisissez une facture pour la noter payée, en litige ou promise.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -27,6 +28,7 @@ from relance_core.ui.charts import (
     forecast_chart,
     steps_chart,
 )
+from relance_core.ui.charts.spec import vega_spec
 from relance_core.ui.theme import Mode, current_mode
 from relance_core.vocabulary import STEP_LABELS, Withheld
 
@@ -36,9 +38,23 @@ SINCE = timedelta(days=30)
 MONTHS = 12
 
 Stamp = tuple[str, str, tuple[int, int], date]
-Charts = Mapping[str, alt.LayerChart | None]
-
 _STEPS = {step.value: label for step, label in STEP_LABELS.items()}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart with its specification, both worked out once; None where nothing is to be drawn."""
+
+    chart: alt.LayerChart | None
+    spec: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, chart: alt.LayerChart | None) -> Drawn:
+        """``chart`` as it will be shown."""
+        return cls(chart, None if chart is None else vega_spec(chart))
+
+
+Charts = Mapping[str, Drawn]
 
 
 @dataclass(frozen=True)
@@ -149,7 +165,7 @@ def _board(stamp: Stamp) -> Board:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _charts(stamp: Stamp, currency: str, mode: Mode) -> Charts:
     found = _board(stamp)
-    return {
+    drawn = {
         "ageing": ageing_chart(found.ageing, currency=currency, mode=mode),
         "by_client": ageing_by_client_chart(found.by_client, currency=currency, mode=mode),
         "disputes": disputes_chart(found.disputes, currency=currency, mode=mode),
@@ -158,3 +174,4 @@ def _charts(stamp: Stamp, currency: str, mode: Mode) -> Charts:
         "evolution": evolution_chart(found.series, currency=currency, mode=mode),
         "steps": steps_chart(found.effect, currency=currency, mode=mode),
     }
+    return {name: Drawn.of(chart) for name, chart in drawn.items()}

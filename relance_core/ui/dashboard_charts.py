@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from relance_core import french
@@ -117,14 +115,15 @@ class _Place:
     """Where the charts of one currency are drawn; remembers the points clicked."""
 
     def __init__(self, charts: Charts, key: str) -> None:
-        self.charts: Mapping[str, alt.LayerChart | None] = charts
+        self.charts = charts
         self.key = key
         self.clicked: list[dict[str, Any]] = []
 
     def show(self, name: str, title: str, empty: str, note: str = "") -> None:
-        key = f"{self.key}-{name}"
+        drawn, key = self.charts[name], f"{self.key}-{name}"
         point = show_chart(
-            self.charts[name],
+            drawn.chart,
+            spec=drawn.spec,
             key=key,
             title=title,
             empty=empty,

@@ -37,8 +37,8 @@ class Filter:
     def kept(self, invoices: pl.DataFrame, chances: pl.DataFrame) -> pl.DataFrame:
         """The rows of ``invoices`` (``dashboard.open_table``) that answer every kind of click.
 
-        A week keeps what may be paid in it, with the ``chance`` of that, the likeliest first;
-        ``chances`` as ``receivables.forecast.Forecast`` gives them.
+        A week keeps what may be paid in it, with the ``chance`` of that; ``chances`` as
+        ``receivables.forecast.Forecast`` gives them.
         """
         for field in ("client_id", "bucket", "motive"):
             if field in self.values:
@@ -55,9 +55,7 @@ class Filter:
                 .group_by("invoice_id")
                 .agg(pl.col("chance").sum())
             )
-            invoices = invoices.join(likely, on="invoice_id").sort(
-                "chance", "open_amount", descending=True, maintain_order=True
-            )
+            invoices = invoices.join(likely, on="invoice_id", maintain_order="left")
         return invoices
 
     def words(self, clients: Mapping[int, str]) -> str:

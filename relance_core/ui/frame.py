@@ -17,6 +17,10 @@ from relance_core.vocabulary import MessageState, Withheld
 from relance_core.workflows.today_plan import Day
 
 _SHELL = "_shell"
+#: The page at the root: always the same, or an import would move the user to another page.
+_HOME = "tableau_de_bord"
+#: Less empty space above the page than Streamlit leaves; its header keeps its own height.
+_STYLE = "<style>.stMainBlockContainer{padding-top:3.4rem;padding-bottom:4rem}</style>"
 #: Page files, their French titles and icons, in the three groups of the sidebar.
 _GROUPS = {
     "Aujourd'hui": (
@@ -65,7 +69,7 @@ def run_app() -> None:
                 title=title + (f" · {number(counts[file])}" if counts.get(file) else ""),
                 icon=icon,
                 url_path=file.replace("_", "-"),
-                default=file == _first_page(),
+                default=file == _HOME,
             )
             for file, title, icon in pages
         ]
@@ -78,6 +82,7 @@ def run_app() -> None:
 def page(title: str) -> Iterator[None]:
     """A page between its title and its end: quiet line, banners, and errors in one place."""
     require_shell()
+    st.html(_STYLE)
     try:
         _quiet_line()
         _banners()
@@ -85,14 +90,6 @@ def page(title: str) -> Iterator[None]:
         yield
     except RelanceError as error:
         st.error(plain(error.message), icon=":material/error:")
-
-
-def _first_page() -> str:
-    """The dashboard once there is data, else the import."""
-    try:
-        return "tableau_de_bord" if workspace.day().plan.data_date else "importer"
-    except RelanceError:
-        return "importer"
 
 
 def _counts() -> dict[str, int]:
@@ -115,10 +112,10 @@ def _counts() -> dict[str, int]:
 
 
 def _quiet_line() -> None:
-    """The espace, the date of the data, and the last payment known."""
+    """The espace, the date of its data, the last payment known; the demonstration says so."""
     space = workspace.space()
     day = workspace.day()
-    parts = [space.name]
+    parts = [] if space.demonstration else [space.name]
     if day.plan.data_date:
         parts.append(f"Données du {short_date(day.plan.data_date)}")
         with reading(space.engine) as conn:
@@ -127,17 +124,19 @@ def _quiet_line() -> None:
             parts.append(f"dernier paiement connu le {short_date(paid)}")
     else:
         parts.append("aucune donnée importée")
-    st.caption(plain(" · ".join(parts)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if space.demonstration:
+            st.badge(
+                "Démonstration : rien ne part vers l'extérieur",
+                icon=":material/school:",
+                color="violet",
+            )
+        st.caption(plain(" · ".join(parts)), width="content")
 
 
 def _banners() -> None:
     """Only what changes the meaning of the page."""
-    space, day = workspace.space(), workspace.day()
-    if space.demonstration:
-        st.info(
-            "Démonstration : données fictives, rien ne part vers l'extérieur.",
-            icon=":material/school:",
-        )
+    day = workspace.day()
     if day.settings.rules.all_suspended:
         st.warning("Toutes les relances sont suspendues.", icon=":material/pause_circle:")
     if day.settings.sending.redirect_to:

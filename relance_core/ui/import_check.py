@@ -166,7 +166,7 @@ def show_issues(issues: pl.DataFrame, *, today: date, key: str) -> None:
         return
     st.markdown(f"##### {plain(issues_summary(issues))}")
     ordered = worst_first(issues)
-    table = Table(ordered.head(SHOWN_ISSUES), _ISSUE_HEADINGS, "Remarques")
+    table = Table(ordered.head(SHOWN_ISSUES), _ISSUE_HEADINGS, "Remarques", widths={"message": 640})
     st.dataframe(
         written(table),
         key=f"{key}-table",

@@ -23,7 +23,7 @@ from relance_core.workflows.import_file import MISSING_ANSWER, SETTLED, Imported
 KEPT_OPEN = "kept_open"
 #: The kinds of change, in the order they are told, with their singular and plural.
 CHANGES = {
-    "new": ("nouvelle", "nouvelles"),
+    "new": ("nouvelle ouverte", "nouvelles ouvertes"),
     "settled": ("réglée", "réglées"),
     "changed": ("modifiée", "modifiées"),
     "missing": ("absente", "absentes"),
@@ -74,14 +74,22 @@ def change_frame(rows: list[Row[Any]]) -> pl.DataFrame:
                 _money(row.after, "open_amount"),
                 _day(row.before),
                 _day(row.after),
-                _money(row.before, "disputed_amount"),
-                _money(row.after, "disputed_amount"),
+                _money(row.before, "disputed_amount") or None,
+                _money(row.after, "disputed_amount") or None,
             )
             for row in rows
         ],
         schema=_FRAME,
         orient="row",
     )
+
+
+def _headings(kind: str) -> dict[str, str]:
+    """The columns of a kind; with one due date alone, nothing says "before"."""
+    shown = {column: _HEADINGS[column] for column in _SHOWN[kind]}
+    if "due_after" not in shown:
+        shown["due_before"] = _HEADINGS["due_after"]
+    return shown
 
 
 def _money(told: dict[str, Any] | None, column: str) -> Decimal | None:
@@ -124,7 +132,7 @@ def show_result(engine: Engine, imported: Imported, *, today: date) -> None:
             show_table(
                 Table(
                     change_frame(of_kind[kind]),
-                    {column: _HEADINGS[column] for column in _SHOWN[kind]},
+                    _headings(kind),
                     f"Factures {CHANGES[kind][1]}",
                 ),
                 key=f"import-change-{kind}-{imported.import_id}",
@@ -219,7 +227,9 @@ def show_imports(engine: Engine, *, today: date) -> None:
                 row.data_date,
                 row.totals.get("invoices"),
                 row.totals.get("clients"),
-                amounts({key: Decimal(text) for key, text in row.totals.get("open_amount", {}).items()}),
+                amounts(
+                    {key: Decimal(text) for key, text in row.totals.get("open_amount", {}).items()}
+                ),
             )
             for row in rows
         ],

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 from sqlalchemy import Engine, Row
+from streamlit.delta_generator import DeltaGenerator
 
 from relance_core.store.database import reading
 from relance_core.store.journal import lines, people
@@ -54,6 +55,22 @@ class Filters:
     def active(self) -> bool:
         """Whether anything is left out."""
         return self != Filters()
+
+
+#: A line that opens reads like the others: same size, same ink.
+_STYLE = """
+<style>
+.st-key-journal-lines summary, .st-key-journal-lines summary p {
+  color: inherit; opacity: 1; font-size: 1rem;
+}
+</style>
+"""
+
+
+def timeline() -> DeltaGenerator:
+    """The place of the lines, drawn alike whether they open or not."""
+    st.html(_STYLE)
+    return st.container(key="journal-lines", gap="small")
 
 
 def choose_filters(engine: Engine, clients: Sequence[tuple[int, str]]) -> Filters:

@@ -28,7 +28,6 @@ from relance_core.vocabulary import (
     Tone,
 )
 
-PREVIEW_HEIGHT = 560
 _LINES = {
     "number": "Facture",
     "due_date": "Échéance",
@@ -129,7 +128,7 @@ def _show_email(message_id: int, sent: AsSent, raw: bytes, key: str) -> None:
     received, text = st.tabs(["Comme il est reçu", "Texte seul"])
     with received:
         if sent.html:
-            st.iframe(sent.html, height=PREVIEW_HEIGHT, alt="Le message tel qu'il est reçu")
+            st.iframe(sent.html, alt="Le message tel qu'il est reçu")
         else:
             st.text(sent.text)
     with text:
@@ -150,5 +149,5 @@ def _addresses(sent: AsSent) -> list[str]:
     if sent.cc:
         told.append(f"Copie : {sent.cc}")
     if sent.date:
-        told.append(f"Date : {sent.date}")
+        told.append(f"Date : {sent.date:%d/%m/%Y à %H:%M}")
     return told

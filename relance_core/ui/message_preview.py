@@ -10,7 +10,6 @@ from relance_core.messages.preview import preview_html
 from relance_core.outbox.account import sender_address
 from relance_core.settings import Firm, Settings
 from relance_core.ui import workspace
-from relance_core.ui.frame import plain
 from relance_core.vocabulary import CHANNEL_LABELS
 from relance_core.workflows.drafts import Prepared
 
@@ -31,7 +30,8 @@ def show_headers(prepared: Prepared, settings: Settings) -> None:
         if addressee.copies:
             lines.append(("Copie", ", ".join(addressee.copies)))
     lines.append(("Objet", prepared.draft.subject))
-    st.markdown("  \n".join(f"**{label} :** {plain(words)}" for label, words in lines))
+    # st.text: addresses stay text, nothing is made a link.
+    st.text("\n".join(f"{label} : {words}" for label, words in lines))
 
 
 def _sender(settings: Settings) -> str:

@@ -48,13 +48,10 @@ def digest(values: Iterable[object]) -> str:
     return hashlib.sha256("\n".join(map(str, values)).encode()).hexdigest()[:12]
 
 
-def pick_row(
-    table: Table, ids: Iterable[object], *, key: str, label: str, sentences: bool = False
-) -> int | None:
+def pick_row(table: Table, ids: Iterable[object], *, key: str, label: str) -> int | None:
     """Draw ``table``; gives the position of the row chosen, or None.
 
     A choice is forgotten when other ``ids`` are shown: it would point at another line.
-    ``sentences``: rows are high enough for a sentence to run over two lines.
     """
     event = st.dataframe(
         written(table),
@@ -63,7 +60,6 @@ def pick_row(
         column_config=column_config(table),
         column_order=table.columns,
         placeholder="",
-        row_height=54 if sentences else None,
         on_select="rerun",
         selection_mode="single-row",
         alt=label,

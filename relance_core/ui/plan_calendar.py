@@ -9,7 +9,7 @@ import polars as pl
 
 from relance_core import french
 from relance_core.receivables.ageing import Bucket
-from relance_core.ui.charts.spec import inline, layered
+from relance_core.ui.charts.spec import dimmed, inline, layered
 from relance_core.ui.theme import PALETTES, Mode, Palette
 from relance_core.vocabulary import STEP_LABELS, Step
 from relance_core.workflows.today_plan import Day
@@ -71,7 +71,10 @@ def planned(day: Day) -> pl.DataFrame:
 
 
 def calendar_chart(frame: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
-    """Messages per day, stacked by step; None when nothing is planned. ``frame``: ``planned``."""
+    """Messages per day, stacked by step; None when nothing is planned. ``frame``: ``planned``.
+
+    A click selects a ``day_key`` (ISO text).
+    """
     if frame.is_empty():
         return None
     # A message in two currencies is still one.
@@ -81,13 +84,15 @@ def calendar_chart(frame: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
     steps = sorted(days["step"].unique(), key=lambda step: _ORDER[step])
     colours = _colours(PALETTES[mode])
     data = days.with_columns(
+        pl.col("day").dt.strftime("%Y-%m-%d").alias("day_key"),
         # With its hour, a browser takes a day as its own; without, as Greenwich's.
         pl.col("day").dt.strftime("%Y-%m-%dT00:00:00"),
         pl.col("step").replace_strict(_ORDER).alias("order"),
     )
+    clicked = alt.selection_point(name="planned_day", fields=["day_key"])
     bars = (
         alt.Chart(inline(data))
-        .mark_bar(width=9)
+        .mark_bar(width=9, cursor="pointer")
         .encode(
             x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m", grid=False, tickCount=8)),
             y=alt.Y(
@@ -96,6 +101,7 @@ def calendar_chart(frame: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
                 axis=alt.Axis(format="d", tickMinStep=1, tickCount=4),
             ),
             order=alt.Order("order:Q"),
+            opacity=dimmed(clicked),
             color=alt.Color(
                 "step_label:N",
                 scale=alt.Scale(
@@ -110,6 +116,7 @@ def calendar_chart(frame: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
                 alt.Tooltip("messages:Q", title="Messages"),
             ],
         )
+        .add_params(clicked)
     )
     busiest = days.group_by("day").agg(pl.col("messages").sum()).sort("messages").row(-1)
     ordered = days["day"].sort()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import polars as pl
@@ -106,11 +107,10 @@ def show_carried(day: Day, filters: Filters) -> None:
         return
     lines = page_of(lines, key="plan-carried-page")
     picked = pick_row(
-        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths={"reason": 420}),
+        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths={"reason": 700}),
         lines.select(pl.concat_str("addressee_id", "currency", separator=":")).to_series(),
         key="plan-carried",
         label="Messages du plan",
-        sentences=True,
     )
     if picked is None:
         st.caption("Choisissez une ligne pour voir ses factures et noter un paiement ou un litige.")
@@ -153,11 +153,10 @@ def show_withheld(day: Day, filters: Filters) -> None:
         _resume(day)
     lines = page_of(lines, key="plan-withheld-page")
     picked = pick_row(
-        Table(lines, LINE_HEADINGS, title="Non relancées", widths={"reason": 380}),
+        Table(lines, LINE_HEADINGS, title="Non relancées", widths={"reason": 460}),
         lines["invoice_id"],
         key="plan-withheld",
         label="Factures non relancées",
-        sentences=True,
     )
     if picked is None:
         st.caption("Choisissez une ligne pour noter une décision sur cette facture.")
@@ -170,14 +169,21 @@ def show_withheld(day: Day, filters: Filters) -> None:
 def show_calendar(day: Day) -> None:
     """What follows over the next sixty days."""
     frame = planned(day)
-    show_chart(
+    point = show_chart(
         calendar_chart(frame, mode=current_mode()),
         key="plan-calendar",
         title="Les 60 prochains jours, si rien n'est payé",
         empty="Rien n'est prévu dans les 60 prochains jours.",
         file_name="calendrier.png",
     )
-    st.caption("La prochaine étape de chaque facture ; les suivantes en dépendent.")
+    chosen = str(point["day_key"]) if point else None
+    if chosen:
+        frame = frame.filter(pl.col("day") == date.fromisoformat(chosen))
+    st.caption(
+        f"Le {french.short_date(date.fromisoformat(chosen))} seul ; cliquez à côté pour tout revoir."
+        if chosen
+        else "La prochaine étape de chaque facture ; les suivantes en dépendent."
+    )
     if not frame.is_empty():
         show_table(
             Table(frame, HEADINGS, title="Calendrier"),

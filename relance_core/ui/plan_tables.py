@@ -31,8 +31,6 @@ _PRECEDENCE = {code.value: order for order, code in enumerate(Withheld)}
 MESSAGE_HEADINGS = {
     "client_name": "Client",
     "amount": "À demander",
-    "late": "Retard",
-    "invoices": "Factures",
     "step_label": "Étape",
     "tone_label": "Ton",
     "channel_label": "Par",
@@ -140,31 +138,24 @@ def message_lines(day: Day) -> pl.DataFrame:
     """One row per message and currency of the plan, in the order of ``MESSAGE_HEADINGS``.
 
     ``amount`` is what the message asks for: its invoices without their disputed part, less the
-    credits deducted. ``late``: days after the due date of the leading invoice (``J+19``).
+    credits deducted.
     """
     plan, clients = day.plan, day.situation.clients
     keys = ["addressee_id", "currency"]
-    asked = plan.lines.group_by(keys).agg(pl.col("amount_due").sum(), pl.len().alias("invoices"))
+    asked = plan.lines.group_by(keys).agg(pl.col("amount_due").sum())
     deducted = plan.credits.group_by(keys).agg(pl.col("amount").sum().alias("credit"))
     numbers = (
         plan.lines.join(day.situation.ledger.select("invoice_id", "number"), on="invoice_id")
         .group_by("addressee_id")
         .agg(pl.col("number").str.join(" ").alias("numbers"))
     )
-    leaders = plan.lines.select(pl.col("invoice_id").alias("leader_id"), "due_date")
-    days = (pl.lit(plan.for_date) - pl.col("due_date")).dt.total_days()
     return (
         plan.reminders.join(asked, on="addressee_id")
         .join(deducted, on=keys, how="left")
-        .join(leaders, on="leader_id")
         .join(numbers, on="addressee_id")
         .join(_named(clients, "addressee_id"), on="addressee_id")
         .with_columns(
             (pl.col("amount_due") - pl.col("credit").fill_null(0).cast(MONEY)).alias("amount"),
-            pl.when(days >= 0)
-            .then(pl.format("J+{}", days))
-            .otherwise(pl.format("J{}", days))
-            .alias("late"),
             pl.col("step").replace_strict(_STEPS, default=None).alias("step_label"),
             pl.col("tone").replace_strict(_TONES, default=None).alias("tone_label"),
             pl.col("channel").replace_strict(_CHANNELS, default=None).alias("channel_label"),

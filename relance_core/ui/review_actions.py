@@ -28,7 +28,7 @@ def approvable(shown: Sequence[Entry]) -> list[Entry]:
     return [one for one in shown if one.standing in OPEN_STANDINGS]
 
 
-def approve_one(entry: Entry, prepared: Prepared, following: str | None) -> None:
+def approve_one(prepared: Prepared, following: str | None) -> None:
     """Approve the message on the screen, and show the next one to read."""
 
     def approve() -> Told:
@@ -37,7 +37,6 @@ def approve_one(entry: Entry, prepared: Prepared, following: str | None) -> None
             move_to(following)
         return told
 
-    del entry
     attempt(PLACE, approve)
 
 

@@ -154,7 +154,10 @@ def _entries(stamp: object, _space: Space, _day: Day) -> tuple[Entry, ...]:
 def _totals(day: Day) -> dict[int, dict[str, Decimal]]:
     """Net asked for by each message, per currency: its lines less its credits."""
     pairs: dict[int, list[tuple[str, Decimal]]] = {}
-    for frame, column, sign in ((day.plan.lines, "amount_due", 1), (day.plan.credits, "amount", -1)):
+    for frame, column, sign in (
+        (day.plan.lines, "amount_due", 1),
+        (day.plan.credits, "amount", -1),
+    ):
         for addressee, currency, amount in frame.select(
             "addressee_id", "currency", column
         ).iter_rows():

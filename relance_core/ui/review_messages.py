@@ -18,7 +18,7 @@ from relance_core.workflows.space import Space
 from relance_core.workflows.today_plan import Day, fingerprint, review_key
 
 #: More than this many at a time is not reviewing.
-LISTED = 200
+LISTED = 100
 _KEPT = 2_000
 
 
@@ -43,9 +43,7 @@ def composed(shown: Iterable[Entry]) -> Mapping[str, Prepared]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _composed(
-    stamp: object, ids: tuple[int, ...], _space: Space, _day: Day
-) -> dict[int, Prepared]:
+def _composed(stamp: object, ids: tuple[int, ...], _space: Space, _day: Day) -> dict[int, Prepared]:
     del stamp
     marks = _marks(ids, _space, _day)
     shelf = _shelf()

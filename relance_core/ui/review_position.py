@@ -12,7 +12,7 @@ import streamlit as st
 from relance_core.ui import workspace
 from relance_core.ui.review_list import OPEN_STANDINGS, STANDING_LABELS, Entry, step_and_tone
 
-_LIST_HEIGHT = 520
+_LIST_HEIGHT = 440
 _TABLE = "review_table"
 
 
@@ -64,10 +64,10 @@ def show_list(shown: Sequence[Entry], entry: Entry) -> None:
 
 
 _COLUMNS: dict[str, Any] = {
-    "Client": st.column_config.TextColumn(width=170),
-    "Montant": st.column_config.TextColumn(width=100, alignment="right"),
-    "Message": st.column_config.TextColumn(width=150),
-    "État": st.column_config.TextColumn(width=90),
+    "Client": st.column_config.TextColumn(width=140),
+    "État": st.column_config.TextColumn(width=72),
+    "Montant": st.column_config.TextColumn(width=88, alignment="right"),
+    "Message": st.column_config.TextColumn(width=128),
 }
 
 
@@ -75,9 +75,9 @@ def _frame(shown: Sequence[Entry]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "Client": [one.name for one in shown],
+            "État": [STANDING_LABELS[one.standing] for one in shown],
             "Montant": [one.amounts for one in shown],
             "Message": [step_and_tone(one) for one in shown],
-            "État": [STANDING_LABELS[one.standing] for one in shown],
         }
     )
 

@@ -61,9 +61,7 @@ def _results(stamp: object, _space: Space, _since: Any) -> Results:
             state: list_messages(conn, states=[state], limit=5_000)
             for state in (MessageState.UNCERTAIN, MessageState.DEPOSITED, MessageState.PRINTED)
         }
-        stopped = list_messages(
-            conn, states=[MessageState.HELD, MessageState.REFUSED], limit=5_000
-        )
+        stopped = list_messages(conn, states=[MessageState.HELD, MessageState.REFUSED], limit=5_000)
         live = list_messages(conn, states=LIVE_STATES, limit=5_000)
         sent = list_messages(conn, states=[MessageState.SENT], limit=_SENT_SHOWN)
     newer: dict[tuple[int, str], int] = {}

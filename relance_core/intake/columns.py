@@ -1,0 +1,135 @@
+"""Gives each column its meaning, with a confidence, from its heading and from its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from relance_core.intake.content import Content
+from relance_core.intake.headings import GENERIC, NEAR, candidates
+
+CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
+DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
+AMOUNT_FIELDS = (
+    "amount",
+    "amount_excl_tax",
+    "tax",
+    "paid_amount",
+    "balance",
+    "disputed_amount",
+)
+#: Two columns that claim one of these are never told apart by a guess.
+ASKED_FIELDS = ("amount", "balance", "paid_amount", "due_date", "issue_date", "number")
+
+
+@dataclass(frozen=True)
+class ColumnReading:
+    """What was understood of one column."""
+
+    heading: str  # as written, made unique: "Montant", "Montant (2)"
+    field: str | None  # key of headings.json; None: the column is not used
+    confidence: float  # 0 to 1; 1 when the user said so
+    samples: tuple[str, ...]
+    position: int = 0  # 0-based in the table
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Several columns that claim one field, and that no rule tells apart."""
+
+    field: str
+    headings: tuple[str, ...]
+
+
+def fits(field: str, content: Content) -> bool:
+    """Whether the cells can be what the heading says; an empty column fits everything."""
+    if not content.filled:
+        return True
+    if field in DATE_FIELDS:
+        return content.dates + content.compact_dates >= 0.4
+    if field in AMOUNT_FIELDS:
+        return content.numbers >= 0.4 and content.dates < 0.5 and content.emails == 0
+    if field == "email":
+        return content.emails >= 0.2
+    if field == "terms":
+        return content.dates < 0.5 and content.compact_dates < 0.5
+    if field in ("client_name", "payer_name", "contact_name"):
+        return content.emails < 0.8 or content.filled < 5
+    if field == "number":
+        return content.dates < 0.8 and content.emails < 0.5
+    if field == "status":
+        return content.dates < 0.5 and (content.numbers < 0.5 or content.flags > 0.9)
+    if field in ("siren", "vat_number"):
+        # "TVA" heads an amount more often than a VAT number.
+        return content.numbers < 0.5 if field == "vat_number" else content.words < 0.9
+    if field in ("dispute", "type", "payment_method", "debtor_type", "dispute_reason"):
+        return content.dates < 0.5
+    if field == "reminder_level":
+        return content.dates < 0.5
+    return True
+
+
+def recognise(
+    headings: Sequence[str], contents: Sequence[Content], mapping: Mapping[str, str]
+) -> tuple[tuple[ColumnReading, ...], tuple[Clash, ...]]:
+    """The meaning of each column, and the clashes that only a person can settle.
+
+    ``mapping`` (field to heading as made unique, "" for none) is what the user said: it wins.
+    """
+    said = {heading: field for field, heading in mapping.items() if heading}
+    settled = set(mapping)
+    claims: dict[str, list[tuple[float, int]]] = {}
+    for position, (heading, content) in enumerate(zip(headings, contents, strict=True)):
+        if heading in said:
+            continue
+        for field, confidence in _claims(heading, content):
+            if field not in settled:
+                claims.setdefault(field, []).append((confidence, position))
+    fields: dict[int, tuple[str, float]] = {}
+    clashes: list[Clash] = []
+    # The surest claim first: a column that means one thing means nothing else.
+    order = sorted(claims, key=lambda field: (-max(claims[field])[0], field))
+    for field in order:
+        free = [claim for claim in claims[field] if claim[1] not in fields]
+        if not free:
+            continue
+        best = max(confidence for confidence, _ in free)
+        rivals = [position for confidence, position in free if best - confidence < 0.1]
+        winner = max(free, key=lambda claim: (claim[0], -claim[1]))[1]
+        fields[winner] = (field, best)
+        if len(rivals) > 1 and field in ASKED_FIELDS:
+            clashes.append(Clash(field, tuple(headings[position] for position in sorted(rivals))))
+    for _, position in claims.get("status", []):
+        # What says nothing of the payment may still say "brouillon".
+        fields.setdefault(position, ("document_status", GENERIC))
+    readings = []
+    for position, (heading, content) in enumerate(zip(headings, contents, strict=True)):
+        taken, confidence = fields.get(position, (None, 0.0))
+        if heading in said:
+            taken, confidence = said[heading], 1.0
+        readings.append(
+            ColumnReading(heading, taken, round(confidence, 2), content.samples, position)
+        )
+    return tuple(readings), tuple(clashes)
+
+
+def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
+    """The fields that a column may be, its heading and its cells both heard."""
+    claims = [
+        (field, confidence if content.filled else confidence - 0.3)
+        for field, confidence in candidates(heading)
+        if fits(field, content)
+    ]
+    if not claims and content.emails >= 0.8:
+        claims = [("email", CONTENT_ONLY)]
+    if not claims:
+        # A plain heading over bad cells: each of them is told, rather than the column ignored.
+        sure = [field for field, confidence in candidates(heading) if confidence > GENERIC]
+        claims = [(field, NEAR) for field in sure[:1]]
+    if len(claims) > 1:
+        # Days ("30") head the terms rather than the date; yes and no are a status.
+        if content.small_integers > 0.8:
+            claims = [claim for claim in claims if claim[0] not in DATE_FIELDS] or claims
+        if content.flags > 0.9 and any(field == "status" for field, _ in claims):
+            claims = [claim for claim in claims if claim[0] == "status"]
+    return claims

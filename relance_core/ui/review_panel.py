@@ -1,0 +1,260 @@
+"""The two halves of the review: the list with its filters, the message with its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from relance_core.french import plural
+from relance_core.ui import workspace
+from relance_core.ui.frame import plain
+from relance_core.ui.journal_message import show_message
+from relance_core.ui.message_preview import show_body, show_headers
+from relance_core.ui.review_actions import (
+    PLACE,
+    STALE,
+    approvable,
+    approve_many,
+    approve_one,
+    data_is_old,
+    exclude,
+    try_on_myself,
+    withdraw,
+)
+from relance_core.ui.review_edit import show_editor
+from relance_core.ui.review_list import Entry, Narrowing, Standing, present, step_and_tone
+from relance_core.ui.review_messages import LISTED
+from relance_core.ui.review_position import beside, move_to, next_to_read, show_list
+from relance_core.ui.told import show_told
+from relance_core.vocabulary import STEP_LABELS, TONE_LABELS
+from relance_core.workflows.drafts import Prepared
+
+
+def ask_narrowing(found: Sequence[Entry]) -> Narrowing:
+    """Search, steps and tones; only what occurs can be asked for."""
+    steps, tones, _ = present(found)
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    search = left.text_input(
+        "Chercher un client",
+        key="review_search",
+        type="search",
+        placeholder="Nom ou code",
+        label_visibility="collapsed",
+        icon=":material/search:",
+    )
+    with right.popover("Filtrer", icon=":material/filter_list:", key="review_filter"):
+        wanted_steps = st.pills(
+            "Étape",
+            steps,
+            selection_mode="multi",
+            format_func=STEP_LABELS.__getitem__,
+            key="review_steps",
+        )
+        wanted_tones = st.pills(
+            "Ton",
+            tones,
+            selection_mode="multi",
+            format_func=TONE_LABELS.__getitem__,
+            key="review_tones",
+        )
+        only_open = st.toggle("Seulement ce qui reste à relire", key="review_only_open")
+    return Narrowing(
+        search=search or "",
+        steps=tuple(wanted_steps),
+        tones=tuple(wanted_tones),
+        standings=(
+            (Standing.TO_READ, Standing.EDITED, Standing.BLOCKED, Standing.EXCLUDED)
+            if only_open
+            else ()
+        ),
+    )
+
+
+def show_left(
+    shown: Sequence[Entry], more: int, entry: Entry, made: Mapping[str, Prepared]
+) -> None:
+    """The list, and the button that approves everything it shows."""
+    show_list(shown, entry)
+    if more:
+        st.caption(
+            f"… et {plural(more, 'autre message', 'autres messages')} : {LISTED} à la fois au "
+            "plus. Approuvez ceux-ci, ou affinez par la recherche."
+        )
+    _approve_shown(approvable(shown), made)
+
+
+def _approve_shown(ready: Sequence[Entry], made: Mapping[str, Prepared]) -> None:
+    """Approve what the list shows; formal notices only when somebody ticks them in."""
+    formal = [one for one in ready if one.formal]
+    with_formal = False
+    if formal:
+        words = plural(len(formal), "mise en demeure ou suite", "mises en demeure et suites")
+        with_formal = st.checkbox(f"Inclure {words}", key="review_include_formal")
+    chosen = [one for one in ready if with_formal or not one.formal]
+    marks = {one.key: made[one.id].fingerprint for one in chosen if one.id in made}
+    st.button(
+        f"Approuver {_listed(len(marks))}",
+        key="review_approve_shown",
+        icon=":material/done_all:",
+        width="stretch",
+        disabled=not marks or not _data_accepted(),
+        on_click=approve_many,
+        args=(marks, with_formal),
+        help="Tous ceux de la liste ci-dessus qui sont à relire ou modifiés, tels qu'affichés.",
+    )
+
+
+def _listed(count: int) -> str:
+    if count == 1:
+        return "le message de cette liste"
+    return f"les {count} messages de cette liste" if count else "la liste"
+
+
+def ask_stale_data() -> None:
+    """Old data: a tick before anything can be approved."""
+    if not data_is_old():
+        return
+    date = workspace.day().plan.data_date
+    st.checkbox(
+        f"Les données datent du {date:%d/%m/%Y} : j'approuve quand même, des paiements ont pu "
+        "arriver depuis.",
+        key=STALE,
+    )
+
+
+def _data_accepted() -> bool:
+    return not data_is_old() or bool(st.session_state.get(STALE))
+
+
+def show_right(shown: Sequence[Entry], entry: Entry, made: Mapping[str, Prepared]) -> None:
+    """The chosen message with what may be done with it."""
+    _title(shown, entry)
+    if entry.message_id is not None:
+        _show_approved(shown, entry, entry.message_id)
+        return
+    prepared = made.get(entry.id)
+    if prepared is None:
+        st.info("Ce message n'est plus dans le plan du jour.", icon=":material/event_busy:")
+        return
+    _actions(shown, entry, prepared)
+    show_told(PLACE)
+    _judgement(prepared)
+    _message(prepared)
+
+
+def _title(shown: Sequence[Entry], entry: Entry) -> None:
+    place = [one.id for one in shown].index(entry.id) + 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{plain(entry.name)}** · {plain(entry.amounts)} · {plain(step_and_tone(entry))}"
+        )
+        st.caption(f"{place} sur {len(shown)}", width="content")
+
+
+def _navigation(shown: Sequence[Entry], entry: Entry) -> None:
+    """The message before and the one after, by mouse or by keyboard."""
+    before, after = beside(shown, entry)
+    st.space("stretch")
+    for words, target, icon, key in (
+        ("Précédent", before, ":material/arrow_upward:", "Up"),
+        ("Suivant", after, ":material/arrow_downward:", "Down"),
+    ):
+        st.button(
+            words,
+            key=f"review_{key.lower()}",
+            icon=icon,
+            type="tertiary",
+            disabled=target is None,
+            on_click=move_to,
+            args=(target or "",),
+            shortcut=f"Alt+{key}",
+        )
+
+
+def _actions(shown: Sequence[Entry], entry: Entry, prepared: Prepared) -> None:
+    following = next_to_read(shown, entry)
+    excluded = prepared.excluded
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Approuver et passer au suivant" if following else "Approuver",
+            key="review_approve",
+            type="primary",
+            icon=":material/check:",
+            disabled=prepared.blocked or excluded or not _data_accepted(),
+            on_click=approve_one,
+            args=(prepared, following),
+            shortcut="Alt+Enter",
+        )
+        st.button(
+            "Reprendre" if excluded else "Écarter",
+            key="review_exclude",
+            icon=":material/undo:" if excluded else ":material/do_not_disturb_on:",
+            on_click=exclude,
+            args=(prepared, not excluded, following),
+        )
+        _navigation(shown, entry)
+
+
+def _trial(prepared: Prepared) -> None:
+    """The message to one's own address; in a form, so that one press sends once."""
+    with st.form("review_trial", border=False):
+        address = st.text_input(
+            "Votre adresse",
+            value=workspace.own_address() or workspace.day().settings.firm.email,
+            key="review_trial_address",
+        )
+        st.caption("L'objet porte « Essai » ; rien n'est compté, aucun client n'est touché.")
+        if st.form_submit_button("Envoyer l'essai", key="review_trial_send", type="primary"):
+            with st.spinner("Envoi de l'essai…"):
+                try_on_myself(prepared, address)
+            st.rerun()
+
+
+def _judgement(prepared: Prepared) -> None:
+    """Why this message today, and what the checks say of it."""
+    st.caption(f"**Pourquoi :** {plain(prepared.reminder.reason)}")
+    for problem in prepared.problems:
+        if problem.severity == "block":
+            st.error(plain(problem.message), icon=":material/block:")
+        else:
+            st.warning(plain(problem.message), icon=":material/info:")
+    if prepared.excluded:
+        st.info("Écarté : ce message ne partira pas aujourd'hui.", icon=":material/info:")
+
+
+def _message(prepared: Prepared) -> None:
+    settings = workspace.day().settings
+    show_headers(prepared, settings)
+    if prepared.draft is None:
+        show_body(prepared, settings.firm)
+        return
+    names = ["Courrier (PDF)" if prepared.is_letter else "Message", "Texte seul", "Modifier"]
+    received, text, edit, *trial = st.tabs(
+        names if prepared.is_letter else [*names, "M'envoyer un test"]
+    )
+    with received:
+        show_body(prepared, settings.firm)
+    with text:
+        st.text(prepared.draft.text)
+    with edit:
+        show_editor(prepared)
+    for tab in trial:
+        with tab:
+            _trial(prepared)
+
+
+def _show_approved(shown: Sequence[Entry], entry: Entry, message_id: int) -> None:
+    """The frozen bytes, and the way to take the approval back."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Retirer l'approbation",
+            key="review_withdraw",
+            icon=":material/undo:",
+            disabled=entry.standing is not Standing.APPROVED,
+            on_click=withdraw,
+            args=(message_id,),
+        )
+        _navigation(shown, entry)
+    show_told(PLACE)
+    show_message(message_id, key=f"review_approved_{message_id}")
