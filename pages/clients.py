@@ -21,11 +21,11 @@ with page("Clients"):
         day, today = workspace.day(), workspace.today()
         everybody = client_lines(day, today=today)
         shown = choose_clients(everybody, today=today)
-        show_told(PAGE)
         if shown.is_empty():
             st.info("Aucun client ne répond à cette recherche.", icon=":material/inbox:")
         else:
             show_editor(shown, currency=main_currency(day.situation.ledger))
+        show_told(PAGE)  # below the grid, which must not move under the hand that types
         client_id = choose_sheet(everybody, shown)
         if client_id is not None:
             show_sheet(client_id)

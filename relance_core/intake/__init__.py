@@ -3,9 +3,10 @@
 ``sniff`` names what the bytes are; ``preflight`` refuses a hostile zip; ``workbook`` opens the
 file, spreadsheets in a child process (``sheet_process``), text in ``delimited``; ``tables`` finds
 the table; ``headings``, ``content`` and ``columns`` give its columns a meaning; ``layout`` puts
-that together or asks; ``amounts``, ``dates``, ``currencies`` and ``values`` read the cells; ``clients``,
-``statuses``, ``meaning``, ``terms``, ``due_dates``, ``details`` and ``duplicates`` say what the
-rows are; ``normalise`` makes INVOICES and ISSUES of it. ``contacts`` reads a file of clients.
+that together or asks; ``amounts``, ``dates``, ``currencies`` and ``values`` read the cells;
+``clients``, ``statuses``, ``meaning``, ``terms``, ``due_dates``, ``details`` and ``duplicates``
+say what the rows are; ``normalise`` makes INVOICES and ISSUES of it. ``contacts`` reads a file of
+clients.
 """
 
 from __future__ import annotations

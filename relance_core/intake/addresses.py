@@ -6,16 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import email_validator
-
 from relance_core.french import plain_key
 
 MAX_RECIPIENTS = 10
-#: Reserved names that people do use in tests and demonstrations; the others stay refused.
-TESTING_DOMAINS = frozenset({"test"})
-RESERVED = tuple(
-    name for name in email_validator.SPECIAL_USE_DOMAIN_NAMES if name not in TESTING_DOMAINS
-)
+#: Names that no mail reaches (RFC 6761, 6762, 7686); "test" and "example" serve demonstrations.
+RESERVED = ("arpa", "invalid", "local", "localhost", "onion")
 NO_REPLY = re.compile(
     r"^(no-?_?\.?reply|ne-?pas-?repondre|do-?not-?reply|mailer-daemon|postmaster)"
 )
@@ -91,6 +86,8 @@ def valid_address(text: str) -> str | None:
         return f"{local}@{domain.lower()}"
     if len(address.rpartition("@")[0]) > 64 or _mixes_scripts(address):
         return None
+    import email_validator  # the usual address never needs it, and it is slow to load
+
     try:
         read = email_validator.validate_email(
             address, check_deliverability=False, test_environment=True

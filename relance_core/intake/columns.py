@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relance_core.intake.content import Content
-from relance_core.intake.headings import GENERIC, NEAR, candidates
+from relance_core.intake.headings import GENERIC, NEAR, ColumnReading, candidates
 
 CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
 DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
@@ -20,17 +20,6 @@ AMOUNT_FIELDS = (
 )
 #: Two columns that claim one of these are never told apart by a guess.
 ASKED_FIELDS = ("amount", "balance", "paid_amount", "due_date", "issue_date", "number")
-
-
-@dataclass(frozen=True)
-class ColumnReading:
-    """What was understood of one column."""
-
-    heading: str  # as written, made unique: "Montant", "Montant (2)"
-    field: str | None  # key of headings.json; None: the column is not used
-    confidence: float  # 0 to 1; 1 when the user said so
-    samples: tuple[str, ...]
-    position: int = 0  # 0-based in the table
 
 
 @dataclass(frozen=True)

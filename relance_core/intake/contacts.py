@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from relance_core.intake.clients import clean_code, read_names
-from relance_core.intake.columns import ColumnReading, recognise
+from relance_core.intake.columns import recognise
 from relance_core.intake.content import describe
 from relance_core.intake.details import with_details
 from relance_core.intake.duplicates import with_keys
-from relance_core.intake.headings import flag_words
+from relance_core.intake.headings import ColumnReading, flag_words
 from relance_core.intake.issues import IssueList
 from relance_core.intake.layout import by_field, refuse_fec
 from relance_core.intake.sniff import refusal

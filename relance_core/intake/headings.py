@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,17 @@ TELLING = {
 STATUS_WORDS = frozenset({"statut", "status", "etat", "state"})
 PAYMENT_WORDS = frozenset({"paiement", "payment", "reglement"})
 PAYMENT_STATUS, EXACT, GENERIC, NEAR = 0.99, 0.95, 0.6, 0.5
+
+
+@dataclass(frozen=True)
+class ColumnReading:
+    """What was understood of one column."""
+
+    heading: str  # as written, made unique: "Montant", "Montant (2)"
+    field: str | None  # key of headings.json; None: the column is not used
+    confidence: float  # 0 to 1; 1 when the user said so
+    samples: tuple[str, ...]
+    position: int = 0  # 0-based in the table
 
 
 @lru_cache(maxsize=1)

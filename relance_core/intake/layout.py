@@ -13,12 +13,11 @@ from relance_core.intake.columns import (
     AMOUNT_FIELDS,
     ASKED_FIELDS,
     Clash,
-    ColumnReading,
     fits,
     recognise,
 )
 from relance_core.intake.content import Content, describe
-from relance_core.intake.headings import dictionary, flag_words, tokens
+from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
 from relance_core.intake.tables import Table, drop_other_rows, find_tables

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from relance_core.intake.columns import ColumnReading
+from relance_core.intake.headings import ColumnReading
 
 
 @dataclass(frozen=True)

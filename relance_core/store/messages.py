@@ -105,11 +105,14 @@ def list_messages(
 
 def message_row(conn: Connection, message_id: int) -> Row[Any] | None:
     """One message with its client's name and code, without its bytes; None when unknown."""
-    return conn.execute(
-        select(*_LISTED, client.c.name.label("client_name"), client.c.code.label("client_code"))
-        .join(client, client.c.id == message.c.addressee_id)
-        .where(message.c.id == message_id)
-    ).one_or_none()
+    rows: list[Row[Any]] = list(
+        conn.execute(
+            select(*_LISTED, client.c.name.label("client_name"), client.c.code.label("client_code"))
+            .join(client, client.c.id == message.c.addressee_id)
+            .where(message.c.id == message_id)
+        )
+    )
+    return rows[0] if rows else None
 
 
 def message_bytes(conn: Connection, message_id: int) -> bytes | None:

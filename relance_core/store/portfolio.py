@@ -61,8 +61,8 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
     } | {column: pl.Int64 for column in _AMOUNTS}
     frame = frame_of(conn, query, schema)
     # Somebody decided to chase whatever the file says: its dispute counts no more.
-    by_file = pl.when(pl.col("invoice_id").is_in(_overruled(conn))).then(0)
-    by_file = by_file.otherwise("disputed_amount")
+    overruled = pl.col("invoice_id").is_in(_overruled(conn))
+    by_file = pl.when(overruled).then(0).otherwise("disputed_amount")
     return conform(
         frame.join(_by_hand_disputes(conn), on="invoice_id", how="left")
         .join(_last_steps(conn), on="invoice_id", how="left")

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from sqlalchemy import Row
 
 from relance_core.french import amount, amounts, short_date
-from relance_core.money import from_thousandths, totals_by_currency
-from relance_core.schemas import MONEY
+from relance_core.money import MONEY, from_thousandths, totals_by_currency
 from relance_core.store.holds import CHASE, PAID
 from relance_core.vocabulary import WITHHELD_LABELS, Withheld
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
 
 DECISION_LABELS = {code.value: label for code, label in WITHHELD_LABELS.items()} | {
     PAID: "Payée, notée à la main",
@@ -34,24 +36,22 @@ HEADINGS = {
     "state": "État",
 }
 #: Columns of one running decision. ``hold_id`` is null when the file says it, not a person.
-DECISIONS = pl.Schema(
-    {
-        "hold_id": pl.Int64,
-        "invoice_id": pl.Int64,  # null: every invoice of the client
-        "code": pl.String,
-        "client_name": pl.String,
-        "number": pl.String,
-        "kind": pl.String,
-        "currency": pl.String,
-        "amount": MONEY,  # the part concerned
-        "open_amount": MONEY,
-        "since": pl.Date,
-        "until": pl.Date,
-        "note": pl.String,
-        "by": pl.String,
-        "state": pl.String,
-    }
-)
+DECISIONS: dict[str, PolarsDataType] = {
+    "hold_id": pl.Int64,
+    "invoice_id": pl.Int64,  # null: every invoice of the client
+    "code": pl.String,
+    "client_name": pl.String,
+    "number": pl.String,
+    "kind": pl.String,
+    "currency": pl.String,
+    "amount": MONEY,  # the part concerned
+    "open_amount": MONEY,
+    "since": pl.Date,
+    "until": pl.Date,
+    "note": pl.String,
+    "by": pl.String,
+    "state": pl.String,
+}
 BY_FILE = "Votre fichier"
 
 

@@ -127,7 +127,7 @@ def _quiet_line() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if space.demonstration:
             st.badge(
-                "Démonstration : rien ne part vers l'extérieur",
+                "Démonstration : données fictives, rien ne part",
                 icon=":material/school:",
                 color="violet",
             )

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
 from sqlalchemy import Engine, Row
 
 from relance_core.french import amounts, listed, plural
-from relance_core.money import from_thousandths
-from relance_core.schemas import MONEY
+from relance_core.money import MONEY, from_thousandths
 from relance_core.store.database import reading
 from relance_core.store.imports import changes_of, list_imports
 from relance_core.ui import import_state
 from relance_core.ui.frame import plain
 from relance_core.ui.tables import Table, show_table
 from relance_core.workflows.import_file import MISSING_ANSWER, SETTLED, Imported
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
 
 KEPT_OPEN = "kept_open"
 #: The kinds of change, in the order they are told, with their singular and plural.
@@ -39,19 +41,17 @@ _HEADINGS = {
     "disputed_before": "En litige avant",
     "disputed_after": "En litige",
 }
-_FRAME = pl.Schema(
-    {
-        "client": pl.String,
-        "number": pl.String,
-        "currency": pl.String,
-        "open_before": MONEY,
-        "open_after": MONEY,
-        "due_before": pl.Date,
-        "due_after": pl.Date,
-        "disputed_before": MONEY,
-        "disputed_after": MONEY,
-    }
-)
+_FRAME: dict[str, PolarsDataType] = {
+    "client": pl.String,
+    "number": pl.String,
+    "currency": pl.String,
+    "open_before": MONEY,
+    "open_after": MONEY,
+    "due_before": pl.Date,
+    "due_after": pl.Date,
+    "disputed_before": MONEY,
+    "disputed_after": MONEY,
+}
 #: What is worth showing of each kind: a new invoice has no before, one that is absent no after.
 _SHOWN = {
     "new": ("client", "number", "open_after", "due_after", "disputed_after"),

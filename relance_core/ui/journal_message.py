@@ -10,8 +10,7 @@ from sqlalchemy import Row
 
 from relance_core.french import amounts, plural, short_date
 from relance_core.messages.as_sent import AsSent, is_letter, open_again
-from relance_core.money import from_thousandths
-from relance_core.schemas import MONEY
+from relance_core.money import MONEY, from_thousandths
 from relance_core.store.database import reading
 from relance_core.store.messages import lines_of, message_bytes, message_row
 from relance_core.ui import workspace

@@ -63,7 +63,8 @@ def _show_letter(prepared: Prepared, firm: Firm) -> None:
     """The pages as they will be printed, and the PDF."""
     pages, pdf = _letter(f"{workspace.space().key} {prepared.fingerprint} {firm}", prepared, firm)
     for number, page in enumerate(pages, start=1):
-        st.image(page, width="stretch", alt=f"Page {number} du courrier")
+        with st.container(border=True):
+            st.image(page, width="stretch", alt=f"Page {number} du courrier")
     st.download_button(
         "Télécharger le courrier (PDF)",
         data=pdf,

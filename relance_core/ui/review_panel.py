@@ -129,7 +129,7 @@ def _data_accepted() -> bool:
 
 def show_right(shown: Sequence[Entry], entry: Entry, made: Mapping[str, Prepared]) -> None:
     """The chosen message with what may be done with it."""
-    _title(shown, entry)
+    _title(entry)
     if entry.message_id is not None:
         _show_approved(shown, entry, entry.message_id)
         return
@@ -143,33 +143,35 @@ def show_right(shown: Sequence[Entry], entry: Entry, made: Mapping[str, Prepared
     _message(prepared)
 
 
-def _title(shown: Sequence[Entry], entry: Entry) -> None:
-    place = [one.id for one in shown].index(entry.id) + 1
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**{plain(entry.name)}** · {plain(entry.amounts)} · {plain(step_and_tone(entry))}"
-        )
-        st.caption(f"{place} sur {len(shown)}", width="content")
+def _title(entry: Entry) -> None:
+    st.markdown(
+        f"**{plain(entry.name)}** · {plain(entry.amounts)} · {plain(step_and_tone(entry))}"
+    )
 
 
 def _navigation(shown: Sequence[Entry], entry: Entry) -> None:
     """The message before and the one after, by mouse or by keyboard."""
     before, after = beside(shown, entry)
-    st.space("stretch")
-    for words, target, icon, key in (
-        ("Précédent", before, ":material/arrow_upward:", "Up"),
-        ("Suivant", after, ":material/arrow_downward:", "Down"),
+    place = [one.id for one in shown].index(entry.id) + 1
+    with st.container(
+        horizontal=True, width="content", wrap=False, vertical_alignment="center", gap="xsmall"
     ):
-        st.button(
-            words,
-            key=f"review_{key.lower()}",
-            icon=icon,
-            type="tertiary",
-            disabled=target is None,
-            on_click=move_to,
-            args=(target or "",),
-            shortcut=f"Alt+{key}",
-        )
+        _go("Précédent", before, "Up")
+        st.caption(f"{place} sur {len(shown)}", width="content")
+        _go("Suivant", after, "Down")
+
+
+def _go(words: str, target: str | None, key: str) -> None:
+    st.button(
+        words,
+        key=f"review_{key.lower()}",
+        icon=":material/arrow_upward:" if key == "Up" else ":material/arrow_downward:",
+        type="tertiary",
+        disabled=target is None,
+        on_click=move_to,
+        args=(target or "",),
+        shortcut=f"Alt+{key}",
+    )
 
 
 def _actions(shown: Sequence[Entry], entry: Entry, prepared: Prepared) -> None:

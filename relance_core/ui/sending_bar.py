@@ -32,8 +32,9 @@ from relance_core.workflows.send import (
 from relance_core.workflows.space import Space
 
 PLACE = "sending"
-#: Set when a batch ends while somebody watches: the page then shows what came of it.
+#: Set when what was started here is over: the page then shows what came of it.
 ENDED = "sending_ended"
+_STARTED = "sending_started"
 _PASSWORD = "sending_password"
 
 
@@ -103,6 +104,10 @@ def show_bar(entries: tuple[Entry, ...]) -> None:
         if _busy(state):
             st.fragment(_show_progress, run_every=1.0)()
             return
+        if st.session_state.pop(_STARTED, False):
+            # What the page shows above was read while it was leaving.
+            st.session_state[ENDED] = True
+            st.rerun()
         if state.worker.error:
             st.error(plain(state.worker.error), icon=":material/error:")
         show_told(PLACE)
@@ -196,6 +201,7 @@ def _remember(settings: Settings) -> None:
 def _start() -> None:
     def start() -> Told:
         start_sending(workspace.space(), workspace.act())
+        st.session_state[_STARTED] = True
         return Told()
 
     attempt(PLACE, start)
@@ -208,7 +214,6 @@ def _show_progress() -> None:
     """Drawn again each second by itself, until nothing is left to send."""
     state = sending_now(workspace.space())
     if not _busy(state):
-        st.session_state[ENDED] = True
         st.rerun()
     done, total = state.progress.handled, max(1, state.progress.total)
     bar, pause, stop = st.columns([6, 1, 1], vertical_alignment="center")
@@ -278,6 +283,7 @@ def _pause() -> None:
 def _resume() -> None:
     def resume() -> Told:
         resume_sending(workspace.space(), workspace.act())
+        st.session_state[_STARTED] = True
         return Told()
 
     attempt(PLACE, resume)

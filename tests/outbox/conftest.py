@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 import trustme
 
+from relance_core.store.database import engine_for, open_database
+from relance_core.store.tables import metadata
 from tests.outbox.office import Office, new_office
 
 
@@ -22,8 +25,14 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def office(tmp_path: Path, empty_database: Path) -> Iterator[Office]:
-    shutil.copy(empty_database, tmp_path / "relance.db")
-    office = Office(f"sqlite:///{tmp_path / 'relance.db'}")
+    """An office on SQLite, or on the PostgreSQL whose URL is in RELANCE_TEST_POSTGRES."""
+    url = os.environ.get("RELANCE_TEST_POSTGRES")
+    if url:
+        metadata.drop_all(engine_for(url))
+        open_database(url).dispose()
+    else:
+        shutil.copy(empty_database, tmp_path / "relance.db")
+    office = Office(url or f"sqlite:///{tmp_path / 'relance.db'}")
     yield office
     office.engine.dispose()
 

@@ -1,17 +1,207 @@
-"""The page of clients."""
-from tests.pages.hands import table, type_cells, choose_row
-from tests.pages.ledger import IDS
+"""The page of clients: each edit is kept under the right client, told, and taken back."""
 
-def test_x(opened):
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, update
+from streamlit.testing.v1 import AppTest
+
+from relance_core.store.tables import client, client_setting
+from relance_core.ui import workspace
+from relance_core.ui.frame import plain
+from relance_core.workflows.edit_client import edit_client
+from relance_core.workflows.space import open_space
+from tests.pages.hands import choose_row, table, type_cells
+from tests.pages.ledger import ACT, DUPONT, IDS, LENOIR, PORT
+
+Opened = Callable[[str], AppTest]
+GRID = "clients-grid"
+
+
+def line_of(app: AppTest, name: str) -> int:
+    """The position of a client in the grid."""
+    return int(table(app, GRID).value["name"].tolist().index(name))
+
+
+def shown(app: AppTest, name: str, column: str) -> object:
+    """A cell of the grid."""
+    return table(app, GRID).value[column][line_of(app, name)]
+
+
+def told(app: AppTest) -> str:
+    """Everything said in words on the page, without the marks that keep it from being Markdown."""
+    return " ".join(one.value for one in (*app.markdown, *app.warning)).replace("\\", "")
+
+
+def kept(client_id: int, column: str) -> object:
+    """What the database keeps by hand for a client."""
+    with open_space(workspace.environ()).engine.connect() as conn:
+        return conn.scalar(
+            select(client_setting.c[column]).where(client_setting.c.client_id == client_id)
+        )
+
+
+def test_without_data_the_page_leads_to_the_import(app_empty: AppTest) -> None:
+    app = app_empty.switch_page("pages/clients.py").run()
+    assert not app.exception
+    assert "Les clients arrivent avec les factures" in told(app)
+    assert app.button(key="clients-demonstration")
+
+
+def test_each_line_says_the_message_that_follows_or_why_there_is_none(opened: Opened) -> None:
     app = opened("clients")
-    assert not app.exception, [ (e.message,e.stack_trace) for e in app.exception]
-    grid = table(app, "clients-grid")
-    print(grid.value.to_string())
-    print([c.value for c in app.caption],[m.value for m in app.markdown])
-    type_cells(app, "clients-grid", {0: {"tone": "softer"}})
-    print([c.value for c in app.caption],[m.value for m in app.markdown], [w.value for w in app.warning])
-    app = app.switch_page("pages/plan.py").run()
-    assert not app.exception, [ (e.message,e.stack_trace) for e in app.exception]
-    print([c.value for c in app.caption],[m.value for m in app.markdown],[ (m.label,m.value) for m in app.metric])
-    for d in app.get("dataframe"): print(d.key); print(d.value.to_string())
-    assert 0
+    assert shown(app, "Dupont SA", "next_message") == (
+        "Aujourd'hui · 1re relance · Courtois · E-mail"
+    )
+    assert shown(app, "Mairie de Bréval", "next_message") == (
+        "27/11 · Courtoisie · Amical · E-mail"
+    )
+    assert shown(app, "Café du Port", "next_message") == "En litige selon votre fichier."
+    assert "inutilisable" in str(shown(app, "Garage Lenoir", "next_message"))
+
+
+def test_amounts_in_another_currency_are_never_added_to_the_euros(opened: Opened) -> None:
+    app = opened("clients")
+    assert shown(app, "Nord Export Ltd", "overdue") == 0
+    assert str(shown(app, "Nord Export Ltd", "elsewhere")).startswith("300,00")
+
+
+def test_a_softer_tone_is_kept_at_once_and_the_next_message_follows(opened: Opened) -> None:
+    app = opened("clients")
+    type_cells(app, GRID, {line_of(app, "Dupont SA"): {"tone": "softer"}})
+    assert kept(DUPONT, "tone") == "softer"
+    assert "Enregistré : Dupont SA, ton : Selon l'étape → Un cran plus doux" in told(app)
+    assert shown(app, "Dupont SA", "next_message") == "Aujourd'hui · 1re relance · Amical · E-mail"
+
+
+def test_the_same_edits_sent_twice_are_still_told(opened: Opened) -> None:
+    app = opened("clients")
+    cells = {line_of(app, "Dupont SA"): {"tone": "softer"}}
+    type_cells(app, GRID, cells)
+    type_cells(app, GRID, cells)
+    assert "Enregistré" in told(app)
+
+
+def test_an_edit_stays_with_its_client_when_a_search_moves_the_lines(opened: Opened) -> None:
+    app = opened("clients")
+    type_cells(app, GRID, {line_of(app, "Café du Port"): {"shift_days": 5}})
+    app.text_input(key="clients-search").set_value("lenoir").run()
+    assert table(app, GRID).value["name"].tolist() == ["Garage Lenoir"]
+    assert shown(app, "Garage Lenoir", "shift_days") == 0
+    app.text_input(key="clients-search").set_value("CAFE").run()
+    assert shown(app, "Café du Port", "shift_days") == 5
+    assert (kept(PORT, "shift_days"), kept(LENOIR, "shift_days")) == (5, None)
+
+
+def test_an_unusable_address_is_refused_in_words_and_the_former_one_shown(opened: Opened) -> None:
+    app = opened("clients")
+    key = table(app, GRID).key
+    type_cells(app, GRID, {line_of(app, "Dupont SA"): {"emails": "compta(a)dupont"}})
+    assert kept(DUPONT, "emails") is None
+    assert "Adresse inutilisable" in told(app)
+    assert shown(app, "Dupont SA", "emails") == "compta@dupont.example"
+    assert table(app, GRID).key != key, "the editor would go on showing what was refused"
+
+
+def test_a_pasted_column_keeps_what_it_can_and_says_what_it_refused(opened: Opened) -> None:
+    app = opened("clients")
+    type_cells(
+        app,
+        GRID,
+        {
+            line_of(app, "Dupont SA"): {"copies": "gerant@dupont.example"},
+            line_of(app, "Café du Port"): {"copies": "personne"},
+        },
+    )
+    assert kept(DUPONT, "copies") == "gerant@dupont.example"
+    assert kept(PORT, "copies") is None
+    assert "Enregistré : Dupont SA" in told(app)
+    assert "Café du Port : Adresse inutilisable" in told(app)
+
+
+def test_the_last_change_can_be_taken_back(opened: Opened) -> None:
+    app = opened("clients")
+    type_cells(app, GRID, {line_of(app, "Dupont SA"): {"scenario": "watched", "shift_days": 4}})
+    app.button(key="clients-undo").click().run()
+    assert (kept(DUPONT, "scenario"), kept(DUPONT, "shift_days")) == (None, None)
+    assert shown(app, "Dupont SA", "scenario") == "standard"
+    assert "Annulé" in told(app)
+
+
+def test_what_somebody_else_changed_is_not_hidden_by_an_edit_made_here(opened: Opened) -> None:
+    app = opened("clients")
+    type_cells(app, GRID, {line_of(app, "Dupont SA"): {"tone": "softer"}})
+    edit_client(open_space(workspace.environ()), ACT, DUPONT, {"tone": "always_firm"})
+    app.run()
+    assert shown(app, "Dupont SA", "tone") == "always_firm"
+    type_cells(app, GRID, {line_of(app, "Café du Port"): {"tone": "softer"}})
+    assert kept(DUPONT, "tone") == "always_firm"
+
+
+def test_clients_without_a_usable_address_are_one_click_away(opened: Opened) -> None:
+    app = opened("clients")
+    filters = app.get("button_group")[0]
+    assert "Sans adresse (1)" in [option.content for option in filters.proto.options]
+    app.session_state["clients-shown"] = "no_address"
+    app.run()
+    assert table(app, GRID).value["name"].tolist() == ["Garage Lenoir"]
+
+
+def test_a_new_address_takes_the_client_off_the_list_and_into_the_plan(opened: Opened) -> None:
+    app = opened("clients")
+    type_cells(app, GRID, {line_of(app, "Garage Lenoir"): {"emails": "garage@lenoir.example"}})
+    assert shown(app, "Garage Lenoir", "next_message") == (
+        "Aujourd'hui · 1re relance · Courtois · E-mail"
+    )
+
+
+def open_sheet(app: AppTest, client_id: int) -> AppTest:
+    return app.selectbox(key="clients-sheet").set_value(client_id).run()
+
+
+def test_the_sheet_says_what_is_owed_and_what_today_does_with_it(opened: Opened) -> None:
+    app = open_sheet(opened("clients"), DUPONT)
+    assert not app.exception
+    assert "1 facture ouverte, 1 200,00 €, dont 1 200,00 € échus." in told(app).replace(
+        "\u202f", " "
+    ).replace("\xa0", " ")
+    lines = table(app, f"clients-owed-{DUPONT}").value
+    assert lines["state"].tolist() == ["Dans le message du jour"]
+    assert lines["days_late"].tolist() == [7]
+
+
+def test_a_pause_of_fifteen_days_is_one_button_and_can_be_ended(opened: Opened) -> None:
+    app = open_sheet(opened("clients"), DUPONT)
+    app.button(key=f"clients-pause_until-{DUPONT}").click().run()
+    assert str(kept(DUPONT, "pause_until")) == "2026-12-05"
+    # The 5th is a Saturday: the message waits for Monday.
+    assert str(shown(app, "Dupont SA", "next_message")).startswith("07/12 · 1re relance")
+    app.button(key=f"clients-pause_until-{DUPONT}").click().run()
+    assert kept(DUPONT, "pause_until") is None
+
+
+def test_an_invoice_is_noted_paid_from_the_sheet_and_leaves_the_plan(opened: Opened) -> None:
+    app = open_sheet(opened("clients"), DUPONT)
+    choose_row(app, f"clients-owed-{DUPONT}", 0)
+    app.button(key=f"clients-decision-{IDS['F-1']}-apply").click().run()
+    assert "Facture F-1 (Dupont SA) : notée payée" in told(app)
+    assert shown(app, "Dupont SA", "next_message") == "Rien à réclamer."
+
+
+@pytest.mark.parametrize("name", ["![](http://x.example/p.png)", ":red[Dupont] $a$ <b>"])
+def test_a_name_written_as_markdown_is_shown_as_it_is_written(opened: Opened, name: str) -> None:
+    app = opened("clients")
+    space = open_space(workspace.environ())
+    with space.engine.begin() as conn:
+        conn.execute(update(client).where(client.c.id == DUPONT).values(name=name))
+    edit_client(space, ACT, DUPONT, {"note": "Rappeler lundi"})
+    open_sheet(app.run(), DUPONT)
+    assert app.subheader[0].value == plain(name)
+
+
+def test_the_demonstration_opens_on_a_full_grid(app_demo: AppTest) -> None:
+    app = app_demo.switch_page("pages/clients.py").run()
+    assert not app.exception
+    assert len(table(app, GRID).value) > 20

@@ -1,0 +1,246 @@
+"""The plan of the day: two lists that make the whole, a sentence on each line, decisions at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+import polars as pl
+import pytest
+from sqlalchemy import insert, select
+from streamlit.testing.v1 import AppTest
+
+from relance_core.exports import to_workbook
+from relance_core.store.tables import hold, invoice
+from relance_core.ui import workspace
+from relance_core.ui.plan_calendar import calendar_chart, planned
+from relance_core.ui.plan_tables import EXPORT_HEADINGS, exported, partition
+from relance_core.ui.theme import Mode
+from relance_core.workflows.space import open_space
+from relance_core.workflows.today_plan import plan_of
+from tests.pages.hands import choose_row, table
+from tests.pages.ledger import BREVAL, IDS, TODAY
+
+Opened = Callable[[str], AppTest]
+CARRIED, WITHHELD = "plan-carried-", "plan-withheld-"
+
+
+def told(app: AppTest) -> str:
+    """Everything said in words, with ordinary spaces and without the marks against Markdown."""
+    said = " ".join(one.value for one in (*app.markdown, *app.caption, *app.warning))
+    return said.replace("\\", "").replace("\u202f", " ").replace("\xa0", " ")
+
+
+def withheld(app: AppTest, reason: str | None = None) -> AppTest:
+    """The list of what is not reminded, for one reason or all."""
+    app.session_state["plan-list"] = "withheld"
+    app.session_state["plan-reason"] = reason
+    return app.run()
+
+
+def running(number: str) -> list[str]:
+    """The decisions by hand that hold an invoice."""
+    with open_space(workspace.environ()).engine.connect() as conn:
+        query = select(hold.c.code).where(
+            hold.c.invoice_id == IDS[number], hold.c.released_at.is_(None)
+        )
+        return list(conn.scalars(query))
+
+
+def entry_step(number: str) -> str | None:
+    """Where the sequence of an invoice begins by decision."""
+    with open_space(workspace.environ()).engine.connect() as conn:
+        return conn.scalar(select(invoice.c.entry_step).where(invoice.c.id == IDS[number]))
+
+
+def decide(app: AppTest, number: str, decision: str, **typed: object) -> AppTest:
+    """Fill and send the small form of the invoice chosen."""
+    key = f"plan-decision-{IDS[number]}"
+    app.selectbox(key=f"{key}-what").set_value(decision).run()
+    for name, value in typed.items():
+        app.session_state[f"{key}-{name}"] = value
+    return app.button(key=f"{key}-apply").click().run()
+
+
+def test_without_data_the_page_leads_to_the_import(app_empty: AppTest) -> None:
+    app = app_empty.switch_page("pages/plan.py").run()
+    assert not app.exception
+    assert "dès que des factures sont importées" in told(app)
+    assert app.button(key="plan-demonstration")
+
+
+def test_the_two_lists_make_the_whole_in_number_and_in_each_currency(opened: Opened) -> None:
+    app = opened("plan")
+    assert not app.exception
+    assert (
+        "7 factures ouvertes = 2 à relancer + 5 non relancées ; 5 000,00 € et 300,00 $US au total "
+        "= 1 200,00 € et 300,00 $US + 3 800,00 €." in told(app)
+    )
+
+
+def test_the_partition_says_when_an_invoice_is_on_neither_side(opened: Opened) -> None:
+    opened("plan")
+    day = plan_of(open_space(workspace.environ()), today=TODAY)
+    assert partition(day).holds
+    day.plan.__dict__["withheld"] = day.plan.withheld.slice(1)
+    assert not partition(day).holds
+    assert "≠" in partition(day).words()
+
+
+def test_each_message_ends_with_its_sentence_and_the_one_button_leads_to_the_review(
+    opened: Opened,
+) -> None:
+    app = opened("plan")
+    lines = table(app, CARRIED).value
+    assert lines["client_name"].tolist() == ["Dupont SA", "Nord Export Ltd"]
+    assert lines["reason"][0] == (
+        "1re relance : facture F-1 échue depuis 7 jours ; aucune relance connue."
+    )
+    assert app.button(key="plan-review").label == "Relire les 2 messages"
+
+
+def test_each_invoice_not_reminded_says_why(opened: Opened) -> None:
+    app = withheld(opened("plan"))
+    lines = table(app, WITHHELD).value
+    assert sorted(lines["number"]) == ["F-2", "F-3", "F-4", "F-5", "F-7"]
+    assert all(reason.endswith(".") for reason in lines["reason"])
+
+
+def test_reasons_carry_their_count_and_amount_and_narrow_the_list(opened: Opened) -> None:
+    app = withheld(opened("plan"), "needs_decision")
+    pills = app.get("button_group")[1].proto.options
+    contents = [one.content.replace("\\", "").replace("\xa0", " ") for one in pills]
+    assert "Décision à prendre · 2 · 1 200 €" in [one.replace("\u202f", " ") for one in contents]
+    assert sorted(table(app, WITHHELD).value["number"]) == ["F-4", "F-5"]
+
+
+def test_search_finds_a_client_or_a_number_whatever_the_accents(opened: Opened) -> None:
+    app = withheld(opened("plan"))
+    app.text_input(key="plan-search").set_value("breval").run()
+    assert table(app, WITHHELD).value["number"].tolist() == ["F-3"]
+    app.text_input(key="plan-search").set_value("f-7").run()
+    assert table(app, WITHHELD).value["number"].tolist() == ["F-7"]
+    app.text_input(key="plan-search").set_value("personne").run()
+    assert "Rien ne répond à ces filtres." in [one.value for one in app.info]
+
+
+def test_a_payment_noted_from_the_list_takes_the_message_out_and_can_be_taken_back(
+    opened: Opened,
+) -> None:
+    app = choose_row(opened("plan"), CARRIED, 0)
+    decide(app, "F-1", "paid")
+    assert running("F-1") == ["paid"]
+    assert "Facture F-1 (Dupont SA) : notée payée. Le plan est recalculé." in told(app)
+    assert table(app, CARRIED).value["client_name"].tolist() == ["Nord Export Ltd"]
+    app.button(key="plan-undo").click().run()
+    assert running("F-1") == []
+    assert "Dupont SA" in table(app, CARRIED).value["client_name"].tolist()
+
+
+def test_a_part_in_dispute_leaves_the_rest_to_be_asked_for(opened: Opened) -> None:
+    app = choose_row(opened("plan"), CARRIED, 0)
+    decide(app, "F-1", "dispute", amount="200,50", text="Produit abîmé")
+    lines = table(app, CARRIED).value
+    assert lines[lines["client_name"] == "Dupont SA"]["amount"].tolist() == [Decimal("999.500")]
+
+
+@pytest.mark.parametrize(
+    ("amount", "sentence"),
+    [("douze", "n'est pas un montant"), ("5000", "entre 0 et le restant dû")],
+)
+def test_an_impossible_amount_is_refused_and_what_was_typed_is_kept(
+    opened: Opened, amount: str, sentence: str
+) -> None:
+    app = choose_row(opened("plan"), CARRIED, 0)
+    states = {"amount": amount}
+    decide(app, "F-1", "dispute", **states)
+    assert sentence in told(app)
+    assert running("F-1") == []
+
+
+def test_a_promise_needs_its_date(opened: Opened) -> None:
+    app = choose_row(opened("plan"), CARRIED, 0)
+    decide(app, "F-1", "promise")
+    assert "Une promesse a une date" in told(app)
+    assert running("F-1") == []
+
+
+def test_old_invoices_resume_together_at_the_step_chosen(opened: Opened) -> None:
+    app = withheld(opened("plan"), "needs_decision")
+    app.selectbox(key="plan-resume-step").set_value("reminder_2").run()
+    app.button(key="plan-resume-apply").click().run()
+    assert (entry_step("F-4"), entry_step("F-5")) == ("reminder_2", "reminder_2")
+    app.session_state["plan-list"] = "carried"
+    app.run()
+    assert "Vieux Stock SARL" in table(app, CARRIED).value["client_name"].tolist()
+    app.button(key="plan-undo").click().run()
+    assert (entry_step("F-4"), entry_step("F-5")) == (None, None)
+
+
+def test_everything_can_be_suspended_at_once_and_resumed(opened: Opened) -> None:
+    app = opened("plan")
+    app.button(key="plan-suspend").click().run()
+    assert "rien ne part avant la reprise" in told(app)
+    assert "plan-review" not in [one.key for one in app.button]
+    app.button(key="plan-suspend").click().run()
+    assert app.button(key="plan-review").label == "Relire les 2 messages"
+
+
+def test_on_a_closed_day_the_plan_says_that_it_is_for_the_next_open_one(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELANCE_TODAY", "2026-11-21")
+    assert "Pour le lundi 23 novembre 2026, premier jour ouvré" in told(opened("plan"))
+
+
+def test_the_calendar_says_what_comes_if_nothing_is_paid(opened: Opened) -> None:
+    app = opened("plan")
+    app.session_state["plan-list"] = "calendar"
+    app.run()
+    assert not app.exception
+    lines = table(app, "plan-calendar-table").value
+    assert lines["step_label"].tolist() == ["1re relance", "1re relance", "Courtoisie"]
+    assert str(lines["day"][2])[:10] == "2026-11-27"
+
+
+def test_two_invoices_of_a_client_on_one_day_are_one_planned_message(app_ledger: AppTest) -> None:
+    space = open_space(workspace.environ())
+    with space.engine.begin() as conn:
+        row = dict(conn.execute(select(invoice).where(invoice.c.id == IDS["F-3"])).one()._mapping)
+        conn.execute(insert(invoice).values(row | {"id": 99, "number": "F-99"}))
+    frame = planned(plan_of(space, today=TODAY)).filter(pl.col("step") == "courtesy")
+    assert frame.select("messages", "invoices").rows() == [(1, 2)]
+    assert row["client_id"] == BREVAL
+
+
+def test_the_calendar_chart_is_valid_and_described(app_ledger: AppTest) -> None:
+    frame = planned(plan_of(open_space(workspace.environ()), today=TODAY))
+    chart = calendar_chart(frame, mode=Mode.LIGHT)
+    assert chart is not None
+    assert chart.to_dict(validate=True)
+    assert "3 messages prévus du 20/11/2026 au 27/11/2026" in chart.description
+    assert calendar_chart(frame.clear(), mode=Mode.DARK) is None
+
+
+def test_the_workbook_holds_every_open_invoice_once(app_ledger: AppTest) -> None:
+    frames = exported(plan_of(open_space(workspace.environ()), today=TODAY))
+    content = to_workbook(frames, title="Plan", generated_on=TODAY, headings=EXPORT_HEADINGS)
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert book.sheetnames == ["À relancer", "Non relancées"]
+    numbers = sorted(
+        cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if str(cell.value or "").startswith("F-")
+    )
+    assert numbers == sorted(IDS)
+
+
+def test_the_demonstration_has_a_plan_that_holds(app_demo: AppTest) -> None:
+    app = app_demo.switch_page("pages/plan.py").run()
+    assert not app.exception
+    assert "≠" not in told(app)
+    assert len(table(app, CARRIED).value) > 5
