@@ -81,8 +81,15 @@ def step_record(current: import_state.Draft) -> None:
 def step_recorded(done: import_state.Record) -> None:
     """Step 3 once it is done: what changed, what is still asked, and where to go."""
     understood, imported = done.understood, done.imported
-    with st.expander(plain(f"2. Vérifier : {totals_sentence(understood)}"), icon=DONE):
-        show_issues(understood.issues, today=understood.today, key="import-recorded")
+    checked = st.expander(
+        plain(f"2. Vérifier : {totals_sentence(understood)}"),
+        icon=DONE,
+        key="import-checked",
+        on_change="rerun",
+    )
+    if checked.open:
+        with checked:
+            show_issues(understood.issues, today=understood.today, key="import-recorded")
     st.subheader("3. Enregistré", anchor=False)
     show_result(workspace.space().engine, imported, today=workspace.today())
     if imported.changes.missing:

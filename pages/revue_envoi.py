@@ -19,16 +19,17 @@ PURPOSE = (
 READ, SETTLE = "Relire", "Suites"
 
 
-def choose_view(everything: tuple[Entry, ...]) -> str:
+def choose_view() -> str:
     """Reading or what follows; the end of a sending shows what came of it."""
     if st.session_state.pop(ENDED, False):
         st.session_state["vue"] = SETTLE
     if st.session_state.pop(TO_READ, False):
         st.session_state["vue"] = READ
+    if "vue" not in st.session_state and "vue" not in st.query_params:
+        st.session_state["vue"] = READ
     view = st.segmented_control(
         "Vue",
         [READ, SETTLE],
-        default=READ,
         key="vue",
         bind="query-params",
         label_visibility="collapsed",
@@ -65,7 +66,7 @@ def show_review(everything: tuple[Entry, ...]) -> None:
 with page("Revue et envoi"):
     if not show_no_data(PURPOSE, key="review"):
         everything = entries()
-        if choose_view(everything) == SETTLE:
+        if choose_view() == SETTLE:
             show_results()
         else:
             show_review(everything)

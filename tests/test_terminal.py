@@ -253,3 +253,28 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_sentence_and_changes_nothi
         assert (code, told) == (1, None)
         assert len(said.strip().splitlines()) == 1
     assert terminal("plan")[1] == before
+
+
+def test_columns_bear_the_names_that_the_set_option_takes(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = _workbook(tmp_path / "etat.xlsx", FOREIGN)
+    _, told, _ = terminal("check", file)
+    fields = {one["heading"]: one["field"] for one in told["columns"]}
+    assert fields["Réf. facture"] == "invoice_number"
+    assert fields["Solde dû"] == "balance_due"
+    code, told, _ = terminal("check", file, "--set", "balance_due=Total TTC")
+    assert (code, told["open_amount"]) == (0, {"EUR": "2120.00"})
+
+
+@pytest.mark.parametrize(
+    ("setting", "hint"),
+    [("balance_du=Solde dû", "« balance_due »"), ("balance_due=Soldes", "Solde dû")],
+)
+def test_an_unknown_field_or_column_is_refused_with_what_exists(
+    terminal: Terminal, tmp_path: Path, setting: str, hint: str
+) -> None:
+    file = _workbook(tmp_path / "etat.xlsx", FOREIGN)
+    code, told, said = terminal("check", file, "--set", setting)
+    assert (code, told) == (1, None)
+    assert hint in said

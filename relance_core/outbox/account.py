@@ -26,6 +26,7 @@ def overriding(environ: Mapping[str, str]) -> list[str]:
     """The names of the environment that replace a setting of the account at this moment."""
     return [name for name in _OVERRIDES if environ.get(name, "").strip()]
 
+
 #: Names of this machine itself.
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 

@@ -60,7 +60,7 @@ class Recorder:
                 store.give_back(connection, claimed, now)
         if outcome.kind is not Kind.LINE_DOWN:
             self._line_failures = 0
-        self._draw_conclusions(connection, outcome, now)
+        self._draw_conclusions(connection, claimed, outcome, now)
 
     def _later(
         self, connection: Connection, claimed: Claimed, outcome: Outcome, now: Moment
@@ -92,9 +92,11 @@ class Recorder:
             self._line_until = 0.0
             self._pause(connection, outcome.reason, now)
 
-    def _draw_conclusions(self, connection: Connection, outcome: Outcome, now: Moment) -> None:
+    def _draw_conclusions(
+        self, connection: Connection, claimed: Claimed, outcome: Outcome, now: Moment
+    ) -> None:
         """Stop when everybody is refused alike, or when no answer can be trusted any more."""
-        if self._streak.add(outcome, list(outcome.refused)):
+        if self._streak.add(outcome, list(outcome.refused) or claimed.recipients.get("to", [])):
             store.forget_dead_addresses(connection, self._streak.addresses)
             self._streak.forget()
             self._pause(

@@ -23,6 +23,7 @@ from relance_core.outbox.sent_journal import (
 from relance_core.outbox.transport import Transports
 from relance_core.outbox.verdict import Kind, Outcome
 from relance_core.store import outbox as store
+from relance_core.store.database import reading
 from relance_core.store.outbox import Claimed, Moment
 from relance_core.vocabulary import LETTER_CHANNELS
 
@@ -140,7 +141,12 @@ class Sender:
                 return self._nothing_now(connection, now)
         refusal = self._wrong_mode(claimed)
         if refusal is not None:
-            return self._written(claimed, Outcome(Kind.STOP, refusal))
+            with self._engine.begin() as connection:
+                store.requeue(connection, claimed, now)
+                store.pause_batch(
+                    connection, claimed.batch_id, refusal, moment=now, by=self._terms.person
+                )
+            return Handled(claimed.id, Outcome(Kind.WITHDRAWN, refusal))
         if claimed.channel in LETTER_CHANNELS:
             return self._file(claimed, self._transports.letters)
         if isinstance(self._transports.mail, FolderTransport):
@@ -218,10 +224,11 @@ class Sender:
 
         item = outgoing(claimed, self._terms.redirect_to)
         outcome = transport.send(item, before_dot, last_try=claimed.tries + 1 >= store.MAX_TRIES)
-        if outcome.kind is Kind.SENT and self._journal is not None and claimed.mode == "live":
+        took = outcome.kind is Kind.SENT and claimed.mode == "live"
+        if took and self._journal is not None and claimed.message_id is not None:
             # Before the database: after a crash in between, this line is the proof.
             self._journal.add(
-                claimed.message_id or f"message-{claimed.id}",
+                claimed.message_id,
                 claimed.attempt,
                 str(claimed.id),
                 began.at.isoformat(timespec="seconds"),
@@ -257,3 +264,12 @@ class Sender:
         with self._engine.begin() as connection:
             self._recorder.record(connection, claimed, outcome, self._now())
         return Handled(claimed.id, outcome)
+
+
+def at_work(engine: Engine, account: str, epoch: float) -> str | None:
+    """Who sends through ``account`` at ``epoch``, for « Anna envoie, 120/500 »; None: nobody."""
+    with reading(engine) as connection:
+        lease = store.lease_holder(connection, account)
+    if lease is None or lease.until <= epoch or is_alive(lease.owner) is False:
+        return None
+    return lease.person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relance_core.errors import Refused
@@ -11,11 +11,19 @@ from relance_core.outbox.account import account_key, check_account
 from relance_core.outbox.credentials import Secret, find_secret
 from relance_core.outbox.folder import FolderTransport
 from relance_core.outbox.oauth import TokenSource
-from relance_core.outbox.outgoing import MailTransport
+from relance_core.outbox.outgoing import MailTransport, Outgoing
 from relance_core.outbox.smtp import SmtpTransport
+from relance_core.outbox.verdict import Outcome
+from relance_core.outbox.wire import redirected
 from relance_core.settings import Sending, Settings
 
-__all__ = ["FolderTransport", "SmtpTransport", "Transports", "transports_for"]
+__all__ = [
+    "FolderTransport",
+    "SmtpTransport",
+    "Transports",
+    "send_to_oneself",
+    "transports_for",
+]
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,12 @@ def transports_for(settings: Settings, environ: Mapping[str, str], folder: Path)
     check_account(sending)
     secret = _secret(sending, environ)
     return Transports(account_key(sending), SmtpTransport(sending, secret), target)
+
+
+def send_to_oneself(transport: MailTransport, item: Outgoing, to: str) -> Outcome:
+    """Send ``item`` to ``to`` alone, marked as a trial; nothing is written down."""
+    raw = redirected(item.raw, to, item.recipients)
+    return transport.send(replace(item, to=(to,), cc=(), bcc=(), raw=raw), lambda: True)
 
 
 def _secret(sending: Sending, environ: Mapping[str, str]) -> Secret | TokenSource | None:

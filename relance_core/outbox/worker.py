@@ -23,6 +23,7 @@ from relance_core.outbox.transport import Transports
 from relance_core.outbox.verdict import Kind
 from relance_core.settings import Settings
 from relance_core.store import outbox as store
+from relance_core.store.database import reading
 from relance_core.store.outbox import Moment
 
 _log = logging.getLogger(__name__)
@@ -140,7 +141,7 @@ def drain(
                     )
                 case Idle():
                     break
-        with engine.begin() as connection:
+        with reading(engine) as connection:
             waiting = store.progress(connection, batch_ids)
         left = waiting.total - waiting.handled
         if left and not reason:

@@ -60,13 +60,16 @@ def apply_invoices(
     data_date: date,
     fields: frozenset[str],
     left_out: frozenset[str],
+    cancelled: frozenset[tuple[str | None, str]],
     missing_settles: bool,
 ) -> Changes:
     """Write ``invoices`` (``schemas.INVOICES``) to the ledger under the import ``import_id``.
 
     ``fields``: what the file has a column for; what it has none for changes nothing.
     ``left_out``: numbers that the file has but that could not be read: they are not missing.
-    ``missing_settles``: this layout lists open invoices only, so what disappeared was settled.
+    ``cancelled``: (client code or name, number) of those among them that the file says are
+    cancelled: they are settled. ``missing_settles``: this layout lists open invoices only, so
+    what disappeared was settled.
     """
     known = {
         (row.client_id, row.number, row.kind): dict(row._mapping)
@@ -111,11 +114,25 @@ def apply_invoices(
         elif old["settled_on"] is not None:
             fresh["settled_on"] = old["settled_on"]
         updates.append(fresh | stamp | {"row_id": old["id"]})
+    void = {(_client_of(book, who), number) for who, number in cancelled}
+    for key, old in known.items():
+        if key not in seen and old["open_amount"] > 0 and key[:2] in void:
+            fresh = {column: old[column] for column in _UPDATED}
+            fresh |= {"open_amount": 0, "settled_on": data_date, "last_import_id": import_id}
+            seen.add(key)
+            changes.settled.append(old["id"])
+            history.append(_change(import_id, old["id"], "settled", old, fresh))
+            updates.append(fresh | {"row_id": old["id"]})
     _missing(
         known, seen, left_out, missing_settles, data_date, import_id, changes, updates, history
     )
     _write(conn, inserts, updates, history)
     return changes
+
+
+def _client_of(book: ClientBook, who: str | None) -> int | None:
+    """The client known by a code, else by a name."""
+    return (book.find(who, None) or book.find(None, who)) if who else None
 
 
 def _values(row: Mapping[str, Any], book: ClientBook, data_date: date) -> dict[str, Any]:

@@ -117,9 +117,7 @@ def percent(share: Decimal) -> str:
     return f"{french.number(_tenth(share * 100))}\u202f%"
 
 
-def _changed(
-    change: Decimal | None, write: Callable[[Decimal], str]
-) -> tuple[Decimal | None, str]:
+def _changed(change: Decimal | None, write: Callable[[Decimal], str]) -> tuple[Decimal | None, str]:
     if change is None:
         return None, ""
     return change, ("+" if change > 0 else "") + write(change)

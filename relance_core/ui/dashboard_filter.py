@@ -73,7 +73,9 @@ class Filter:
                 f"émises jusqu'au {french.short_date(date.fromisoformat(max(values)))}"
             ),
         }
-        return ", ".join(said[field](self.values[field]) for field in FIELDS if field in self.values)
+        return ", ".join(
+            said[field](self.values[field]) for field in FIELDS if field in self.values
+        )
 
 
 def filter_of(points: Iterable[Mapping[str, Any]]) -> Filter:

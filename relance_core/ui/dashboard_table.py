@@ -36,7 +36,7 @@ ORDERS = {
 }
 #: Rows of a page: each takes a millisecond to write in French.
 ROWS = 100
-WIDTHS = {"client_name": 190, "late": 80, "open_amount": 105, "number": 110}
+WIDTHS = {"client_name": 170, "late": 75, "open_amount": 105, "number": 110}
 
 
 def show_invoices(board: Board, chosen: Filter, currency: str) -> None:
@@ -146,6 +146,9 @@ def _sentence(clicked: pl.DataFrame, chosen: Filter, board: Board, currency: str
 
 
 def _counted(invoices: pl.DataFrame, currency: str) -> str:
+    if invoices.is_empty():
+        return "Aucune facture"
     total = french.amount(invoices["open_amount"].sum(), currency)
     words = french.plural(invoices.height, "facture")
-    return f"{words}, {total} restant dus".replace("$", r"\$")
+    owed = "restant dû" if invoices.height == 1 else "restant dus"
+    return f"{words}, {total} {owed}".replace("$", r"\$")

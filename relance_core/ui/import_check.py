@@ -14,7 +14,8 @@ from relance_core.french import amounts, listed, plural
 from relance_core.intake import Question
 from relance_core.ui import import_state
 from relance_core.ui.frame import plain
-from relance_core.ui.tables import Table, column_config, download_excel, written
+from relance_core.ui.long_table import show_long
+from relance_core.ui.tables import Table
 from relance_core.vocabulary import Severity
 from relance_core.workflows.understanding import Understanding
 
@@ -25,14 +26,12 @@ SEVERITIES = {
 }
 _ISSUE_HEADINGS = {
     "severity": "Gravité",
-    "sheet": "Feuille",
     "row": "Ligne",
+    "message": "Explication",
     "column": "Colonne",
     "value": "Valeur",
-    "message": "Explication",
+    "sheet": "Feuille",
 }
-#: Rows sent to the browser; the workbook to download has them all.
-SHOWN_ISSUES = 300
 #: Beyond these choices a list to pick from is shorter than buttons side by side.
 RADIO_CHOICES = 8
 
@@ -61,7 +60,9 @@ def record_label(understood: Understanding) -> str:
 def show_totals(understood: Understanding) -> None:
     """The one sentence to check against the file, and what it is made of."""
     totals = understood.totals()
-    st.markdown(f"#### {plain(totals_sentence(understood))} : est-ce le total de votre fichier ?")
+    st.markdown(
+        f"#### {plain(totals_sentence(understood))}\u00a0: est-ce le total de votre fichier\u00a0?"
+    )
     details = [
         f"{plural(totals['open_invoices'], 'facture ouverte', 'factures ouvertes')}, "
         f"dont {_money(totals['overdue_amount'])} échus"
@@ -165,26 +166,14 @@ def show_issues(issues: pl.DataFrame, *, today: date, key: str) -> None:
         st.caption("Toutes les cellules ont été lues sans doute.")
         return
     st.markdown(f"##### {plain(issues_summary(issues))}")
-    ordered = worst_first(issues)
-    table = Table(ordered.head(SHOWN_ISSUES), _ISSUE_HEADINGS, "Remarques", widths={"message": 640})
-    st.dataframe(
-        written(table),
+    show_long(
+        Table(
+            worst_first(issues),
+            _ISSUE_HEADINGS,
+            "Remarques sur le fichier",
+            widths={"message": 640},
+        ),
         key=f"{key}-table",
-        hide_index=True,
-        column_config=column_config(table),
-        column_order=table.columns,
-        placeholder="",
-    )
-    if ordered.height > SHOWN_ISSUES:
-        st.caption(
-            f"… les {SHOWN_ISSUES} premières sur {plural(ordered.height, 'ligne')} : "
-            "le classeur les donne toutes."
-        )
-    download_excel(
-        lambda: {"Remarques": ordered},
-        headings=_ISSUE_HEADINGS,
-        title="Ce qui n'a pas pu être lu avec certitude",
         today=today,
         file_name="remarques-import.xlsx",
-        key=f"{key}-xlsx",
     )

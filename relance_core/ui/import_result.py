@@ -16,6 +16,7 @@ from relance_core.store.database import reading
 from relance_core.store.imports import changes_of, list_imports
 from relance_core.ui import import_state
 from relance_core.ui.frame import plain
+from relance_core.ui.long_table import show_long
 from relance_core.ui.tables import Table, show_table
 from relance_core.workflows.import_file import MISSING_ANSWER, SETTLED, Imported
 
@@ -120,25 +121,28 @@ def show_result(engine: Engine, imported: Imported, *, today: date) -> None:
         _show_contacts(imported)
     if imported.same_bytes:
         return
-    with reading(engine) as conn:
-        rows = changes_of(conn, imported.import_id)
-    kinds = [kind for kind in CHANGES if any(row.change == kind for row in rows)]
-    if not kinds:
+    found = _changes(str(engine.url), imported.import_id, engine)
+    if not found:
         return
-    of_kind = {kind: [row for row in rows if row.change == kind] for kind in kinds}
-    tabs = st.tabs([plural(len(of_kind[kind]), *CHANGES[kind]).capitalize() for kind in kinds])
-    for tab, kind in zip(tabs, kinds, strict=True):
+    tabs = st.tabs([plural(found[kind].height, *CHANGES[kind]).capitalize() for kind in found])
+    for tab, kind in zip(tabs, found, strict=True):
         with tab:
-            show_table(
-                Table(
-                    change_frame(of_kind[kind]),
-                    _headings(kind),
-                    f"Factures {CHANGES[kind][1]}",
-                ),
+            show_long(
+                Table(found[kind], _headings(kind), f"Factures {CHANGES[kind][1]}"),
                 key=f"import-change-{kind}-{imported.import_id}",
                 today=today,
-                file_name=f"factures-{kind}.xlsx",
+                file_name=f"factures-{CHANGES[kind][1].replace(' ', '-')}.xlsx",
             )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _changes(url: str, import_id: int, _engine: Engine) -> dict[str, pl.DataFrame]:
+    """What an import changed, by kind: written once, it never changes again."""
+    del url  # part of the key: another espace has other imports
+    with reading(_engine) as conn:
+        rows = changes_of(conn, import_id)
+    by_kind = {kind: [row for row in rows if row.change == kind] for kind in CHANGES}
+    return {kind: change_frame(of_kind) for kind, of_kind in by_kind.items() if of_kind}
 
 
 def _show_stopped(imported: Imported) -> None:

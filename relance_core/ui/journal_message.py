@@ -27,6 +27,8 @@ from relance_core.vocabulary import (
     Tone,
 )
 
+#: Pixels: the policy that closes the page also keeps its own height from being known.
+PREVIEW_HEIGHT = 600
 _LINES = {
     "number": "Facture",
     "due_date": "Échéance",
@@ -127,7 +129,7 @@ def _show_email(message_id: int, sent: AsSent, raw: bytes, key: str) -> None:
     received, text = st.tabs(["Comme il est reçu", "Texte seul"])
     with received:
         if sent.html:
-            st.iframe(sent.html, alt="Le message tel qu'il est reçu")
+            st.iframe(sent.html, height=PREVIEW_HEIGHT, alt="Le message tel qu'il est reçu")
         else:
             st.text(sent.text)
     with text:

@@ -30,31 +30,9 @@ def planned(day: Day) -> pl.DataFrame:
     """One row per day, step and currency up to ``HORIZON``.
 
     Columns ``day, step, currency`` and those of ``HEADINGS``.
-
-    The messages of the plan itself, then the next step of each invoice withheld: those of one
-    payer and day are one message, at the step of the oldest.
     """
-    plan, ledger = day.plan, day.situation.ledger
-    today = plan.lines.select("invoice_id", "addressee_id").join(
-        plan.reminders.select("addressee_id", "step"), on="addressee_id"
-    )
-    later = plan.withheld.filter(
-        pl.col("next_date") <= plan.for_date + HORIZON, pl.col("next_step").is_not_null()
-    )
-    amounts = ledger.select("invoice_id", "payer_id", "due_date", "currency", "open_amount")
-    leading = pl.col("next_step").sort_by("due_date", "invoice_id").first()
-    coming = later.join(amounts, on="invoice_id").select(
-        pl.col("next_date").alias("day"),
-        leading.over("payer_id", "next_date").alias("step"),
-        pl.col("payer_id").alias("addressee_id"),
-        "currency",
-        "open_amount",
-    )
-    leaving = today.join(amounts, on="invoice_id").select(
-        pl.lit(plan.for_date).alias("day"), "step", "addressee_id", "currency", "open_amount"
-    )
     return (
-        pl.concat([leaving, coming])
+        _coming(day)
         .group_by("day", "step", "currency")
         .agg(
             pl.col("addressee_id").n_unique().alias("messages"),
@@ -70,23 +48,62 @@ def planned(day: Day) -> pl.DataFrame:
     )
 
 
-def calendar_chart(frame: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
-    """Messages per day, stacked by step; None when nothing is planned. ``frame``: ``planned``.
-
-    A click selects a ``day_key`` (ISO text).
-    """
-    if frame.is_empty():
-        return None
-    # A message in two currencies is still one.
-    days = frame.group_by("day", "step", "step_label", maintain_order=True).agg(
-        pl.col("messages").max()
+def planned_messages(day: Day) -> pl.DataFrame:
+    """``day, step, messages`` up to ``HORIZON``: a message in two currencies is one message."""
+    return (
+        _coming(day)
+        .group_by("day", "step")
+        .agg(pl.col("addressee_id").n_unique().alias("messages"))
+        .sort("day", pl.col("step").replace_strict(_ORDER))
     )
+
+
+def _coming(day: Day) -> pl.DataFrame:
+    """One row per invoice: ``day, step, addressee_id, currency, open_amount``.
+
+    The messages of the plan itself, then the next step of each invoice withheld: those of one
+    payer and day are one message, at the step of the oldest.
+    """
+    plan = day.plan
+    amounts = day.situation.ledger.select(
+        "invoice_id", "payer_id", "due_date", "currency", "open_amount"
+    )
+    leaving = (
+        plan.lines.select("invoice_id", "addressee_id")
+        .join(plan.reminders.select("addressee_id", "step"), on="addressee_id")
+        .join(amounts, on="invoice_id")
+        .with_columns(pl.lit(plan.for_date).alias("day"))
+    )
+    oldest = pl.col("next_step").sort_by("due_date", "invoice_id").first()
+    later = (
+        plan.withheld.filter(
+            pl.col("next_date") <= plan.for_date + HORIZON, pl.col("next_step").is_not_null()
+        )
+        .join(amounts, on="invoice_id")
+        .with_columns(
+            pl.col("next_date").alias("day"),
+            oldest.over("payer_id", "next_date").alias("step"),
+            pl.col("payer_id").alias("addressee_id"),
+        )
+    )
+    columns = ["day", "step", "addressee_id", "currency", "open_amount"]
+    return pl.concat([leaving.select(columns), later.select(columns)])
+
+
+def calendar_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
+    """Messages per day, stacked by step; ``days`` as ``planned_messages`` gives it.
+
+    None when nothing is planned. A click selects a ``day_key`` (ISO text).
+    """
+    if days.is_empty():
+        return None
     steps = sorted(days["step"].unique(), key=lambda step: _ORDER[step])
     colours = _colours(PALETTES[mode])
     data = days.with_columns(
         pl.col("day").dt.strftime("%Y-%m-%d").alias("day_key"),
         # With its hour, a browser takes a day as its own; without, as Greenwich's.
         pl.col("day").dt.strftime("%Y-%m-%dT00:00:00"),
+        pl.col("step").replace_strict(_LABELS).alias("step_label"),
         pl.col("step").replace_strict(_ORDER).alias("order"),
     )
     clicked = alt.selection_point(name="planned_day", fields=["day_key"])
@@ -118,7 +135,7 @@ def calendar_chart(frame: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
         )
         .add_params(clicked)
     )
-    busiest = days.group_by("day").agg(pl.col("messages").sum()).sort("messages").row(-1)
+    busiest = days.group_by("day").agg(pl.col("messages").sum()).sort("messages", "day").row(-1)
     ordered = days["day"].sort()
     first, last = ordered[0], ordered[-1]
     description = (

@@ -15,7 +15,7 @@ from relance_core.ui.charts import show_chart
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_decision import resume_together, show_decision
 from relance_core.ui.paging import matching, page_of, pick_row
-from relance_core.ui.plan_calendar import HEADINGS, calendar_chart, planned
+from relance_core.ui.plan_calendar import HEADINGS, calendar_chart, planned, planned_messages
 from relance_core.ui.plan_header import PAGE
 from relance_core.ui.plan_tables import (
     CARRIED_HEADINGS,
@@ -170,20 +170,18 @@ def show_calendar(day: Day) -> None:
     """What follows over the next sixty days."""
     frame = planned(day)
     point = show_chart(
-        calendar_chart(frame, mode=current_mode()),
+        calendar_chart(planned_messages(day), mode=current_mode()),
         key="plan-calendar",
         title="Les 60 prochains jours, si rien n'est payé",
         empty="Rien n'est prévu dans les 60 prochains jours.",
         file_name="calendrier.png",
     )
-    chosen = str(point["day_key"]) if point else None
-    if chosen:
-        frame = frame.filter(pl.col("day") == date.fromisoformat(chosen))
-    st.caption(
-        f"Le {french.short_date(date.fromisoformat(chosen))} seul ; cliquez à côté pour tout revoir."
-        if chosen
-        else "La prochaine étape de chaque facture ; les suivantes en dépendent."
-    )
+    note = "La prochaine étape de chaque facture ; les suivantes en dépendent."
+    if point:
+        clicked = date.fromisoformat(str(point["day_key"]))
+        frame = frame.filter(pl.col("day") == clicked)
+        note = f"Le {french.short_date(clicked)} seul ; cliquez à côté pour tout revoir."
+    st.caption(note)
     if not frame.is_empty():
         show_table(
             Table(frame, HEADINGS, title="Calendrier"),

@@ -144,9 +144,7 @@ def show_right(shown: Sequence[Entry], entry: Entry, made: Mapping[str, Prepared
 
 
 def _title(entry: Entry) -> None:
-    st.markdown(
-        f"**{plain(entry.name)}** · {plain(entry.amounts)} · {plain(step_and_tone(entry))}"
-    )
+    st.markdown(f"**{plain(entry.name)}** · {plain(entry.amounts)} · {plain(step_and_tone(entry))}")
 
 
 def _navigation(shown: Sequence[Entry], entry: Entry) -> None:

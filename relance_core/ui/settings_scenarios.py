@@ -11,7 +11,7 @@ from relance_core.settings import Rules
 from relance_core.ui import workspace
 from relance_core.ui.charts.spec import inline, layered, vega_spec
 from relance_core.ui.frame import plain
-from relance_core.ui.theme import Mode, current_mode
+from relance_core.ui.theme import PALETTES, Mode, current_mode
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, TONE_LABELS, Channel, Step, Tone
 from relance_core.workflows.edit_settings import save_rules, stored_settings
@@ -148,7 +148,9 @@ def timelines(rules: Rules, mode: Mode) -> alt.LayerChart:
         ),
         legend=alt.Legend(title="Canal", orient="top"),
     )
-    line = base.mark_line(strokeWidth=2, opacity=0.35).encode(x=x, y=y, detail="scenario:N")
+    line = base.mark_line(strokeWidth=2, opacity=0.35).encode(
+        x=x, y=y, detail=alt.Detail("scenario:N")
+    )
     dots = base.mark_point(size=170, filled=True, opacity=1).encode(
         x=x,
         y=y,
@@ -161,8 +163,8 @@ def timelines(rules: Rules, mode: Mode) -> alt.LayerChart:
             alt.Tooltip("channel:N", title="Canal"),
         ],
     )
-    labels = base.mark_text(dy=-16, fontSize=12).encode(
-        x=x, y=y, text="label:N", color=alt.Color("tone:N", legend=None)
+    labels = base.mark_text(dy=-16, fontSize=12, color=PALETTES[mode].ink).encode(
+        x=x, y=y, text=alt.Text("label:N")
     )
     return layered(
         line,

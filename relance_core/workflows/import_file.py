@@ -168,6 +168,7 @@ def _apply(conn: Connection, understood: Understanding, digest: str, act: Act) -
         data_date=act.today,
         fields=frozenset(column.field for column in reading.columns if column.field),
         left_out=frozenset(number for _, number in reading.left_out),
+        cancelled=reading.cancelled,
         missing_settles=understood.choices.answers.get(MISSING_ANSWER) == SETTLED,
     )
     matched, unmatched = _join_contacts(book, contacts)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from relance_core.errors import Refused
 from relance_core.intake import Reading, Workbook, read_workbook, understand
+from relance_core.intake.field_names import own_code, own_name, public_code, public_name
 from relance_core.money import plain, totals_by_currency
 from relance_core.vocabulary import InvoiceKind
 
@@ -88,7 +90,7 @@ class Understanding:
             "columns": [
                 {
                     "heading": column.heading,
-                    "field": column.field,
+                    "field": public_name(column.field) if column.field else None,
                     "confidence": round(column.confidence, 2),
                 }
                 for column in reading.columns
@@ -101,7 +103,7 @@ class Understanding:
             ],
             "questions": [
                 {
-                    "code": question.code,
+                    "code": public_code(question.code),
                     "message": question.message,
                     "choices": [
                         {"value": choice.value, "label": choice.label}
@@ -135,10 +137,11 @@ def understand_file(
     """Read a file without importing it; ``engine`` gives what was remembered of its layout.
 
     ``workbook`` spares opening the file again when only the choices changed. Raises
-    ``UnreadableFile`` when it is no table of invoices at all.
+    ``UnreadableFile`` when it is no table of invoices at all, ``Refused`` for a choice that names
+    an unknown field or column.
     """
     book = workbook or read_workbook(dropped.content, dropped.filename)
-    wanted = choices or Choices()
+    wanted = _own(choices or Choices())
     first = understand(
         book,
         today=today,
@@ -146,6 +149,7 @@ def understand_file(
         answers=wanted.answers,
         terms_days=wanted.terms_days,
     )
+    _check_headings(first, wanted.mapping)
     mapping, answers = _remembered(engine, first.layout_key)
     known = {key: value for key, value in answers.items() if key not in wanted.answers}
     columns = {key: value for key, value in mapping.items() if key not in wanted.mapping}
@@ -173,6 +177,26 @@ def understand_file(
         remembered=remembered,
         today=today,
     )
+
+
+def _own(choices: Choices) -> Choices:
+    """The choices under our own names of the fields; raises ``Refused`` for an unknown field."""
+    return Choices(
+        mapping={own_name(field): heading for field, heading in choices.mapping.items()},
+        answers={own_code(code): value for code, value in choices.answers.items()},
+        terms_days=choices.terms_days,
+    )
+
+
+def _check_headings(reading: Reading, mapping: Mapping[str, str]) -> None:
+    """A column that was named must exist. Raises ``Refused`` with those that do."""
+    headings = {column.heading for column in reading.columns}
+    for heading in mapping.values():
+        if heading and heading not in headings:
+            raise Refused(
+                f"La colonne « {heading} » n'existe pas dans ce fichier : rien n'a été lu. "
+                f"Ses colonnes sont : {', '.join(sorted(headings))}."
+            )
 
 
 def _contacts(dropped: Dropped | None) -> ContactsReading | None:

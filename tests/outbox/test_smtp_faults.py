@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from sqlalchemy import select
 
 from relance_core.outbox.credentials import Secret
 from relance_core.outbox.folder import FolderTransport
+from relance_core.outbox.outgoing import Outgoing
 from relance_core.outbox.smtp import SmtpTransport
-from relance_core.outbox.transport import Transports
+from relance_core.outbox.transport import Transports, send_to_oneself
+from relance_core.outbox.verdict import Kind
 from relance_core.outbox.worker import Drained, drain
 from relance_core.store import outbox as store
 from relance_core.store import tables as t
@@ -30,7 +33,7 @@ from tests.outbox.fault_server import (
     says,
     waits,
 )
-from tests.outbox.office import Office, settings
+from tests.outbox.office import Office, mail, settings
 
 TIMEOUT = 0.6
 DOT_SECONDS = 2.5
@@ -441,3 +444,50 @@ def test_what_a_server_says_in_clear_before_starttls_is_dropped(
     with FaultServer(certificate, faults) as server:
         send_all(office, server, ca_file)
     assert office.state(message_id) == "sent"
+
+
+def test_a_relay_that_knows_us_by_our_address_needs_no_password(
+    office: Office, certificate: trustme.LeafCert, ca_file: str
+) -> None:
+    message_id = office.message(office.batch())
+    with FaultServer(certificate) as server:
+        options = settings(host="localhost", port=server.port, ca_file=ca_file, user="")
+        transport = SmtpTransport(options.sending, None, timeout=TIMEOUT)
+        transports = Transports("account", transport, FolderTransport(office_folder(office)))
+        drain(office.engine, transports, options, person="Anna", clock=office.hands)
+    assert (office.state(message_id), server.sign_ins) == ("sent", [])
+
+
+def test_a_test_message_to_oneself_reaches_nobody_else(
+    certificate: trustme.LeafCert, ca_file: str
+) -> None:
+    raw = mail("compta@dupont.example", "<dun.1@us.example>")
+    item = Outgoing(
+        1,
+        "Dupont",
+        "reminder_1",
+        "email",
+        date(2026, 3, 17),
+        ("compta@dupont.example",),
+        (),
+        (),
+        raw,
+    )
+    with FaultServer(certificate) as server:
+        options = settings(host="localhost", port=server.port, ca_file=ca_file)
+        transport = SmtpTransport(options.sending, Secret(PASSWORD), timeout=TIMEOUT)
+        outcome = send_to_oneself(transport, item, "moi@us.example")
+        transport.close()
+    assert outcome.kind is Kind.SENT
+    assert [letter.recipients for letter in server.accepted] == [["moi@us.example"]]
+
+
+def test_the_same_verdict_after_the_dot_for_everybody_pauses_the_batch(
+    office: Office, certificate: trustme.LeafCert, ca_file: str
+) -> None:
+    batch_id = office.batch()
+    office.messages(batch_id, 5)
+    with FaultServer(certificate, {"dot": [says("554 5.6.0 looks like spam")] * 5}) as server:
+        send_all(office, server, ca_file)
+    assert office.states() == {"refused": 3, "approved": 2}
+    assert office.batch_row(batch_id).state == "paused"

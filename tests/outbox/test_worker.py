@@ -14,6 +14,7 @@ from relance_core.errors import Refused
 from relance_core.outbox.folder import FolderTransport
 from relance_core.outbox.outgoing import BeforeDot, Outgoing
 from relance_core.outbox.owner import is_alive, new_owner, retire
+from relance_core.outbox.sending import at_work
 from relance_core.outbox.sent_journal import SentJournal, acknowledge_old_copy
 from relance_core.outbox.transport import Transports
 from relance_core.outbox.verdict import Kind, Outcome
@@ -190,6 +191,14 @@ def test_a_real_batch_is_never_redirected_nor_a_trial_really_sent(
     assert "redirection" in done.reason
 
 
+def test_a_trial_under_real_settings_does_not_pause_the_real_batch(office: Office) -> None:
+    trial = office.batch(mode="redirect")
+    office.message(trial)
+    real = office.message(office.batch(), "Durand")
+    post(office, Mailbox())
+    assert (office.batch_row(trial).state, office.state(real)) == ("paused", "sent")
+
+
 class Crash(BaseException):
     """The process dies here."""
 
@@ -267,7 +276,9 @@ def test_a_second_sender_is_told_who_is_at_work(office: Office) -> None:
     with pytest.raises(Refused, match="Bruno envoie déjà") as refusal:
         post(office, Mailbox())
     assert refusal.value.code == "sender_busy"
+    assert at_work(office.engine, "account", office.hands.epoch()) == "Bruno"
     retire(owner)
+    assert at_work(office.engine, "account", office.hands.epoch()) is None
     assert post(office, Mailbox()).outcomes == {Kind.SENT: 1}
 
 

@@ -1,4 +1,4 @@
-"""What a person does with a table, which AppTest cannot do by itself: choose a row, type in a cell."""
+"""What a person does with a table and AppTest cannot: choose a row, type in a cell."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The plan of the day: two lists that make the whole, a sentence on each line, decisions at hand."""
+"""The plan of the day: two lists make the whole, each line has its sentence, decisions at hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
@@ -15,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from relance_core.exports import to_workbook
 from relance_core.store.tables import hold, invoice
 from relance_core.ui import workspace
-from relance_core.ui.plan_calendar import calendar_chart, planned
+from relance_core.ui.plan_calendar import calendar_chart, planned, planned_messages
 from relance_core.ui.plan_tables import EXPORT_HEADINGS, exported, partition
 from relance_core.ui.theme import Mode
 from relance_core.workflows.space import open_space
@@ -84,9 +85,9 @@ def test_the_partition_says_when_an_invoice_is_on_neither_side(opened: Opened) -
     opened("plan")
     day = plan_of(open_space(workspace.environ()), today=TODAY)
     assert partition(day).holds
-    day.plan.__dict__["withheld"] = day.plan.withheld.slice(1)
-    assert not partition(day).holds
-    assert "≠" in partition(day).words()
+    short = replace(day, plan=replace(day.plan, withheld=day.plan.withheld.slice(1)))
+    assert not partition(short).holds
+    assert "≠" in partition(short).words()
 
 
 def test_each_message_ends_with_its_sentence_and_the_one_button_leads_to_the_review(
@@ -154,10 +155,10 @@ def test_an_impossible_amount_is_refused_and_what_was_typed_is_kept(
     opened: Opened, amount: str, sentence: str
 ) -> None:
     app = choose_row(opened("plan"), CARRIED, 0)
-    states = {"amount": amount}
-    decide(app, "F-1", "dispute", **states)
+    decide(app, "F-1", "dispute", amount=amount)
     assert sentence in told(app)
     assert running("F-1") == []
+    assert app.text_input(key=f"plan-decision-{IDS['F-1']}-amount").value == amount
 
 
 def test_a_promise_needs_its_date(opened: Opened) -> None:
@@ -200,7 +201,7 @@ def test_the_calendar_says_what_comes_if_nothing_is_paid(opened: Opened) -> None
     app.session_state["plan-list"] = "calendar"
     app.run()
     assert not app.exception
-    lines = table(app, "plan-calendar-table").value
+    lines = app.dataframe[0].value
     assert lines["step_label"].tolist() == ["1re relance", "1re relance", "Courtoisie"]
     assert str(lines["day"][2])[:10] == "2026-11-27"
 
@@ -216,12 +217,12 @@ def test_two_invoices_of_a_client_on_one_day_are_one_planned_message(app_ledger:
 
 
 def test_the_calendar_chart_is_valid_and_described(app_ledger: AppTest) -> None:
-    frame = planned(plan_of(open_space(workspace.environ()), today=TODAY))
-    chart = calendar_chart(frame, mode=Mode.LIGHT)
+    days = planned_messages(plan_of(open_space(workspace.environ()), today=TODAY))
+    chart = calendar_chart(days, mode=Mode.LIGHT)
     assert chart is not None
     assert chart.to_dict(validate=True)
     assert "3 messages prévus du 20/11/2026 au 27/11/2026" in chart.description
-    assert calendar_chart(frame.clear(), mode=Mode.DARK) is None
+    assert calendar_chart(days.clear(), mode=Mode.DARK) is None
 
 
 def test_the_workbook_holds_every_open_invoice_once(app_ledger: AppTest) -> None:

@@ -191,3 +191,12 @@ def test_what_the_file_says_was_already_sent_is_taken_up(at_work: Office) -> Non
     }
     at_work.drop([known])
     assert at_work.reminded() == {"F1": "reminder_2"}
+
+
+def test_an_invoice_that_the_file_says_is_cancelled_is_chased_no_more(at_work: Office) -> None:
+    at_work.drop([invoice("F1") | {"Statut": "Envoyée"}, invoice("F2") | {"Statut": "Envoyée"}])
+    done = at_work.drop(
+        [invoice("F1") | {"Statut": "Annulée"}, invoice("F2") | {"Statut": "Envoyée"}]
+    )
+    assert (len(done.changes.settled), len(done.changes.missing)) == (1, 0)
+    assert at_work.reminded() == {"F2": "reminder_1"}

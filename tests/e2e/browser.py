@@ -1,0 +1,84 @@
+"""What a person does in the browser, whatever the page: open, wait, choose, drop a file."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+#: Milliseconds for a page to answer on a busy machine.
+PATIENCE = 30_000
+
+
+def chromium() -> str | None:
+    """Where this machine's Chromium is."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def opened_browser(executable: str) -> Iterator[Browser]:
+    """Chromium without anything that reaches the network by itself."""
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def new_page(browser: Browser) -> Page:
+    """A page of a person of her own: a French browser, a laptop's window."""
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script has run and nothing old is left on the screen."""
+    page.wait_for_selector(
+        "[data-testid=stApp][data-test-script-state=notRunning]", state="attached"
+    )
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    return page
+
+
+def by_key(page: Page, key: str) -> Locator:
+    """The element with this widget key, or whose key begins with ``key`` when it ends in ``*``."""
+    if key.endswith("*"):
+        return page.locator(f"[class*='st-key-{key[:-1]}']")
+    return page.locator(f".st-key-{key}")
+
+
+def press(page: Page, key: str) -> None:
+    """Click the button with this key."""
+    by_key(page, key).get_by_role("button").click()
+
+
+def go(page: Page, title: str) -> None:
+    """Open a page by its link in the sidebar."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    settled(page)
+
+
+def drop(page: Page, place: str, name: str, content: bytes) -> None:
+    """Give a file to the uploader whose key begins with ``place``."""
+    by_key(page, f"{place}*").locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+
+
+def whole_text(page: Page) -> str:
+    """What the page says, its spaces plain."""
+    return re.sub(r"[\s\u00a0\u202f]+", " ", page.locator("body").inner_text())

@@ -1,0 +1,79 @@
+"""A database comes to the current version by itself, keeps what it had, and says when it cannot."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text, update
+
+from relance_core.errors import Refused
+from relance_core.store import migrations
+from relance_core.store.database import engine_for, open_database, reading
+from relance_core.store.settings import read_settings, write_section
+from relance_core.store.tables import metadata, setting
+
+MOMENT = datetime(2026, 11, 20, 10, 0)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """An SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'relance.db'}"
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_program_uses(url: str) -> None:
+    with open_database(url).connect() as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+
+
+def test_a_database_from_a_newer_version_is_refused_and_left_untouched(
+    url: str, tmp_path: Path
+) -> None:
+    engine = open_database(url)
+    with engine.begin() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    before = (tmp_path / "relance.db").read_bytes()
+    with pytest.raises(Refused, match="version plus récente"):
+        open_database(url)
+    assert (tmp_path / "relance.db").read_bytes() == before
+
+
+def test_a_copy_is_made_before_a_change_of_version(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_database(url)
+    with engine.begin() as conn:
+        write_section(conn, "firm", {"name": "Scierie"}, by="Anne", at=MOMENT)
+    engine.dispose()
+    monkeypatch.setattr(migrations, "CURRENT", "0002")
+    monkeypatch.setattr(migrations, "_run", lambda engine: None)
+    open_database(url)
+    [copy] = (tmp_path / migrations.BACKUP_FOLDER).iterdir()
+    with reading(engine_for(f"sqlite:///{copy}")) as conn:
+        assert read_settings(conn).firm.name == "Scierie"
+
+
+def test_eight_writers_at_once_lose_no_update(url: str) -> None:
+    engine = open_database(url)
+    with engine.begin() as conn:
+        write_section(conn, "rules", {"count": 0}, by="x", at=MOMENT)
+
+    def add() -> None:
+        for _ in range(20):
+            with engine.begin() as conn:
+                content = conn.scalar(select(setting.c.content))
+                conn.execute(update(setting).values(content={"count": content["count"] + 1}))
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with reading(engine) as conn:
+        assert conn.scalar(select(setting.c.content)) == {"count": 160}
