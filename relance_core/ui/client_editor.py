@@ -26,18 +26,18 @@ _EDITION = "clients-edition"
 HEADINGS = {
     "name": "Client",
     "overdue": "Dû échu",
+    "elsewhere": "Autres devises",
     "next_message": "Prochain message",
     "scenario": "Scénario",
     "tone": "Ton",
     "shift_days": "Décalage",
     "pause_until": "Pause jusqu'au",
-    "elsewhere": "Échu, autres devises",
     "manual_only": "À la main",
     "emails": "E-mails",
     "copies": "Copies",
     "debtor_type": "Type",
 }
-_WIDTHS = {"name": 175, "overdue": 105, "elsewhere": 150, "next_message": 280}
+_WIDTHS = {"name": 175, "overdue": 105, "elsewhere": 115, "next_message": 280}
 
 
 def show_editor(lines: pl.DataFrame, *, currency: str) -> None:

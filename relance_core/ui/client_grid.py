@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import polars as pl
 
 from relance_core import french
-from relance_core.money import MONEY
 from relance_core.reminders.outlook import next_messages
 from relance_core.reminders.scenario import SCENARIOS
 from relance_core.vocabulary import (
@@ -44,7 +43,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class Shown(enum.StrEnum):
+class Shown(StrEnum):
     """Which clients the grid shows."""
 
     ALL = "all"
@@ -81,8 +80,8 @@ def main_currency(ledger: pl.DataFrame) -> str:
 def client_lines(day: Day, *, today: date) -> pl.DataFrame:
     """One row per client, most overdue first: its settings, and the message that follows.
 
-    ``client_id, name, code, overdue`` (MONEY, in the ledger's main currency), ``elsewhere``
-    (overdue in other currencies, in words), ``next_message``, the columns of ``EDITABLE``, and
+    ``client_id, name, code, overdue`` (MONEY, in the ledger's main currency; null when nothing is),
+    ``elsewhere`` (overdue in other currencies, in words), ``next_message``, the columns of ``EDITABLE``, and
     ``to_mend`` (something open, and an e-mail address missing or unusable).
     """
     ledger, clients = day.situation.ledger, day.situation.clients
@@ -106,7 +105,6 @@ def client_lines(day: Day, *, today: date) -> pl.DataFrame:
         settings.join(_overdue(ledger, today), on="client_id", how="left")
         .join(_next_words(day, today), on="client_id", how="left")
         .with_columns(
-            pl.col("overdue").fill_null(0).cast(MONEY),
             (pl.col("unreachable") & pl.col("writes").fill_null(False)).alias("to_mend"),
             pl.col("next_message").fill_null("Rien à réclamer."),
         )
@@ -117,7 +115,7 @@ def client_lines(day: Day, *, today: date) -> pl.DataFrame:
             .alias("next_message")
         )
         .drop("unreachable", "writes", "by_email")
-        .sort("overdue", "name", "client_id", descending=[True, False, False])
+        .sort("overdue", "name", "client_id", descending=[True, False, False], nulls_last=True)
     )
 
 
@@ -125,7 +123,7 @@ def chosen_lines(lines: pl.DataFrame, shown: Shown, *, today: date) -> pl.DataFr
     """The lines of ``client_lines`` that ``shown`` keeps."""
     kept = {
         Shown.ALL: pl.lit(True),
-        Shown.OVERDUE: (pl.col("overdue") > 0) | (pl.col("elsewhere").fill_null("") != ""),
+        Shown.OVERDUE: pl.col("overdue").is_not_null() | pl.col("elsewhere").is_not_null(),
         Shown.NO_ADDRESS: pl.col("to_mend"),
         Shown.HELD: pl.col("manual_only") | (pl.col("pause_until") >= today).fill_null(False),
     }

@@ -184,17 +184,17 @@ def _history(client_id: int) -> None:
     with reading(workspace.space().engine) as conn:
         sent, story = messages_of(conn, client_id), story_of(conn, client_id)
     today = workspace.today()
-    st.markdown("**Messages**")
-    show_table(
-        Table(sent, MESSAGE_HEADINGS, title="Messages", empty="Aucun message à ce client."),
-        key=f"clients-messages-{client_id}",
-        today=today,
-        file_name="messages.xlsx",
-    )
-    st.markdown("**Historique**")
-    show_table(
-        Table(story, STORY_HEADINGS, title="Historique", empty="Rien n'a encore été noté."),
-        key=f"clients-story-{client_id}",
-        today=today,
-        file_name="historique.xlsx",
-    )
+    for title, frame, headings, nothing in (
+        ("Messages", sent, MESSAGE_HEADINGS, "Aucun message à ce client."),
+        ("Historique", story, STORY_HEADINGS, "Rien n'a encore été noté."),
+    ):
+        st.markdown(f"**{title}**")
+        if frame.is_empty():
+            st.caption(nothing)
+            continue
+        show_table(
+            Table(frame, headings, title=title),
+            key=f"clients-{title.lower()}-{client_id}",
+            today=today,
+            file_name=f"{title.lower()}.xlsx",
+        )

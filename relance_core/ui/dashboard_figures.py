@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 import streamlit as st
 
@@ -72,8 +73,8 @@ def figures(evolution: Evolution, currency: str) -> list[Figure]:
             _dso(dso),
             _dso_note(dso),
             "Délai moyen de paiement par épuisement : on retranche de l'encours, avoirs déduits, "
-            "les ventes TTC du mois, puis du mois précédent, et ainsi de suite ; chaque mois épuisé "
-            "compte ses jours, le dernier au prorata.",
+            "les ventes TTC du mois, puis du mois précédent, et ainsi de suite ; chaque mois "
+            "épuisé compte ses jours, le dernier au prorata.",
             *_changed(evolution.dso_change, _days),
         ),
         Figure(
@@ -123,7 +124,7 @@ def _changed(change: Decimal | None, write: Callable[[Decimal], str]) -> tuple[D
     return change, ("+" if change > 0 else "") + write(change)
 
 
-def _colour(figure: Figure) -> str:
+def _colour(figure: Figure) -> Literal["off", "orange", "primary"]:
     """Warm for what gets worse, the house's own colour for what gets better."""
     if figure.change is None or figure.worse_up is None or figure.change == 0:
         return "off"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 import streamlit as st
 
@@ -148,7 +150,7 @@ def _sentence(clicked: pl.DataFrame, chosen: Filter, board: Board, currency: str
 def _counted(invoices: pl.DataFrame, currency: str) -> str:
     if invoices.is_empty():
         return "Aucune facture"
-    total = french.amount(invoices["open_amount"].sum(), currency)
+    total = french.amount(sum(invoices["open_amount"], Decimal(0)), currency)
     words = french.plural(invoices.height, "facture")
     owed = "restant dû" if invoices.height == 1 else "restant dus"
     return f"{words}, {total} {owed}".replace("$", r"\$")

@@ -43,7 +43,8 @@ _GROUPS = {
 def plain(text: str) -> str:
     """``text`` for a Markdown place, shown as written: nothing fetched, nothing interpreted."""
     escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|$:<>~&])", r"\\\1", text)
-    return " ".join(escaped.split())
+    # The no-break spaces of amounts stay: without them an amount is cut at the end of a line.
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", escaped).strip()
 
 
 def require_shell() -> None:

@@ -10,18 +10,16 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 #: Megabytes; the server refuses more by itself.
 LIMIT_MB = 50
 
-#: Streamlit has no French: its English words are hidden, and ours drawn in their place.
+#: Streamlit has no French: its English words are taken out, for screen readers too, and ours drawn.
 _STYLE = """
 <style>
-[class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button p {
-  font-size: 0; visibility: hidden;
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button p,
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"] > div {
+  display: none;
 }
-[class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button p::after {
-  content: "Choisir un fichier…"; font-size: 1rem; visibility: visible;
-}
-[class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"] span,
-[class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"] small {
-  font-size: 0; visibility: hidden;
+[class*="st-key-upload-"] [data-testid="stFileUploaderDropzone"] button
+  [data-testid="stMarkdownContainer"]::after {
+  content: "Choisir un fichier…";
 }
 [class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"]::after {
   content: "ou déposez-le ici, 50 Mo au plus"; font-size: 0.875rem; opacity: 0.75;

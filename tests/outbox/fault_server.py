@@ -38,10 +38,12 @@ def resets(session: Session, usual: bytes) -> None:
     raise Gone
 
 
-def refuses_and_hangs_up(*lines: str) -> Fault:
+def refuses_early(*lines: str) -> Fault:
+    """Refuse before the end, and take no more notice of what comes."""
+
     def fault(session: Session, usual: bytes) -> None:
         says(*lines)(session, usual)
-        raise Gone
+        session.read_on()
 
     return fault
 
@@ -113,6 +115,8 @@ class FaultServer:
 
     def __enter__(self) -> FaultServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
+        # Little room, so that a long body is still leaving while its beginning is read.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         self.port = self._listener.getsockname()[1]
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.certificate.configure_cert(self._context)
@@ -149,7 +153,7 @@ class Session:
         self.server = server
         self.sock = sock
         self.letter = Letter()
-        self._buffer = b""
+        self._buffer = bytearray()
 
     def write(self, data: bytes) -> None:
         self.sock.sendall(data)
@@ -180,7 +184,8 @@ class Session:
     def _line(self) -> str:
         while b"\n" not in self._buffer:
             self._read()
-        line, _, self._buffer = self._buffer.partition(b"\n")
+        line, _, rest = self._buffer.partition(b"\n")
+        self._buffer = rest
         return line.decode("utf-8", "replace").strip()
 
     def _read(self) -> None:
@@ -188,6 +193,11 @@ class Session:
         if not data:
             raise Gone
         self._buffer += data
+
+    def read_on(self) -> None:
+        """Read until the other side hangs up."""
+        while True:
+            self._read()
 
     def _command(self, line: str) -> bool:
         verb, _, rest = line.partition(" ")
@@ -238,9 +248,12 @@ class Session:
         if self.server.faults.get("body"):
             self._read()
             self.server.next_fault("body")(self, b"")
-        while b"\r\n.\r\n" not in self._buffer:
+        end = -1
+        while end < 0:
+            seen = len(self._buffer)
             self._read()
-        content, _, self._buffer = self._buffer.partition(b"\r\n.\r\n")
+            end = self._buffer.find(b"\r\n.\r\n", max(0, seen - 4))
+        content, self._buffer = bytes(self._buffer[:end]), self._buffer[end + 5 :]
         lines = (content + b"\r\n").split(b"\r\n")
         unstuffed = [x[1:] if x.startswith(b".") else x for x in lines]
         self.letter.content = b"\r\n".join(unstuffed)

@@ -28,7 +28,7 @@ from tests.outbox.fault_server import (
     as_usual,
     drips,
     hangs_up,
-    refuses_and_hangs_up,
+    refuses_early,
     resets,
     says,
     waits,
@@ -38,6 +38,8 @@ from tests.outbox.office import Office, mail, settings
 TIMEOUT = 0.6
 DOT_SECONDS = 2.5
 PASSWORD = "mot de passe"
+#: Longer than all buffers between two processes: its end has not left while its middle is read.
+LONG = b"Subject: a\r\nMessage-ID: <long@us.example>\r\n\r\n" + (b"x" * 78 + b"\r\n") * 70_000
 
 
 def send_all(office: Office, server: FaultServer, ca_file: str, **sending: object) -> Drained:
@@ -71,6 +73,7 @@ class Case:
     words: str = ""  # of the server, in the reason
     to: tuple[str, ...] = ("compta@dupont.example",)
     server: dict[str, object] = field(default_factory=dict)
+    raw: bytes | None = None
 
 
 CASES = [
@@ -104,8 +107,8 @@ CASES = [
         words="reprenez demain",
     ),
     Case("M10 drop before 354", {"data": [hangs_up]}, "approved"),
-    Case("M11 drop in body", {"body": [hangs_up]}, "approved"),
-    Case("M11 reset in body", {"body": [resets]}, "approved"),
+    Case("M11 drop in body", {"body": [hangs_up]}, "approved", raw=LONG),
+    Case("M11 reset in body", {"body": [resets]}, "approved", raw=LONG),
     Case("M12 drop after dot", {"dot": [hangs_up]}, "uncertain", batch="done"),
     Case("M13 reply lost", {"dot": [accepts_and_hangs_up]}, "uncertain", 1, "done"),
     Case("M14 late reply", {"dot": [waits(2 * TIMEOUT)]}, "sent", 1, "done"),
@@ -142,7 +145,7 @@ CASES = [
     Case("hang-up in QUIT", {"quit": [hangs_up]}, "sent", 1, "done"),
     Case(
         "unasked refusal before the dot",
-        {"body": [refuses_and_hangs_up("552 5.3.4 enough of it")]},
+        {"body": [refuses_early("552 5.3.4 enough of it")]},
         "refused",
         batch="done",
         words="enough",
@@ -177,7 +180,7 @@ CASES = [
 def test_a_fault_leaves_what_it_should_and_the_message_once_at_most(
     office: Office, certificate: trustme.LeafCert, ca_file: str, case: Case
 ) -> None:
-    message_id = office.message(batch_id := office.batch(), to=case.to)
+    message_id = office.message(batch_id := office.batch(), to=case.to, raw=case.raw)
     faults = {stage: list(steps) for stage, steps in case.faults.items()}
     with FaultServer(certificate, faults, **case.server) as server:  # type: ignore[arg-type]
         send_all(office, server, ca_file)

@@ -64,7 +64,7 @@ def test_each_line_says_the_message_that_follows_or_why_there_is_none(opened: Op
 
 def test_amounts_in_another_currency_are_never_added_to_the_euros(opened: Opened) -> None:
     app = opened("clients")
-    assert shown(app, "Nord Export Ltd", "overdue") == 0
+    assert str(shown(app, "Nord Export Ltd", "overdue")) in ("nan", "None")
     assert str(shown(app, "Nord Export Ltd", "elsewhere")).startswith("300,00")
 
 

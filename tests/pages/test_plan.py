@@ -172,6 +172,7 @@ def test_old_invoices_resume_together_at_the_step_chosen(opened: Opened) -> None
     app = withheld(opened("plan"), "needs_decision")
     app.selectbox(key="plan-resume-step").set_value("reminder_2").run()
     app.button(key="plan-resume-apply").click().run()
+    assert not app.exception
     assert (entry_step("F-4"), entry_step("F-5")) == ("reminder_2", "reminder_2")
     app.session_state["plan-list"] = "carried"
     app.run()
