@@ -21,6 +21,7 @@ from relance_core.ui.import_result import (
     show_result,
 )
 from relance_core.ui.import_rows import show_rows
+from relance_core.ui.told import show_told
 
 DONE = ":material/check_circle:"
 
@@ -33,6 +34,7 @@ def step_drop(*, done: bool) -> None:
     else:
         st.subheader("1. Déposer", anchor=False)
         show_drop()
+    show_told(import_state.PAGE)
     if import_state.refusal() and import_state.draft() is None:
         st.error(plain(import_state.refusal()), icon=":material/error:")
         st.caption("Ce qui était déjà importé est inchangé.")

@@ -37,7 +37,6 @@ SINCE = timedelta(days=30)
 #: Months that the evolution goes back.
 MONTHS = 12
 
-Stamp = tuple[str, str, tuple[int, int], date]
 _STEPS = {step.value: label for step, label in STEP_LABELS.items()}
 
 
@@ -144,7 +143,7 @@ def month_ends(today: date, months: int = MONTHS) -> list[date]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _board(stamp: Stamp) -> Board:
+def _board(stamp: workspace.Stamp) -> Board:
     *_, today = stamp
     portfolio = workspace.portfolio()
     promises = promised_days(workspace.day().situation.holds, portfolio)
@@ -163,7 +162,7 @@ def _board(stamp: Stamp) -> Board:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _charts(stamp: Stamp, currency: str, mode: Mode) -> Charts:
+def _charts(stamp: workspace.Stamp, currency: str, mode: Mode) -> Charts:
     found = _board(stamp)
     drawn = {
         "ageing": ageing_chart(found.ageing, currency=currency, mode=mode),

@@ -91,10 +91,10 @@ def show_invoices(board: Board, chosen: Filter, currency: str) -> None:
         column_config=column_config(table),
         column_order=table.columns,
         placeholder="",
-        alt="Factures ouvertes, de la plus en retard à la moins en retard",
+        alt="Factures ouvertes",
     )
     download_excel(
-        lambda: {table.title: found.drop("chance", strict=False)},
+        lambda: {table.title: exported(found)},
         headings=HEADINGS,
         title=table.title,
         today=board.today,
@@ -113,6 +113,12 @@ def in_order(invoices: pl.DataFrame, order: str) -> pl.DataFrame:
         "client": ("client_name", False),
     }[order]
     return invoices.sort(column, descending=descending, maintain_order=True)
+
+
+def exported(invoices: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the workbook, in the order of the screen; a chance is for today's screen."""
+    shown = [column for column in HEADINGS if column != "chance"]
+    return invoices.select(*shown, "currency")
 
 
 def _keep_in_sight(said: str, chosen: Filter) -> None:

@@ -67,8 +67,15 @@ def _show_contacts() -> None:
     if contacts is None:
         st.caption("E-mails, téléphones, SIREN, délais : rattachés par code ou par nom de client.")
         return
-    waiting = "" if import_state.draft() else ", en attente du fichier des factures"
-    st.caption(plain(f"{contacts.filename} lu{waiting}."))
+    alone = import_state.draft() is None
+    st.caption(plain(f"{contacts.filename} lu."))
+    if alone:
+        st.button(
+            "Rattacher aux clients connus",
+            key="import-contacts-alone",
+            icon=":material/contacts:",
+            on_click=import_state.join_contacts_alone,
+        )
     st.button(
         "Retirer les contacts",
         key="import-drop-contacts",

@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from relance_core.errors import RelanceError
+from relance_core.french import plural
 from relance_core.intake import Question
 from relance_core.ui import workspace
+from relance_core.ui.told import Told, say
+from relance_core.workflows.import_contacts import import_contacts
 from relance_core.workflows.import_file import MISSING_ANSWER, Imported, import_understood
 from relance_core.workflows.space import DEFAULT_SPACE
 from relance_core.workflows.understanding import Choices, Dropped, Understanding, understand_file
 
+#: The page whose quiet line tells what was done without a file of invoices.
+PAGE = "importer"
 _DRAFT, _RECORD = "import_draft", "import_record"
 _CONTACTS, _REFUSAL, _ROUND = "import_contacts", "import_refusal", "import_round"
 #: The answer to this question changes every other one.
@@ -87,6 +92,24 @@ def drop_contacts() -> None:
     current = draft()
     if current is not None:
         _understand(current.understood.dropped, None, current.understood.choices)
+
+
+def join_contacts_alone() -> None:
+    """Give the contacts in hand to the clients already known, without any invoice."""
+    dropped = contacts()
+    if dropped is None:
+        return
+    try:
+        joined = import_contacts(workspace.space(), dropped, workspace.act())
+    except RelanceError as error:
+        st.session_state[_REFUSAL] = error.message
+        return
+    st.session_state.pop(_CONTACTS, None)
+    st.session_state[_REFUSAL] = ""
+    unmatched = plural(len(joined.unmatched), "contact sans client", "contacts sans client")
+    recognised = plural(joined.matched, "client reconnu", "clients reconnus")
+    changed = plural(joined.changed, "modifié")
+    say(PAGE, Told(done=(f"{recognised}, {changed}, {unmatched}.",)))
 
 
 def choose(choices: Choices) -> bool:

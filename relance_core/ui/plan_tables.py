@@ -12,7 +12,6 @@ from relance_core import french
 from relance_core.money import MONEY
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
-    FORMAL_STEPS,
     STEP_LABELS,
     TONE_LABELS,
     WITHHELD_LABELS,
@@ -248,12 +247,6 @@ def old_without_history(day: Day) -> pl.DataFrame:
 def calls(messages: pl.DataFrame) -> pl.DataFrame:
     """The rows of ``message_lines`` that are calls to make."""
     return messages.filter(pl.col("channel") == Channel.CALL.value)
-
-
-def formal_count(day: Day) -> int:
-    """Messages of the plan at a formal step."""
-    formal = [step.value for step in FORMAL_STEPS]
-    return day.plan.reminders.filter(pl.col("step").is_in(formal)).height
 
 
 def day_words(for_date: date, today: date) -> str:

@@ -138,8 +138,9 @@ def show_right(shown: Sequence[Entry], entry: Entry, made: Mapping[str, Prepared
         st.info("Ce message n'est plus dans le plan du jour.", icon=":material/event_busy:")
         return
     _actions(shown, entry, prepared)
-    show_told(PLACE)
-    _judgement(prepared)
+    with st.container():  # one place however many lines: the tabs below it stay as they are
+        show_told(PLACE)
+        _judgement(prepared)
     _message(prepared)
 
 
@@ -231,7 +232,8 @@ def _message(prepared: Prepared) -> None:
         return
     names = ["Courrier (PDF)" if prepared.is_letter else "Message", "Texte seul", "Modifier"]
     received, text, edit, *trial = st.tabs(
-        names if prepared.is_letter else [*names, "M'envoyer un test"]
+        names if prepared.is_letter else [*names, "M'envoyer un test"],
+        key=f"review_tabs_{prepared.key}",  # the next message begins with what is received
     )
     with received:
         show_body(prepared, settings.firm)

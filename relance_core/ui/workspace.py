@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from secrets import token_hex
 
 import polars as pl
 import streamlit as st
@@ -27,6 +28,9 @@ from relance_core.workflows.space import (
     open_space,
 )
 from relance_core.workflows.today_plan import Day, plan_of
+
+#: Espace, its database, the reading of it, its revision, and the day.
+Stamp = tuple[str, str, str, tuple[int, int], date]
 
 _SPACE = "workspace_space"
 _PERSON = "workspace_person"
@@ -96,7 +100,7 @@ def choose_space(key: str) -> None:
 
 def forget_read() -> None:
     """Read everything again: an espace was renamed, or its database replaced."""
-    for kept in (_opened, _day, _portfolio):
+    for kept in (_opened, _day, _portfolio, _reading):
         kept.clear()
 
 
@@ -119,15 +123,21 @@ def portfolio() -> pl.DataFrame:
     return _portfolio(current.key, str(current.engine.url), _revision(current), current)
 
 
-def stamp() -> tuple[str, str, tuple[int, int], date]:
+def stamp() -> Stamp:
     """What the screen is computed from: equal stamps, equal figures. Made to be a cache's key."""
     current = space()
-    return current.key, str(current.engine.url), _revision(current), today()
+    return current.key, str(current.engine.url), _reading(), _revision(current), today()
 
 
 def _revision(current: Space) -> tuple[int, int]:
     with reading(current.engine) as conn:
         return revision(conn)
+
+
+@st.cache_resource(show_spinner=False)
+def _reading() -> str:
+    """Another text each time everything is read again: a replaced database may count alike."""
+    return token_hex(8)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

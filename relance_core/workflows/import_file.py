@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -22,11 +22,9 @@ from relance_core.store.invoices import Changes, apply_invoices
 from relance_core.store.journal import note
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.settings import read_settings
+from relance_core.workflows.import_contacts import Joined, join_contacts
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.understanding import Understanding
-
-if TYPE_CHECKING:
-    from relance_core.intake.contacts import ContactsReading
 
 #: Answer that says what an invoice's absence from the next export of this layout means.
 MISSING_ANSWER = "missing"
@@ -171,7 +169,7 @@ def _apply(conn: Connection, understood: Understanding, digest: str, act: Act) -
         cancelled=reading.cancelled,
         missing_settles=understood.choices.answers.get(MISSING_ANSWER) == SETTLED,
     )
-    matched, unmatched = _join_contacts(book, contacts)
+    joined = join_contacts(book, contacts) if contacts else Joined(0, 0, ())
     stopped = hold_messages_of(
         conn,
         changes.touched,
@@ -195,24 +193,7 @@ def _apply(conn: Connection, understood: Understanding, digest: str, act: Act) -
         at=act.at,
         data={"import_id": import_id},
     )
-    return Imported(import_id, changes, False, matched, unmatched, stopped)
-
-
-def _join_contacts(
-    book: ClientBook, contacts: ContactsReading | None
-) -> tuple[int, tuple[str, ...]]:
-    """Fill clients from a contacts file, by code, else by name; what matched nobody is told."""
-    if contacts is None:
-        return 0, ()
-    matched, unmatched = 0, []
-    for row in contacts.contacts.iter_rows(named=True):
-        client_id = book.find(row["client_code"], row["client_name"])
-        if client_id is None:
-            unmatched.append(row["client_name"] or row["client_code"] or f"ligne {row['row']}")
-            continue
-        book.fill(client_id, row)
-        matched += 1
-    return matched, tuple(unmatched)
+    return Imported(import_id, changes, False, joined.matched, joined.unmatched, stopped)
 
 
 def _sentence(understood: Understanding, changes: Changes, held: int) -> str:

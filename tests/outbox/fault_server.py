@@ -248,7 +248,7 @@ class Session:
         if self.server.faults.get("body"):
             self._read()
             self.server.next_fault("body")(self, b"")
-        end = -1
+        end = self._buffer.find(b"\r\n.\r\n")
         while end < 0:
             seen = len(self._buffer)
             self._read()

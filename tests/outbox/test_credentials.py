@@ -129,7 +129,7 @@ def test_a_password_leaves_no_trace_in_database_logs_or_tracebacks(
         faults = {"auth": [repeats]}
     with FaultServer(certificate, faults, password=CANARY) as server:
         options = settings(host="localhost", port=server.port, ca_file=ca_file)
-        transport = SmtpTransport(options.sending, Secret(CANARY), timeout=1)
+        transport = SmtpTransport(options.sending, Secret(CANARY), timeout=3)
         transports = Transports("account", transport, FolderTransport(tmp_path / "envois"))
         done = drain(office.engine, transports, options, person="Anna", clock=office.hands)
     assert any(CANARY in words for words in server.sign_ins)

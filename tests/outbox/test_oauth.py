@@ -91,7 +91,7 @@ def send(
     office: Office, server: FaultServer, ca_file: str, tokens: TokenSource, folder: Path
 ) -> Drained:
     options = settings(host="localhost", port=server.port, ca_file=ca_file, auth="xoauth2")
-    transport = SmtpTransport(options.sending, tokens, timeout=1)
+    transport = SmtpTransport(options.sending, tokens, timeout=3)
     transports = Transports("account", transport, FolderTransport(folder))
     return drain(office.engine, transports, options, person="Anna", clock=office.hands)
 

@@ -178,10 +178,22 @@ def test_contacts_dropped_first_join_the_invoices(app_empty: AppTest) -> None:
     app = importer(app_empty)
     contacts = "Client;E-mail\nDupont SA;relances@dupont.example\nAtelier Absent;a@b.example\n"
     app = drop(app, contacts, "contacts.csv", place=1)
-    assert "contacts.csv lu, en attente" in written(app)
+    assert "contacts.csv lu" in written(app)
     app = press(drop(app, OCTOBER), "import-write")
     assert "1 contact rattaché" in written(app)
     assert "Atelier Absent" in "\n".join(one.value for one in app.text)
+
+
+def test_contacts_alone_join_the_clients_already_known(app_empty: AppTest) -> None:
+    app = press(drop(importer(app_empty), OCTOBER), "import-write")
+    app = press(app, "import-again")
+    people = (
+        "Client;E-mail;Téléphone\nDupont SA;direction@dupont.example;0240000000\nX;x@x.example"
+    )
+    app = press(drop(app, people, "contacts.csv", place=1), "import-contacts-alone")
+    assert "1 client reconnu, 1 modifié, 1 contact sans client" in written(app)
+    clients = plan_of(open_space(workspace.environ()), today=TODAY).situation.clients
+    assert ["direction@dupont.example"] in clients["emails"].to_list()
 
 
 def test_the_sample_data_opens_the_demonstration(app_empty: AppTest) -> None:

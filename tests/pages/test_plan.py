@@ -17,12 +17,18 @@ from relance_core.exports import to_workbook
 from relance_core.store.tables import hold, invoice
 from relance_core.ui import workspace
 from relance_core.ui.plan_calendar import calendar_chart, planned, planned_messages
-from relance_core.ui.plan_tables import EXPORT_HEADINGS, exported, partition
+from relance_core.ui.plan_tables import (
+    EXPORT_HEADINGS,
+    calls,
+    exported,
+    message_lines,
+    partition,
+)
 from relance_core.ui.theme import Mode
 from relance_core.workflows.space import open_space
 from relance_core.workflows.today_plan import plan_of
 from tests.pages.hands import choose_row, table
-from tests.pages.ledger import BREVAL, IDS, TODAY
+from tests.pages.ledger import BREVAL, DUPONT, IDS, TODAY
 
 Opened = Callable[[str], AppTest]
 CARRIED, WITHHELD = "plan-carried-", "plan-withheld-"
@@ -205,6 +211,21 @@ def test_the_calendar_says_what_comes_if_nothing_is_paid(opened: Opened) -> None
     lines = app.dataframe[0].value
     assert lines["step_label"].tolist() == ["1re relance", "1re relance", "Courtoisie"]
     assert str(lines["day"][2])[:10] == "2026-11-27"
+
+
+def test_calls_of_the_plan_are_listed_with_whom_to_ask_for(app_ledger: AppTest) -> None:
+    day = plan_of(open_space(workspace.environ()), today=TODAY)
+    assert calls(message_lines(day)).is_empty()
+    by_phone = day.plan.reminders.with_columns(
+        pl.when(pl.col("addressee_id") == DUPONT)
+        .then(pl.lit("call"))
+        .otherwise("channel")
+        .alias("channel")
+    )
+    calling = replace(day, plan=replace(day.plan, reminders=by_phone))
+    assert calls(message_lines(calling)).select("client_name", "amount").rows() == [
+        ("Dupont SA", Decimal("1200.000"))
+    ]
 
 
 def test_two_invoices_of_a_client_on_one_day_are_one_planned_message(app_ledger: AppTest) -> None:

@@ -22,7 +22,7 @@ from relance_core.ui import dashboard, workspace
 from relance_core.ui.dashboard_charts import forecast_note, insufficient
 from relance_core.ui.dashboard_figures import Figure, figures
 from relance_core.ui.dashboard_filter import Filter, filter_of
-from relance_core.ui.dashboard_table import in_order, sought
+from relance_core.ui.dashboard_table import exported, in_order, sought
 from relance_core.workflows.space import open_space
 from tests.pages.ledger import IDS, NOW, STOCK
 from tests.receivables.ledger import TODAY, day, line, paid, portfolio
@@ -181,6 +181,16 @@ def test_a_change_of_the_data_changes_the_figures(opened: Callable[[str], AppTes
     assert app.run().metric[0].value == "3\u202f000\u00a0€"
 
 
+def test_a_replaced_database_is_read_again_though_it_counts_as_many_changes(
+    opened: Callable[[str], AppTest],
+) -> None:
+    app = opened("tableau_de_bord")
+    with open_space(workspace.environ()).engine.begin() as conn:
+        conn.execute(update(t.invoice).where(t.invoice.c.id == IDS["F-3"]).values(open_amount=0))
+    workspace.forget_read()
+    assert app.run().metric[0].value == "3\u202f000\u00a0€"
+
+
 def test_the_demonstration_shows_every_chart_it_has_data_for(app_demo: AppTest) -> None:
     app = app_demo.switch_page("pages/tableau_de_bord.py").run()
     assert not app.exception
@@ -258,6 +268,12 @@ def test_a_search_needs_every_word_wherever_it_stands() -> None:
     assert ids(sought(OPEN, "client f-2")) == [2]
     assert ids(sought(OPEN, "  ")) == [1, 2, 3]
     assert ids(sought(OPEN, "introuvable")) == []
+
+
+def test_the_workbook_has_the_columns_of_the_screen_in_their_order() -> None:
+    columns = exported(OPEN).columns
+    assert columns[:4] == ["client_name", "late", "open_amount", "number"]
+    assert columns[-1] == "currency"
 
 
 # The figures
