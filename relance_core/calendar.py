@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
+from holidays import France
 
 DAY = timedelta(days=1)
 
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """The legal holidays of metropolitan France in ``year``, movable feasts included."""
-    return frozenset(holidays.country_holidays("FR", years=year))
+    return frozenset(France(years=year))
 
 
 def is_open(day: date) -> bool:

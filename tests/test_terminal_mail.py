@@ -141,7 +141,10 @@ def test_redirected_messages_reach_me_alone_and_count_for_nobody(
     assert to == "moi@nous.example"
     monkeypatch.delenv("RELANCE_REDIRECT_TO")
     run(["plan", "--json", "--today", DAY])
-    assert len(json.loads(capsys.readouterr().out)["reminders"]) == 3
+    plan = json.loads(capsys.readouterr().out)
+    assert len(plan["reminders"]) == 3
+    run(["approve", "--plan", plan["plan_id"], "--all", "--by", "A", "--today", DAY, "--json"])
+    assert json.loads(capsys.readouterr().out)["approved"] == 3
 
 
 def test_the_password_is_written_nowhere(

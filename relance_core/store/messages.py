@@ -50,8 +50,10 @@ def next_message_number(conn: Connection) -> int:
     return (conn.scalar(select(func.coalesce(func.max(message.c.id), 0))) or 0) + 1
 
 
-def add_message(conn: Connection, values: Mapping[str, Any], lines: Sequence[NewLine]) -> int:
-    """Freeze an approved message and its lines.
+def add_message(
+    conn: Connection, values: Mapping[str, Any], lines: Sequence[NewLine], *, live: bool = True
+) -> int:
+    """Freeze an approved message and its lines; a trial sent to oneself is never ``live``.
 
     Raises ``sqlalchemy.exc.IntegrityError`` when one of its invoices already has a live message
     for the same step.
@@ -67,7 +69,7 @@ def add_message(conn: Connection, values: Mapping[str, Any], lines: Sequence[New
                 "own_step": line.own_step,
                 "amount": to_thousandths(line.amount),
                 "currency": line.currency,
-                "live": True,
+                "live": live,
             }
             for line in lines
         ],

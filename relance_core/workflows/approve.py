@@ -255,6 +255,7 @@ def _freeze(
             )
             for line in reminder.lines
         ],
+        live=not settings.sending.redirect_to,
     )
     if handed_over:
         _hand_over(conn, reminder, act)
