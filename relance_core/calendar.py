@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from holidays import France
+import holidays
 
 DAY = timedelta(days=1)
 
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """The legal holidays of metropolitan France in ``year``, movable feasts included."""
-    return frozenset(France(years=year))
+    return frozenset(holidays.country_holidays("FR", years=year))
 
 
 def is_open(day: date) -> bool:

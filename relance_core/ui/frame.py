@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from relance_core.vocabulary import MessageState, Withheld
 from relance_core.workflows.today_plan import Day
 
 _SHELL = "_shell"
+_ICON = Path(__file__).with_name("icon.png")
 #: The page at the root: always the same, or an import would move the user to another page.
 _HOME = "tableau_de_bord"
 #: Less empty space above the page than Streamlit leaves; its header keeps its own height.
@@ -59,7 +61,8 @@ def require_shell() -> None:
 
 def run_app() -> None:
     """The router: page setup, checks, navigation, and the page asked for."""
-    st.set_page_config(page_title="Relance", page_icon=":material/mark_email_read:", layout="wide")
+    # A Material icon here would be fetched from another host by the browser.
+    st.set_page_config(page_title="Relance", page_icon=str(_ICON), layout="wide")
     _refuse_open_address()
     st.session_state[_SHELL] = True
     counts = _counts()

@@ -43,7 +43,8 @@ def show_scenarios() -> None:
     show_told("settings-scenario")
     st.caption(
         "Les administrations et les particuliers ont le leur. Jours comptés depuis l'échéance ; "
-        "les deux dernières étapes suivent la date limite de la mise en demeure."
+        "les deux dernières étapes suivent la date limite de la mise en demeure. Rond : e-mail ; "
+        "carré : lettre recommandée ; losange : aucun envoi."
     )
     st.vega_lite_chart(
         vega_spec(timelines(rules, current_mode())), theme=None, key="settings_timelines"
@@ -146,7 +147,7 @@ def timelines(rules: Rules, mode: Mode) -> alt.LayerChart:
             ],
             range=["circle", "square", "diamond"],
         ),
-        legend=alt.Legend(title="Canal", orient="top"),
+        legend=None,
     )
     line = base.mark_line(strokeWidth=2, opacity=0.35).encode(
         x=x, y=y, detail=alt.Detail("scenario:N")
