@@ -81,8 +81,8 @@ def client_lines(day: Day, *, today: date) -> pl.DataFrame:
     """One row per client, most overdue first: its settings, and the message that follows.
 
     ``client_id, name, code, overdue`` (MONEY, in the ledger's main currency; null when nothing is),
-    ``elsewhere`` (overdue in other currencies, in words), ``next_message``, the columns of ``EDITABLE``, and
-    ``to_mend`` (something open, and an e-mail address missing or unusable).
+    ``elsewhere`` (overdue in other currencies, in words), ``next_message``, the columns of
+    ``EDITABLE``, and ``to_mend`` (something open, and an e-mail address missing or unusable).
     """
     ledger, clients = day.situation.ledger, day.situation.clients
     settings = clients.select(

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Position, expect, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -16,6 +16,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+#: Below the headings of a grid, in its first column.
+_FIRST_CELL: Position = {"x": 60, "y": 52}
 #: Milliseconds for a page to answer on a busy machine.
 PATIENCE = 30_000
 
@@ -79,6 +81,32 @@ def drop(page: Page, place: str, name: str, content: bytes) -> None:
     )
 
 
-def whole_text(page: Page) -> str:
-    """What the page says, its spaces plain."""
-    return re.sub(r"[\s\u00a0\u202f]+", " ", page.locator("body").inner_text())
+def search(page: Page, key: str, words: str) -> None:
+    """Type in the search field with this key, and leave it by Enter."""
+    field = by_key(page, key).locator("input")
+    field.fill(words)
+    field.press("Enter")
+
+
+def cell(page: Page, grid: str, row: int, column: str) -> Locator:
+    """A cell of a grid, as a screen reader finds it: grids are drawn on a canvas."""
+    table = by_key(page, grid).locator("table[role=grid]")
+    expect(table.get_by_role("columnheader", name=column, exact=True)).to_be_attached()
+    position = table.get_by_role("columnheader").all_inner_texts().index(column)
+    return table.locator(f"#glide-cell-{position}-{row}")
+
+
+def choose_in_grid(page: Page, grid: str, column: str, words: str) -> None:
+    """Open the cell of the first row in ``column`` by keyboard and choose what ``words`` name."""
+    heads = by_key(page, grid).locator("table[role=grid]").get_by_role("columnheader")
+    steps = heads.all_inner_texts().index(column)
+    by_key(page, grid).get_by_test_id("stDataFrame").click(position=_FIRST_CELL)
+    for _ in range(steps):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("option", name=words).click()
+
+
+def said(words: str) -> str:
+    """``words`` with plain spaces, whatever the spaces of French typography."""
+    return re.sub(r"[\s\u00a0\u202f]+", " ", words).strip()
