@@ -10,12 +10,11 @@ import polars as pl
 
 from relance_core.calendar import closed_days
 from relance_core.reminders.scenario import Scenario
-from relance_core.reminders.tone import with_tone
-from relance_core.schemas import LEDGER
+from relance_core.reminders.tone import last_tones, with_tone
 from relance_core.vocabulary import Withheld
 
 if TYPE_CHECKING:
-    from relance_core.reminders.plan import Plan
+    from relance_core.reminders.plan import Plan, Situation
 
 #: The message that follows for each client.
 NEXT_MESSAGES = pl.Schema(
@@ -23,7 +22,7 @@ NEXT_MESSAGES = pl.Schema(
         "client_id": pl.Int64,
         "day": pl.Date,
         "step": pl.String,
-        "tone": pl.String,  # usual tone of the step, or the tone of today's message
+        "tone": pl.String,  # with the client's setting; never softer than the last message
         "channel": pl.String,
         "today": pl.Boolean,
         "reason": pl.String,  # why it leaves, or why nothing is planned
@@ -70,7 +69,7 @@ def with_outlook(frame: pl.DataFrame, on: date) -> pl.DataFrame:
 
 
 def next_messages(
-    plan: Plan, ledger: pl.DataFrame, clients: pl.DataFrame, scenarios: Mapping[str, Scenario]
+    plan: Plan, situation: Situation, scenarios: Mapping[str, Scenario]
 ) -> pl.DataFrame:
     """``NEXT_MESSAGES``: for each client with open invoices, today's message or the next to come.
 
@@ -94,7 +93,7 @@ def next_messages(
         schema=["scenario", "step", "usual_tone", "channel"],
         orient="row",
     )
-    payers = ledger.select("invoice_id", "payer_id") if ledger.schema == LEDGER else ledger
+    payers = situation.ledger.select("invoice_id", "payer_id")
     later = (
         plan.withheld.join(payers, on="invoice_id")
         .sort("next_date", "invoice_id", nulls_last=True)
@@ -108,7 +107,7 @@ def next_messages(
         )
         .join(leaving, on="client_id", how="anti")
         .join(
-            clients.select(
+            situation.clients.select(
                 "client_id", "scenario", pl.col("tone").alias("tone_setting"), "debtor_type"
             ),
             on="client_id",
@@ -116,7 +115,7 @@ def next_messages(
         .join(steps, on=["scenario", "step"], how="left")
         .with_columns(pl.col("client_id").alias("addressee_id"))
     )
-    nobody = pl.DataFrame(schema={"addressee_id": pl.Int64, "last_tone": pl.String})
+    last = last_tones(situation.history, situation.ledger)
     known = later.filter(pl.col("usual_tone").is_not_null())
     unknown = later.filter(pl.col("usual_tone").is_null()).with_columns(
         pl.lit(None, dtype=pl.String).alias("tone")
@@ -125,7 +124,7 @@ def next_messages(
     return pl.concat(
         [
             leaving.select(columns),
-            with_tone(known, nobody).select(columns),
+            with_tone(known, last).select(columns),
             unknown.select(columns),
         ]
     )

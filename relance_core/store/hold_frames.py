@@ -44,6 +44,42 @@ def contradicted(by_hand: pl.DataFrame, data_date: date | None) -> pl.Expr:
     return (pl.col("code") == PAID) & (pl.lit(data_date, dtype=pl.Date) > pl.col("since"))
 
 
+def with_disputes(frame: pl.DataFrame, by_hand: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with what is disputed by hand, which wins over the file's until it is released.
+
+    ``frame``: ``invoice_id, open_amount, disputed_amount`` in thousandths. Adds ``hand_reason`` and
+    ``hand_since`` (null without a dispute by hand).
+    """
+    disputes = (
+        by_hand.filter(pl.col("code") == Withheld.DISPUTE.value, pl.col("invoice_id").is_not_null())
+        .group_by("invoice_id")
+        .agg(
+            pl.when(pl.col("amount").is_null().any())
+            .then(None)
+            .otherwise(pl.col("amount").max())
+            .alias("hand_part"),
+            pl.col("note").filter(pl.col("note") != "").first().alias("hand_reason"),
+            pl.col("since").min().alias("hand_since"),
+        )
+    )
+    # Somebody decided to chase whatever the file says: its dispute counts no more.
+    chased = by_hand.filter(pl.col("code") == CHASE).select(
+        "invoice_id", pl.lit(True).alias("chased")
+    )
+    disputed = (
+        pl.when(pl.col("hand_since").is_not_null())
+        .then(pl.min_horizontal("open_amount", pl.coalesce("hand_part", "open_amount")))
+        .when(pl.col("chased").is_null())
+        .then(pl.min_horizontal("open_amount", "disputed_amount"))
+        .otherwise(0)
+    )
+    return (
+        frame.join(disputes, on="invoice_id", how="left")
+        .join(chased.unique("invoice_id"), on="invoice_id", how="left")
+        .with_columns(disputed.alias("disputed_amount"))
+    )
+
+
 def hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
     """``HOLDS`` noted by hand; a partial dispute holds nothing, a contradicted payment asks."""
     since = pl.col("since").dt.strftime("%d/%m/%Y")
@@ -119,10 +155,14 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
     )
     released = by_hand.filter(pl.col("code") == CHASE).select("invoice_id")
     frame = frame.join(released, on="invoice_id", how="anti")
+    by_hand_disputes = by_hand.filter(pl.col("code") == Withheld.DISPUTE.value)
+    disputed = frame.filter(pl.col("disputed_amount") >= pl.col("open_amount")).join(
+        by_hand_disputes, on="invoice_id", how="anti"
+    )
     motive = pl.format("En litige selon votre fichier : {}.", pl.col("dispute_reason"))
     parts = [
         _file_hold(
-            frame.filter(pl.col("disputed_amount") >= pl.col("open_amount")),
+            disputed,
             Withheld.DISPUTE,
             pl.coalesce(motive, pl.lit("En litige selon votre fichier.")),
         ),

@@ -8,17 +8,16 @@ from sqlalchemy import Connection, func, select
 from relance_core.money import thousandths_expr
 from relance_core.schemas import PORTFOLIO, conform
 from relance_core.store.frames import frame_of
-from relance_core.store.holds import CHASE
+from relance_core.store.hold_frames import hand_frame, with_disputes
 from relance_core.store.tables import (
     batch,
     client,
     client_setting,
-    hold,
     invoice,
     message,
     message_line,
 )
-from relance_core.vocabulary import DebtorType, MessageState, Withheld
+from relance_core.vocabulary import DebtorType, MessageState
 
 _AMOUNTS = ("amount", "open_amount", "disputed_amount")
 
@@ -60,16 +59,10 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
         if name not in ("last_step", "last_step_day")
     } | {column: pl.Int64 for column in _AMOUNTS}
     frame = frame_of(conn, query, schema)
-    # Somebody decided to chase whatever the file says: its dispute counts no more.
-    overruled = pl.col("invoice_id").is_in(_overruled(conn))
-    by_file = pl.when(overruled).then(0).otherwise("disputed_amount")
     return conform(
-        frame.join(_by_hand_disputes(conn), on="invoice_id", how="left")
+        with_disputes(frame, hand_frame(conn))
         .join(_last_steps(conn), on="invoice_id", how="left")
-        .with_columns(
-            pl.max_horizontal(by_file, _disputed_by_hand()).alias("disputed_amount"),
-            pl.coalesce("hand_reason", "dispute_reason").alias("dispute_reason"),
-        )
+        .with_columns(pl.coalesce("hand_reason", "dispute_reason").alias("dispute_reason"))
         .with_columns(
             *(thousandths_expr(column) for column in _AMOUNTS),
             pl.when(pl.col("disputed_amount") > 0)
@@ -79,40 +72,6 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
         .select(list(PORTFOLIO)),
         PORTFOLIO,
         "PORTFOLIO",
-    )
-
-
-def _disputed_by_hand() -> pl.Expr:
-    """The part disputed by hand, never more than what is still open."""
-    part = pl.when(pl.col("hand_whole")).then("open_amount").otherwise("hand_part").fill_null(0)
-    return pl.min_horizontal("open_amount", part)
-
-
-def _overruled(conn: Connection) -> list[int]:
-    """Invoices to be chased in spite of what the file says."""
-    query = select(hold.c.invoice_id).where(
-        hold.c.released_at.is_(None), hold.c.code == CHASE, hold.c.invoice_id.is_not(None)
-    )
-    return list(conn.scalars(query))
-
-
-def _by_hand_disputes(conn: Connection) -> pl.DataFrame:
-    """``invoice_id, hand_part, hand_whole, hand_reason, hand_since`` of disputes noted by hand."""
-    query = select(hold.c.invoice_id, hold.c.amount, hold.c.note, hold.c.since).where(
-        hold.c.released_at.is_(None),
-        hold.c.code == Withheld.DISPUTE.value,
-        hold.c.invoice_id.is_not(None),
-    )
-    frame = frame_of(
-        conn,
-        query,
-        {"invoice_id": pl.Int64, "amount": pl.Int64, "note": pl.String, "since": pl.Date},
-    )
-    return frame.group_by("invoice_id").agg(
-        pl.col("amount").max().alias("hand_part"),
-        pl.col("amount").is_null().any().alias("hand_whole"),
-        pl.col("note").filter(pl.col("note") != "").first().alias("hand_reason"),
-        pl.col("since").min().alias("hand_since"),
     )
 
 

@@ -16,10 +16,16 @@ from relance_core.schemas import CLIENTS, HISTORY, HOLDS, LEDGER, conform
 from relance_core.settings import Rules
 from relance_core.store.frames import frame_of
 from relance_core.store.history import read_history
-from relance_core.store.hold_frames import contradicted, file_holds, hand_frame, hand_holds
-from relance_core.store.holds import CHASE, PAID
+from relance_core.store.hold_frames import (
+    contradicted,
+    file_holds,
+    hand_frame,
+    hand_holds,
+    with_disputes,
+)
+from relance_core.store.holds import PAID
 from relance_core.store.tables import client, client_setting, dead_address, import_run, invoice
-from relance_core.vocabulary import DebtorType, ToneSetting, Withheld
+from relance_core.vocabulary import DebtorType, ToneSetting
 
 
 def read_situation(conn: Connection, rules: Rules) -> Situation:
@@ -67,25 +73,8 @@ def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> 
     paid = by_hand.filter(
         pl.col("code") == PAID, ~contradicted(by_hand, data_date).fill_null(False)
     ).select("invoice_id")
-    disputed = (
-        by_hand.filter(pl.col("code") == Withheld.DISPUTE.value, pl.col("invoice_id").is_not_null())
-        .group_by("invoice_id")
-        .agg(pl.col("amount").max().alias("part"), pl.col("amount").is_null().any().alias("whole"))
-    )
-    # Somebody decided to chase whatever the file says: its dispute counts no more.
-    overruled = pl.col("invoice_id").is_in(
-        by_hand.filter(pl.col("code") == CHASE)["invoice_id"].drop_nulls().implode()
-    )
-    by_file = pl.when(overruled).then(0).otherwise("disputed_amount")
-    by_hand_dispute = pl.when(pl.col("whole")).then("open_amount").otherwise("part").fill_null(0)
     return (
-        frame.join(paid, on="invoice_id", how="anti")
-        .join(disputed, on="invoice_id", how="left")
-        .with_columns(
-            pl.min_horizontal("open_amount", pl.max_horizontal(by_file, by_hand_dispute)).alias(
-                "disputed_amount"
-            )
-        )
+        with_disputes(frame.join(paid, on="invoice_id", how="anti"), by_hand)
         .with_columns(
             thousandths_expr("amount"),
             thousandths_expr("open_amount"),

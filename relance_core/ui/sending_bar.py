@@ -11,6 +11,7 @@ import streamlit as st
 from relance_core.french import plural
 from relance_core.outbox.account import account_key
 from relance_core.outbox.credentials import find_secret
+from relance_core.outbox.owner import is_alive
 from relance_core.settings import Settings
 from relance_core.store.database import reading
 from relance_core.store.outbox import lease_holder
@@ -130,9 +131,9 @@ def _sender() -> str | None:
     space, settings = workspace.space(), workspace.day().settings
     with reading(space.engine) as conn:
         lease = lease_holder(conn, _account(space, settings))
-    if lease is None or lease.until < workspace.now().timestamp():
+    if lease is None or is_alive(lease.owner) is False:
         return None
-    return lease.person
+    return lease.person if lease.until > workspace.act().moment(settings).epoch else None
 
 
 def _account(space: Space, settings: Settings) -> str:

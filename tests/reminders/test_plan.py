@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from relance_core.reminders.assemble import reminders_of
+from relance_core.reminders.outlook import next_messages
+from relance_core.reminders.scenario import SCENARIOS
 from relance_core.settings import Rules
 from relance_core.vocabulary import Step, Tone
 from tests.reminders.ledgers import TODAY, Books, codes, only, steps
@@ -352,3 +354,11 @@ def test_the_reason_tells_the_invoice_its_lateness_and_what_came_before(books: B
         "2e relance : facture F1 échue depuis 20 jours ; 1re relance le 04/11/2026, "
         "avec 1 autre facture."
     )
+
+
+def test_the_message_to_come_is_told_with_the_tone_it_will_have(books: Books) -> None:
+    books.invoice(1, days(10))
+    books.sent(1, Step.REMINDER_1, days(2), tone=Tone.FIRM)
+    books.client(1, tone="always_friendly")
+    [row] = next_messages(books.plan(), books.situation, SCENARIOS).rows(named=True)
+    assert (row["day"], row["step"], row["tone"]) == (date(2026, 11, 23), "reminder_2", "firm")

@@ -21,16 +21,22 @@ from relance_core.workflows.understanding import Choices, Dropped, understand_fi
 TODAY = date(2026, 11, 20)
 
 
+_BUILT: dict[str, bytes] = {}
+
+
 def workbook(rows: list[dict[str, Any]]) -> bytes:
-    """A workbook with a heading for each key of the first row."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(list(rows[0]))
-    for row in rows:
-        sheet.append(list(row.values()))
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+    """A workbook with a heading for each key of the first row; the same rows are the same bytes."""
+    written = repr(rows)
+    if written not in _BUILT:  # openpyxl stamps the second of the writing into the file
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.append(list(rows[0]))
+        for row in rows:
+            sheet.append(list(row.values()))
+        content = BytesIO()
+        book.save(content)
+        _BUILT[written] = content.getvalue()
+    return _BUILT[written]
 
 
 def invoice(

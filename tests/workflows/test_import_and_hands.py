@@ -200,3 +200,10 @@ def test_an_invoice_that_the_file_says_is_cancelled_is_chased_no_more(at_work: O
     )
     assert (len(done.changes.settled), len(done.changes.missing)) == (1, 0)
     assert at_work.reminded() == {"F2": "reminder_1"}
+
+
+def test_a_part_disputed_by_hand_wins_over_a_whole_dispute_of_the_file(at_work: Office) -> None:
+    at_work.drop([invoice("F1") | {"Litige": "Oui", "Motif du litige": "Quantité"}])
+    hold_invoice(at_work.space, at_work.act, at_work.ids()["F1"], "dispute", amount=Decimal(30))
+    [reminder] = at_work.plan().reminders()
+    assert reminder.totals == {"EUR": Decimal("70.00")}
