@@ -29,13 +29,6 @@ def next_open(day: date) -> date:
     return day
 
 
-def previous_open(day: date) -> date:
-    """``day`` itself when open, else the last open day before it."""
-    while not is_open(day):
-        day -= DAY
-    return day
-
-
 def add_open_days(day: date, count: int) -> date:
     """The open day ``count`` open days after ``day`` (0 gives the next open day)."""
     day = next_open(day)

@@ -218,6 +218,18 @@ def confirm(
 
 
 @main.command()
+@click.option("--by", required=True)
+@common
+def acknowledge(by: str, as_json: bool, today: date | None, space_key: str) -> int:
+    """Après une restauration : compte comme envoyé ce que le journal d'envoi a vu partir."""
+    from relance_core.workflows.send import acknowledge_sent
+
+    marked = acknowledge_sent(_space(space_key), _act(by, today))
+    _print(as_json, {"marked": marked}, f"{marked} messages marqués comme envoyés.")
+    return DONE
+
+
+@main.command()
 @common
 def status(as_json: bool, today: date | None, space_key: str) -> int:
     """Compte les messages par état ; liste les déposés et ceux dont l'issue est inconnue."""

@@ -6,10 +6,11 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
-from relance_core.money import exponent, rounded
+from relance_core.money import rounded
 
 #: The locale of the screen and of French messages.
 LOCALE = "fr_FR"
@@ -38,6 +39,11 @@ def number(value: int | Decimal) -> str:
 def short_date(day: date) -> str:
     """``20/11/2026``, for tables."""
     return f"{day:%d/%m/%Y}"
+
+
+def short_date_of(column: str) -> pl.Expr:
+    """A date column written as ``short_date`` does."""
+    return pl.col(column).dt.strftime("%d/%m/%Y")
 
 
 def day_month(day: date) -> str:
@@ -74,19 +80,3 @@ def plain_key(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     kept = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
-
-
-__all__ = [
-    "LOCALE",
-    "amount",
-    "amounts",
-    "day_in_words",
-    "day_month",
-    "exponent",
-    "listed",
-    "long_date",
-    "number",
-    "plain_key",
-    "plural",
-    "short_date",
-]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import Field, asdict, dataclass, field, fields
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 
 class _Stored:
     """Turns a settings dataclass into JSON-ready values and back; unknown keys are ignored."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # each class below is a dataclass
 
     def to_json(self) -> dict[str, Any]:
         """Values as text, numbers and booleans."""
@@ -17,13 +19,13 @@ class _Stored:
         def plain(value: Any) -> Any:
             return str(value) if isinstance(value, Decimal | date | time) else value
 
-        return {key: plain(value) for key, value in asdict(self).items()}  # type: ignore[call-overload]
+        return {key: plain(value) for key, value in asdict(self).items()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The settings behind ``to_json``'s values; what is absent takes its default."""
         known: dict[str, Any] = {}
-        for item in fields(cls):  # type: ignore[arg-type]
+        for item in fields(cls):
             if item.name not in values:
                 continue
             value = values[item.name]

@@ -158,7 +158,7 @@ def read_layout(
         for clash in clashes
         if _asked(clash, table) and not _same_values(clash, table)
     ]
-    missing = _missing(columns, table, contents)
+    missing = _missing(columns, contents)
     if len(missing) > 1 or (missing and not missing[0].choices):
         raise _no_invoices([])
     questions += missing
@@ -211,9 +211,7 @@ def _tax_note(columns: tuple[ColumnReading, ...]) -> list[str]:
     return [f"« {amount.heading} » est compris comme le montant TTC."]
 
 
-def _missing(
-    columns: tuple[ColumnReading, ...], table: Table, contents: list[Content]
-) -> list[Question]:
+def _missing(columns: tuple[ColumnReading, ...], contents: list[Content]) -> list[Question]:
     """A question for each thing an import cannot do without."""
     fields = {column.field for column in columns}
     needs = []

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from relance_core.french import short_date_of
 from relance_core.intake.clients import (
     MAX_CODE,
     clean_code,
@@ -99,7 +100,7 @@ def _with_identity(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl
     documents = read_words(frame["type"], "document_type")
     # Payments often bear no number; left out, they would make the client owe too much.
     nameless = pl.when(documents == "payment").then(
-        pl.format("Règlement du {}", pl.col("v_issue_date").dt.strftime("%d/%m/%Y"))
+        pl.format("Règlement du {}", short_date_of("v_issue_date"))
     )
     raw = frame.select(
         "row",

@@ -61,7 +61,7 @@ def main() -> None:
 
 def _emit_sheet(workbook: object, name: str) -> None:
     """Emit one sheet, or why it could not be read (panics of the parser included)."""
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     try:
         # skip_rows=0 keeps the empty rows above the table: row numbers stay those of Excel.

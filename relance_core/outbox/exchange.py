@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 from collections.abc import Callable
+from functools import partial
 
 from relance_core.outbox.credentials import scrubbed
 from relance_core.outbox.login import Dialogue
@@ -152,7 +153,7 @@ class Exchange:
                 refused[address] = "Adresse que ce serveur ne sait pas écrire."
                 codes.append((553, refused[address]))
                 continue
-            code, words = self._command(lambda t=target: self._smtp.rcpt(t), Kind.RETRY)  # type: ignore[misc]
+            code, words = self._command(partial(self._smtp.rcpt, target), Kind.RETRY)
             if code < 300:
                 accepted += 1
             elif code < 500:

@@ -9,7 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
-from oauthlib.oauth2 import OAuth2Error, WebApplicationClient  # type: ignore[import-untyped]
+from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 
 from relance_core.errors import Refused
 from relance_core.outbox.credentials import Secret, scrubbed

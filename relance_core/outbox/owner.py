@@ -7,7 +7,7 @@ import secrets
 import socket
 import threading
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 #: Seconds by which two readings of one process's start may differ.
 _TOLERANCE = 2.0

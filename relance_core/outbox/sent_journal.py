@@ -102,7 +102,8 @@ def check_old_copy(connection: Connection, journal: SentJournal) -> None:
         raise Refused(
             f"Cette base est plus ancienne que le journal d'envoi : {len(unknown)} message(s) "
             "déjà partis n'y figurent pas. Rien n'a été envoyé, pour ne rien envoyer deux fois. "
-            "Restaurez une copie plus récente, ou reconnaissez ces envois dans les réglages.",
+            "Restaurez une copie plus récente, ou reconnaissez ces envois : dans un terminal, "
+            "« python3 start.py terminal acknowledge --by VOTRE-NOM ».",
             code="old_copy",
         )
 

@@ -156,9 +156,7 @@ def _chances(
         )
         .filter(pl.col("day") > today)
     )
-    ahead = _usual_wait(
-        invoices.join(possible, on="invoice_id", how="anti"), paid["days_late"], today=today
-    )
+    ahead = _usual_wait(invoices.join(possible, on="invoice_id", how="anti"), paid["days_late"])
     promised_days = invoices.filter(pl.col("promised") >= today).with_columns(
         pl.col("promised").alias("day")
     )
@@ -187,7 +185,7 @@ def _deviations(paid: pl.DataFrame, own: pl.DataFrame, usual: float) -> pl.Serie
     return pl.Series("deviation", [around.quantile(q, "linear") for q in middles], pl.Float64)
 
 
-def _usual_wait(invoices: pl.DataFrame, delays: pl.Series, *, today: date) -> pl.DataFrame:
+def _usual_wait(invoices: pl.DataFrame, delays: pl.Series) -> pl.DataFrame:
     """``invoices`` with the ``day`` that follows from payments later than they are now.
 
     Half of the ``delays`` beyond an invoice's own are shorter than the one that is taken. Those

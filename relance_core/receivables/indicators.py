@@ -38,11 +38,6 @@ class Indicators:
     dso: Dso
 
     @property
-    def overdue_share(self) -> Decimal | None:
-        """Overdue part of the open amount, 0 to 1; null when nothing is open."""
-        return _share(self.balance.overdue, self.balance.open_amount)
-
-    @property
     def over_90_share(self) -> Decimal | None:
         """Part of the open amount more than 90 days late, 0 to 1; null when nothing is open."""
         return _share(self.balance.over_90, self.balance.open_amount)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from relance_core.french import amount
+from relance_core.french import amount, short_date_of
 from relance_core.money import MONEY
 from relance_core.reminders.holds import reasons
 from relance_core.settings import Rules
@@ -96,7 +96,7 @@ def addressee_blocks(frame: pl.DataFrame, contacts: pl.DataFrame, on: date) -> p
     recent = due.filter(gap < pl.col("min_gap"))
     ago = (
         pl.when(gap <= 0)
-        .then(pl.format("Déjà écrit le {}", pl.col("last_day").dt.strftime("%d/%m/%Y")))
+        .then(pl.format("Déjà écrit le {}", short_date_of("last_day")))
         .when(gap == 1)
         .then(pl.lit("Relancé il y a 1 jour"))
         .otherwise(pl.format("Relancé il y a {} jours", gap))
@@ -228,7 +228,7 @@ def _own_step(on: date) -> pl.Expr:
     return pl.when(due | joins).then(pl.col("next_step"))
 
 
-def deadline_of(step: Step, on: date, rules: Rules) -> timedelta | None:
+def deadline_of(step: Step, rules: Rules) -> timedelta | None:
     """How long a message of ``step`` leaves to pay, before it is moved to an open day."""
     days = {
         Step.REMINDER_3: rules.hand_over_days,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from relance_core.calendar import next_open, open_days_between
+from relance_core.calendar import open_days_between
+from relance_core.french import short_date_of
 from relance_core.reminders.scenario import ENTRY_STEP
 from relance_core.settings import Rules
 from relance_core.vocabulary import FORMAL_STEPS, DebtorType, MessageState, Step, Withheld
@@ -30,11 +31,6 @@ ON_ITS_WAY = (
     MessageState.PRINTED.value,
     MessageState.DEPOSITED.value,
 )
-
-
-def french_day(column: str) -> pl.Expr:
-    """A date column as ``20/11/2026``."""
-    return pl.col(column).dt.strftime("%d/%m/%Y")
 
 
 def reasons(
@@ -88,7 +84,7 @@ def held(frame: pl.DataFrame, holds: pl.DataFrame, rules: Rules, fresh: Freshnes
     ]
     if rules.all_suspended:
         parts.append(reasons(frame, Withheld.ALL_SUSPENDED, "Toutes les relances sont suspendues."))
-    return pl.concat([part.cast(dict(REASONS)) for part in parts])  # type: ignore[arg-type]
+    return pl.concat([part.cast(REASONS) for part in parts])
 
 
 def _by_hand(frame: pl.DataFrame, holds: pl.DataFrame, fresh: Freshness) -> pl.DataFrame:
@@ -117,7 +113,7 @@ def _by_hand(frame: pl.DataFrame, holds: pl.DataFrame, fresh: Freshness) -> pl.D
         Withheld.NEEDS_DECISION,
         pl.format(
             "Promesse échue le {} : importez un export plus récent pour savoir si elle est tenue.",
-            french_day("until"),
+            short_date_of("until"),
         ),
     )
     return pl.concat([running, asked])
@@ -197,7 +193,7 @@ def _paused(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     return reasons(
         paused,
         Withheld.PAUSED,
-        pl.format("Client en pause jusqu'au {}.", french_day("pause_until")),
+        pl.format("Client en pause jusqu'au {}.", short_date_of("pause_until")),
         pl.col("pause_until"),
     )
 
@@ -213,10 +209,12 @@ def message_holds(frame: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     printed = pl.col("state") == MessageState.PRINTED.value
     words = (
         pl.when(deposited)
-        .then(pl.format("Message déposé le {}, à confirmer.", french_day("day")))
+        .then(pl.format("Message déposé le {}, à confirmer.", short_date_of("day")))
         .when(printed)
-        .then(pl.format("Courrier imprimé pour le {}, à poster.", french_day("day")))
-        .otherwise(pl.format("Message approuvé pour le {}, pas encore parti.", french_day("day")))
+        .then(pl.format("Courrier imprimé pour le {}, à poster.", short_date_of("day")))
+        .otherwise(
+            pl.format("Message approuvé pour le {}, pas encore parti.", short_date_of("day"))
+        )
     )
     return pl.concat(
         [
@@ -225,14 +223,9 @@ def message_holds(frame: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
                 Withheld.UNCERTAIN,
                 pl.format(
                     "On ne sait pas si le message du {} est parti : à régler d'abord.",
-                    french_day("day"),
+                    short_date_of("day"),
                 ),
             ),
             reasons(flying, Withheld.IN_FLIGHT, words),
         ]
     ).unique(["invoice_id", "code"], keep="first", maintain_order=True)
-
-
-def first_free_day(day: date, gap: int) -> date:
-    """The first open day on which an addressee written to on ``day`` may be written to again."""
-    return next_open(day + timedelta(days=gap))

@@ -124,7 +124,7 @@ def plan_for(
         deducted = _credits_by_addressee(credits, carried)
     told.append(composed.left)
 
-    withheld = _withheld(scheduled, carried, told, gaps, on)
+    withheld = _withheld(scheduled, carried, told, on)
     toned = with_tone(composed.groups, last_tones(history, frame))
     reminders = reminder_reason(toned, composed.lines, scheduled, on).with_columns(
         _deadline(on, rules).alias("deadline")
@@ -241,22 +241,18 @@ def _deadline(on: date, rules: Rules) -> pl.Expr:
     stated = {
         step.value: next_open(on + days)
         for step in Step
-        if (days := composing.deadline_of(step, on, rules)) is not None
+        if (days := composing.deadline_of(step, rules)) is not None
     }
     return pl.col("step").replace_strict(stated, default=None, return_dtype=pl.Date)
 
 
 def _withheld(
-    scheduled: pl.DataFrame,
-    carried: pl.DataFrame,
-    told: list[pl.DataFrame],
-    gaps: pl.DataFrame,
-    on: date,
+    scheduled: pl.DataFrame, carried: pl.DataFrame, told: list[pl.DataFrame], on: date
 ) -> pl.DataFrame:
     """Every open invoice that no message carries, with all its reasons and the first one told."""
     staying = scheduled.join(carried.select("invoice_id"), on="invoice_id", how="anti")
     waiting = waiting_reason(staying.filter(~pl.col("due_now")))
-    every = pl.concat([part.cast(dict(REASONS)) for part in (*told, waiting)])  # type: ignore[arg-type]
+    every = pl.concat([part.cast(REASONS) for part in (*told, waiting)])
     ranked = (
         every.join(staying.select("invoice_id"), on="invoice_id", how="semi")
         .unique(["invoice_id", "code"], keep="first", maintain_order=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from relance_core.vocabulary import FORMAL_STEPS, PRE_DUE_STEPS, Channel, DebtorType, Step, Tone
+from relance_core.vocabulary import PRE_DUE_STEPS, Channel, DebtorType, Step, Tone
 
 #: The order of the steps, whatever the scenario.
 RANK: Mapping[Step, int] = {step: rank for rank, step in enumerate(Step)}
@@ -135,11 +135,6 @@ CONSUMER = Scenario(
 SCENARIOS: Mapping[str, Scenario] = {
     scenario.key: scenario for scenario in (STANDARD, GOOD_PAYER, WATCHED, PUBLIC_BODY, CONSUMER)
 }
-
-
-def is_formal(step: Step) -> bool:
-    """Whether ``step`` goes to the invoiced debtor alone (decisions.md, Steps)."""
-    return step in FORMAL_STEPS
 
 
 def usual_scenario(debtor_type: DebtorType, default: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from relance_core.french import short_date_of
 from relance_core.reminders.holds import REASONS
 from relance_core.reminders.scenario import RANK
 from relance_core.vocabulary import STEP_LABELS, Step, Tone, ToneSetting, Withheld
@@ -21,10 +22,6 @@ _SETTING_WORDS = {
 }
 
 
-def _day(column: str) -> pl.Expr:
-    return pl.col(column).dt.strftime("%d/%m/%Y")
-
-
 def _lateness(on: date) -> pl.Expr:
     """``échue depuis 12 jours`` and its variants."""
     late = (pl.lit(on) - pl.col("due_date")).dt.total_days()
@@ -35,7 +32,7 @@ def _lateness(on: date) -> pl.Expr:
         .then(pl.lit("échue depuis hier"))
         .when(late == 0)
         .then(pl.lit("qui arrive à échéance ce jour"))
-        .otherwise(pl.format("à échéance le {}", _day("due_date")))
+        .otherwise(pl.format("à échéance le {}", short_date_of("due_date")))
     )
 
 
@@ -55,7 +52,7 @@ def reminder_reason(
                 pl.col("done_rank")
                 .replace_strict(_LABEL_OF_RANK, default="", return_dtype=pl.String)
                 .str.to_lowercase(),
-                _day("done_day"),
+                short_date_of("done_day"),
             )
         )
         .when(pl.col("due_date") < on)
@@ -112,7 +109,7 @@ def waiting_reason(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("next_step")
         .replace_strict(_LABEL, default="", return_dtype=pl.String)
         .str.to_lowercase(),
-        _day("next_date"),
+        short_date_of("next_date"),
     )
     over = pl.col("next_step").is_null()
     handed = pl.col("done_rank") == RANK[Step.HAND_OVER]
@@ -123,7 +120,7 @@ def waiting_reason(frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("Toutes les étapes du scénario sont faites : décidez de la suite."))
         .when(pl.col("late"))
         .then(pl.format("Aucune étape aujourd'hui ; {}.", next_words))
-        .otherwise(pl.format("Échéance le {} ; {}.", _day("due_date"), next_words))
+        .otherwise(pl.format("Échéance le {} ; {}.", short_date_of("due_date"), next_words))
     )
     code = (
         pl.when(over & handed)
@@ -139,4 +136,4 @@ def waiting_reason(frame: pl.DataFrame) -> pl.DataFrame:
         code.alias("code"),
         words.alias("reason"),
         pl.when(~over).then(pl.col("next_date")).alias("until"),
-    ).cast(dict(REASONS))  # type: ignore[arg-type]
+    ).cast(REASONS)

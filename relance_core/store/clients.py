@@ -14,6 +14,8 @@ from relance_core.errors import Refused
 from relance_core.store.database import inserted_id
 from relance_core.store.tables import client, client_alias, client_setting
 
+#: What the column of aliases holds.
+ALIAS_LENGTH = 255
 #: Columns of ``client`` that a file may fill; what a file does not say changes nothing.
 FILE_COLUMNS = (
     "email",
@@ -34,9 +36,10 @@ FILE_COLUMNS = (
 def alias_key(text: str) -> str:
     """How a code or a name is recognised again: NFKC, case and spaces aside, nothing more.
 
-    Two spellings that differ otherwise are two clients until somebody merges them.
+    Two spellings that differ otherwise are two clients until somebody merges them. At most
+    ``ALIAS_LENGTH`` characters, as stored: NFKC can make a text longer than the file's cell.
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:ALIAS_LENGTH]
 
 
 class ClientBook:
@@ -103,9 +106,8 @@ class ClientBook:
 
     def _remember(self, client_id: int, code: str | None, name: str | None) -> None:
         for kind, text in (("code", code), ("name", name)):
-            if not text or (kind, alias_key(text)) in self._ids:
+            if not text or (kind, value := alias_key(text)) in self._ids:
                 continue
-            value = alias_key(text)[:255]
             self._conn.execute(
                 insert(client_alias).values(client_id=client_id, kind=kind, value=value)
             )

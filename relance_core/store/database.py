@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -15,6 +15,10 @@ from relance_core.store.migrations import upgrade
 _ONLY_READS = "relance_only_reads"
 #: Seconds that a writer waits for another before it says that the database is busy.
 BUSY_TIMEOUT = 30
+#: Values in one ``IN (…)``: well under the limits of every database.
+IN_AT_ONCE = 1000
+
+T = TypeVar("T")
 
 
 def engine_for(url: str) -> Engine:
@@ -54,6 +58,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads: one consistent view, and no writer waits for it."""
     with engine.connect().execution_options(**{_ONLY_READS: True}) as conn:
         yield conn
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """``values`` in runs short enough for one ``IN (…)``."""
+    for start in range(0, len(values), IN_AT_ONCE):
+        yield values[start : start + IN_AT_ONCE]
 
 
 def inserted_id(result: CursorResult[Any]) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 from sqlalchemy import Connection, select
 
+from relance_core.french import short_date_of
 from relance_core.store.frames import frame_of
 from relance_core.store.holds import CHASE, PAID
 from relance_core.store.tables import hold, invoice
@@ -82,8 +83,7 @@ def with_disputes(frame: pl.DataFrame, by_hand: pl.DataFrame) -> pl.DataFrame:
 
 def hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
     """``HOLDS`` noted by hand; a partial dispute holds nothing, a contradicted payment asks."""
-    since = pl.col("since").dt.strftime("%d/%m/%Y")
-    until = pl.col("until").dt.strftime("%d/%m/%Y")
+    since, until = short_date_of("since"), short_date_of("until")
     noted = (
         pl.when(pl.col("note") != "").then(pl.format(" : {}", pl.col("note"))).otherwise(pl.lit(""))
     )
@@ -181,7 +181,7 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
             Withheld.NEEDS_DECISION,
             pl.format(
                 "Absente de l'export du {} : réglée ou retirée ? À confirmer.",
-                pl.col("missing_since").dt.strftime("%d/%m/%Y"),
+                short_date_of("missing_since"),
             ),
         ),
     ]

@@ -27,7 +27,7 @@ def note(
     conn.execute(
         insert(journal).values(
             at=at,
-            by=by,
+            by=by[:120],
             kind=kind,
             text=text,
             client_id=client_id,

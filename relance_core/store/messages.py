@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from relance_core.money import to_thousandths
-from relance_core.store.database import inserted_id
+from relance_core.store.database import in_parts, inserted_id
 from relance_core.store.tables import (
     batch,
     client,
@@ -43,6 +43,11 @@ def add_batch(
         )
     )
     return inserted_id(result)
+
+
+def drop_batch(conn: Connection, batch_id: int) -> None:
+    """Take back a batch that no message was put into."""
+    conn.execute(delete(batch).where(batch.c.id == batch_id))
 
 
 def next_message_number(conn: Connection) -> int:
@@ -86,9 +91,12 @@ def list_messages(
     states: Iterable[str] = (),
     batch_id: int | None = None,
     client_id: int | None = None,
-    limit: int = 2000,
+    limit: int | None = None,
 ) -> list[Row[Any]]:
-    """Messages with their client's name and code, latest first, without their bytes."""
+    """Messages with their client's name and code, latest first, without their bytes.
+
+    All of them, unless ``limit`` says how many.
+    """
     query = (
         select(*_LISTED, client.c.name.label("client_name"), client.c.code.label("client_code"))
         .join(client, client.c.id == message.c.addressee_id)
@@ -136,17 +144,12 @@ def lines_of(conn: Connection, message_id: int) -> list[Row[Any]]:
 
 def header_ids(conn: Connection, ids: Iterable[int]) -> dict[int, str]:
     """The RFC 5322 Message-ID of our messages, for threading."""
-    rows = conn.execute(
-        select(message.c.id, message.c.message_id).where(
-            message.c.id.in_(list(ids)), message.c.message_id.is_not(None)
-        )
-    )
-    return {row.id: row.message_id for row in rows}
-
-
-def latest_batches(conn: Connection, limit: int = 20) -> list[Row[Any]]:
-    """The last batches, latest first."""
-    return list(conn.execute(select(batch).order_by(batch.c.id.desc()).limit(limit)))
+    known = select(message.c.id, message.c.message_id).where(message.c.message_id.is_not(None))
+    return {
+        row.id: row.message_id
+        for some in in_parts(sorted(ids))
+        for row in conn.execute(known.where(message.c.id.in_(some)))
+    }
 
 
 def open_batches(conn: Connection) -> list[Row[Any]]:
@@ -162,8 +165,11 @@ def open_batches(conn: Connection) -> list[Row[Any]]:
 
 def review_edits(conn: Connection, keys: Iterable[str]) -> dict[str, Row[Any]]:
     """What reviewers changed in the messages of these keys."""
-    rows = conn.execute(select(review_edit).where(review_edit.c.key.in_(list(keys))))
-    return {row.key: row for row in rows}
+    return {
+        row.key: row
+        for some in in_parts(list(keys))
+        for row in conn.execute(select(review_edit).where(review_edit.c.key.in_(some)))
+    }
 
 
 def write_review_edit(

@@ -69,9 +69,9 @@ import_issue = Table(
     metadata,
     _id(),
     Column("import_id", ForeignKey("import_run.id"), nullable=False, index=True),
-    Column("sheet", String(120)),
+    Column("sheet", Text),  # as the file names them, however long
     Column("row", Integer),
-    Column("column", String(255)),
+    Column("column", Text),
     Column("value", Text),
     Column("code", String(40), nullable=False),
     Column("severity", String(20), nullable=False),
@@ -322,13 +322,12 @@ attempt = Table(
     Column("message_id", ForeignKey("message.id"), nullable=False, index=True),
     Column("n", Integer, nullable=False),
     Column("owner", String(120), nullable=False),
-    Column(
-        "phase", String(20), nullable=False
-    ),  # claimed data sent retry refused uncertain requeued …
+    Column("phase", String(20), nullable=False),  # a name of outbox.transition, or "late_proof"
     Column("code", Integer),  # SMTP
     Column("reply", Text, nullable=False, default=""),
     Column("at", DateTime, nullable=False),
     Column("epoch", Float, nullable=False),
+    Index("ix_attempt_phase_epoch", "phase", "epoch"),  # the day's messages, asked before each one
 )
 
 #: One sender at a time per account.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import streamlit as st
@@ -18,6 +19,8 @@ from relance_core.vocabulary import MessageState, Withheld
 from relance_core.workflows.today_plan import Day
 
 _SHELL = "_shell"
+#: The title and the parameters of the page that a cold deep link asked for.
+_ASKED = "_asked"
 _ICON = Path(__file__).with_name("icon.png")
 #: The page at the root: always the same, or an import would move the user to another page.
 _HOME = "tableau_de_bord"
@@ -49,13 +52,14 @@ def plain(text: str) -> str:
     return re.sub(r"[^\S\u00a0\u202f]+", " ", escaped).strip()
 
 
-def require_shell() -> None:
-    """First line of each page: a cold deep link goes through app.py and its checks.
+def require_shell(title: str) -> None:
+    """First line of each page: a cold deep link goes through app.py and its checks, and back.
 
     With a ``pages`` folder beside app.py, Streamlit serves a page by itself until the first
     ``st.navigation`` of the process.
     """
     if not st.session_state.get(_SHELL):
+        st.session_state[_ASKED] = title, st.query_params.to_dict()
         st.switch_page("app.py")
 
 
@@ -72,20 +76,31 @@ def run_app() -> None:
                 f"pages/{file}.py",
                 title=title + (f" · {number(counts[file])}" if counts.get(file) else ""),
                 icon=icon,
-                url_path=file.replace("_", "-"),
+                # As Streamlit would name it: elsewise a cold deep link is « not found ».
+                url_path=file,
                 default=file == _HOME,
             )
             for file, title, icon in pages
         ]
         for group, pages in _GROUPS.items()
     }
-    st.navigation(sections).run()
+    opened = st.navigation(sections)
+    _go_where_asked()
+    opened.run()
+
+
+def _go_where_asked() -> None:
+    """Back to the page that the cold deep link named, now that the pages are known."""
+    asked, parameters = st.session_state.pop(_ASKED, ("", {}))
+    for file, title, _ in chain.from_iterable(_GROUPS.values()):
+        if title == asked:
+            st.switch_page(f"pages/{file}.py", query_params=parameters)
 
 
 @contextmanager
 def page(title: str) -> Iterator[None]:
     """A page between its title and its end: quiet line, banners, and errors in one place."""
-    require_shell()
+    require_shell(title)
     st.html(_STYLE)
     try:
         _quiet_line()

@@ -18,7 +18,13 @@ from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Settings
 from relance_core.store.holds import add_hold
 from relance_core.store.journal import note
-from relance_core.store.messages import NewLine, add_batch, add_message, next_message_number
+from relance_core.store.messages import (
+    NewLine,
+    add_batch,
+    add_message,
+    drop_batch,
+    next_message_number,
+)
 from relance_core.vocabulary import (
     FORMAL_STEPS,
     STEP_LABELS,
@@ -190,7 +196,10 @@ def _approve(
                     "Déjà approuvé pour cette étape : un seul message par facture et par étape.",
                 )
             )
-    return Approved(batch_id if ids else None, tuple(ids), tuple(refused))
+    if not ids:
+        drop_batch(conn, batch_id)
+        return Approved(None, (), tuple(refused))
+    return Approved(batch_id, tuple(ids), tuple(refused))
 
 
 def _why_not(prepared: Prepared, include_formal: bool) -> str | None:

@@ -28,9 +28,9 @@ class Kept:
 def database_file(space: Space) -> Path | None:
     """The file of the espace's data; None when it lives on a database server."""
     url = space.engine.url
-    if url.get_backend_name() != "sqlite" or not url.database:
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
-    return Path(url.database)
+    return Path(url.database).resolve()  # RELANCE_DATABASE_URL may name it from the current folder
 
 
 def copy_of_database(space: Space) -> bytes:

@@ -15,8 +15,10 @@ from relance_core.french import amount as french_amount
 from relance_core.french import plural, short_date
 from relance_core.money import from_thousandths
 from relance_core.reminders.scenario import RANK
+from relance_core.store.database import in_parts
 from relance_core.store.holds import CHASE, PAID, add_hold, release_hold
 from relance_core.store.journal import note
+from relance_core.store.outbox.batches import pause_batches
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.settings import read_settings, write_section
 from relance_core.store.tables import hold, invoice
@@ -38,8 +40,6 @@ _WORDS: dict[str, str] = {
     Withheld.RETENTION.value: "retenue de garantie notée",
     Withheld.FACTORED.value: "notée affacturée",
 }
-#: What somebody may note on an invoice by hand.
-BY_HAND = tuple(_WORDS)
 
 
 def hold_invoice(
@@ -166,21 +166,27 @@ def confirm_due_dates(
 
 
 def suspend_all(space: Space, act: Act, suspended: bool) -> None:
-    """Stop every reminder at once, or let them run again; nothing else is changed."""
+    """Stop every reminder at once, or let them run again; nothing else is changed.
+
+    What is being sent stops before its next message, and stays paused until somebody resumes it.
+    """
     with space.engine.begin() as conn:
-        rules = read_settings(conn).rules.to_json() | {"all_suspended": suspended}
+        settings = read_settings(conn)
+        rules = settings.rules.to_json() | {"all_suspended": suspended}
         write_section(conn, "rules", rules, by=act.by, at=act.at)
         words = "suspendues" if suspended else "reprises"
         note(conn, "hold", f"Toutes les relances sont {words}.", by=act.by, at=act.at)
+        if suspended:
+            reason = f"Toutes les relances ont été suspendues par {act.by}."
+            pause_batches(conn, reason, moment=act.moment(settings), by=act.by)
 
 
 def _update_invoices(conn: Connection, ids: list[int], **values: Any) -> int:
-    """Write ``values`` on these invoices, a thousand at a time; returns how many there were."""
-    count = 0
-    for start in range(0, len(ids), 1000):
-        chosen = invoice.c.id.in_(ids[start : start + 1000])
-        count += conn.execute(update(invoice).where(chosen).values(**values)).rowcount
-    return count
+    """Write ``values`` on these invoices; returns how many there were."""
+    return sum(
+        conn.execute(update(invoice).where(invoice.c.id.in_(some)).values(**values)).rowcount
+        for some in in_parts(ids)
+    )
 
 
 def _invoice(conn: Connection, invoice_id: int) -> Row[Any]:

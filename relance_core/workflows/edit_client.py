@@ -23,14 +23,18 @@ from relance_core.workflows.space import Act, Space
 
 SHIFT_RANGE = (-5, 30)
 #: Settings whose change makes a message already approved no longer what would be sent.
-_HOLDING = {"emails", "copies", "contact_name", "pause_until", "manual_only"}
+_HOLDING = frozenset(SETTING_LABELS) - {
+    *("scenario", "tone", "shift_days"),  # of the steps to come, not of the one approved
+    *("phone", "insured", "note"),  # in no message
+}
 
 
 def edit_client(space: Space, act: Act, client_id: int, values: Mapping[str, Any]) -> bool:
     """Set by hand some settings of a client; None gives one back to the file or the default.
 
     Returns whether anything changed. Raises ``Refused`` for a value that cannot be, changing
-    nothing. Waiting messages are held when their addressee or their sending is concerned.
+    nothing. Waiting messages are held when their addressee, their wording or their sending is
+    concerned.
     """
     checked = {name: _checked(name, value) for name, value in values.items()}
     with space.engine.begin() as conn:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from relance_core.errors import Refused
+from relance_core.outbox.sent_journal import SentJournal, acknowledge_old_copy
 from relance_core.outbox.transport import Transports, transports_for
 from relance_core.outbox.worker import (
     Clock,
@@ -59,7 +60,10 @@ class Sending:
 
 
 def send_now(space: Space, act: Act, *, to_folder: Path | None = None) -> Drained:
-    """Send what is approved and may leave, and come back when done (the terminal's `send`)."""
+    """Send what is approved and may leave, and come back when done (the terminal's `send`).
+
+    Raises ``Refused`` while all reminders are suspended.
+    """
     settings = _settings(space, to_folder)
     return drain(
         space.engine,
@@ -71,7 +75,10 @@ def send_now(space: Space, act: Act, *, to_folder: Path | None = None) -> Draine
 
 
 def start_sending(space: Space, act: Act, batch_ids: Collection[int] | None = None) -> Status:
-    """Have the worker send the waiting batches; pressing twice changes nothing."""
+    """Have the worker send the waiting batches; pressing twice changes nothing.
+
+    Raises ``Refused`` while all reminders are suspended.
+    """
     settings = _settings(space, None)
     transports = _transports(space, settings)
     with space.engine.begin() as conn:
@@ -98,8 +105,8 @@ def pause_sending(space: Space, act: Act) -> None:
 
 
 def resume_sending(space: Space, act: Act) -> Status:
-    """Go on with the paused batches."""
-    moment = act.moment(space.settings())
+    """Go on with the paused batches. Raises ``Refused`` while all reminders are suspended."""
+    moment = act.moment(_settings(space, None))
     with space.engine.begin() as conn:
         for row in open_batches(conn):
             if row.state == "paused":
@@ -158,6 +165,19 @@ def cancel_message(space: Space, act: Act, message_id: int, reason: str) -> bool
         return outbox.cancel(conn, message_id, reason, moment=moment, by=act.by)
 
 
+def acknowledge_sent(space: Space, act: Act) -> int:
+    """Take the sent journal's word for what an older copy of the database has never seen leave.
+
+    Those that the copy knows count as sent, and sending is possible again; returns how many.
+    """
+    journal = SentJournal.beside(space.engine)
+    if journal is None:
+        return 0
+    return acknowledge_old_copy(
+        space.engine, journal, by=act.by, moment=act.moment(space.settings())
+    )
+
+
 def status_json(space: Space) -> dict[str, Any]:
     """The terminal's JSON of `status`: counts by state, and the deposited and uncertain ones."""
     told = (
@@ -197,7 +217,7 @@ def _settle(
 ) -> list[int]:
     moment = act.moment(space.settings())
     with space.engine.begin() as conn:
-        rows = list_messages(conn, states=[state.value], limit=100_000)
+        rows = list_messages(conn, states=[state.value])
         return [
             row.id
             for row in rows
@@ -207,7 +227,14 @@ def _settle(
 
 
 def _settings(space: Space, to_folder: Path | None) -> Settings:
+    """The settings to send with. Raises ``Refused`` while all reminders are suspended."""
     settings = space.settings()
+    if settings.rules.all_suspended:
+        raise Refused(
+            "Toutes les relances sont suspendues : rien n'est parti, les messages restent "
+            "approuvés. Reprenez les relances, puis envoyez.",
+            code="all_suspended",
+        )
     if to_folder is None:
         return settings
     return replace(

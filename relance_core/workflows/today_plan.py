@@ -74,28 +74,23 @@ def _plainly(value: Any) -> Any:
 def plan_json(day: Day) -> dict[str, Any]:
     """The terminal's JSON of `plan` (decisions.md, Terminal)."""
     plan, ledger = day.plan, day.situation.ledger
-    disputed = dict(ledger.select("invoice_id", "disputed_amount").iter_rows())
-    open_amount = dict(ledger.select("invoice_id", "open_amount").iter_rows())
+    invoices = {
+        row["invoice_id"]: row
+        for row in ledger.select(
+            "invoice_id", "client_id", "open_amount", "disputed_amount"
+        ).iter_rows(named=True)
+    }
     return {
         "plan_id": plan.plan_id,
         "for_date": plan.for_date.isoformat(),
         "data_date": plan.data_date.isoformat() if plan.data_date else None,
-        "reminders": [
-            _reminder_json(reminder, open_amount, disputed, ledger) for reminder in day.reminders()
-        ],
+        "reminders": [_reminder_json(reminder, invoices) for reminder in day.reminders()],
         "withheld": _withheld_json(day),
     }
 
 
-def _reminder_json(
-    reminder: Reminder, open_amount: dict[int, Any], disputed: dict[int, Any], ledger: pl.DataFrame
-) -> dict[str, Any]:
+def _reminder_json(reminder: Reminder, invoices: dict[int, dict[str, Any]]) -> dict[str, Any]:
     addressee = reminder.addressee
-    owner = dict(
-        ledger.filter(pl.col("invoice_id").is_in([line.invoice_id for line in reminder.lines]))
-        .select("invoice_id", "client_id")
-        .iter_rows()
-    )
     return {
         "client": addressee.client_id,
         "client_code": addressee.code,
@@ -108,10 +103,10 @@ def _reminder_json(
         "invoices": [
             {
                 "id": line.invoice_id,
-                "client": owner[line.invoice_id],
+                "client": invoices[line.invoice_id]["client_id"],
                 "number": line.number,
-                "amount": plain(open_amount[line.invoice_id], line.currency),
-                "disputed": plain(disputed[line.invoice_id], line.currency),
+                "amount": plain(invoices[line.invoice_id]["open_amount"], line.currency),
+                "disputed": plain(invoices[line.invoice_id]["disputed_amount"], line.currency),
                 "currency": line.currency,
                 "due_date": line.due_date.isoformat(),
                 "step": line.step.value if line.step else None,

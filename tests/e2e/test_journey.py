@@ -131,10 +131,10 @@ def test_sample_data_lead_from_the_first_screen_to_a_batch_that_reaches_nobody(
     assert (len(written), mailbox.taken) == (int(count), [])
 
 
-def test_a_deep_link_on_a_server_just_started_goes_through_the_app(
+def test_a_deep_link_on_a_server_just_started_goes_through_the_app_to_its_page(
     start_app: StartApp, open_page: OpenPage
 ) -> None:
-    page = open_page(start_app() + "/revue-envoi")
+    page = open_page(start_app() + "/reglages?section=Banque")
     menu = page.get_by_test_id("stSidebarNav").get_by_role("link")
     expect(menu.get_by_role("paragraph")).to_have_text(
         [
@@ -148,7 +148,10 @@ def test_a_deep_link_on_a_server_just_started_goes_through_the_app(
             "Réglages",
         ]
     )
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Réglages")
+    expect(page.get_by_label("IBAN")).to_be_visible()
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_file_that_is_no_export_is_refused_in_one_sentence_and_changes_nothing(
@@ -159,6 +162,8 @@ def test_a_file_that_is_no_export_is_refused_in_one_sentence_and_changes_nothing
     drop(page, "import-invoices", "factures.xlsx", workbook([invoice("F-1")]))
     press(page, "import-write")
     press(page, "import-again")
+    expect(page.get_by_role("heading", name="1. Déposer")).to_be_visible()
+    settled(page)
     drop(page, "import-invoices", "plaquette.xlsx", b"%PDF-1.7\n1 0 obj\n")
     expect(page.get_by_role("alert")).to_have_count(1)
     assert "PDF" in page.get_by_role("alert").inner_text()

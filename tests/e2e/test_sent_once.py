@@ -22,21 +22,12 @@ def review(start_app: StartApp, start_mail: StartMail, data_folder: Path) -> tup
     """The address of a review of ``CLIENTS`` messages, and where they will arrive, one at a time."""
     mailbox, account = start_mail(delay=0.4)
     office(data_folder).drop([invoice(f"F{one}", client=f"C{one}") for one in range(CLIENTS)])
-    return mailbox, start_app(**account) + "/revue-envoi"
+    return mailbox, start_app(**account) + "/revue_envoi"
 
 
 def approve_all(page: Page) -> None:
     press(page, "review_approve_shown")
     expect(by_key(page, "sending_start")).to_contain_text(f"Envoyer {CLIENTS} e-mails")
-
-
-def open_review(open_page: OpenPage, address: str) -> Page:
-    """The first page of a server is the home page, whatever was asked for."""
-    page = open_page(address)
-    if page.get_by_role("heading", name="Revue et envoi").count() == 0:
-        page.goto(address)
-    expect(page.get_by_role("heading", name="Revue et envoi")).to_be_visible()
-    return page
 
 
 def all_sent(page: Page) -> None:
@@ -51,9 +42,9 @@ def test_a_double_click_and_a_second_person_pressing_too_send_each_message_once(
     review: tuple[Mailbox, str], open_page: OpenPage
 ) -> None:
     mailbox, address = review
-    anna = open_review(open_page, address)
+    anna = open_page(address)
     approve_all(anna)
-    benoit = open_review(open_page, address)
+    benoit = open_page(address)
     expect(by_key(benoit, "sending_start")).to_be_visible()
     by_key(anna, "sending_start").get_by_role("button").dblclick()
     press(benoit, "sending_start")
@@ -66,13 +57,13 @@ def test_a_tab_closed_in_mid_batch_stops_nothing_and_a_new_browser_shows_the_pro
     review: tuple[Mailbox, str], open_page: OpenPage
 ) -> None:
     mailbox, address = review
-    page = open_review(open_page, address)
+    page = open_page(address)
     approve_all(page)
     press(page, "sending_start")
     expect(by_key(page, "sending_bar")).to_contain_text(f"sur {CLIENTS}")
     page.context.close()
     assert len(mailbox.taken) < CLIENTS
-    other = open_review(open_page, address)
+    other = open_page(address)
     expect(by_key(other, "sending_bar")).to_contain_text(f"sur {CLIENTS}")
     expect(by_key(other, "sending_bar")).not_to_contain_text("sur")
     other.get_by_role("radio", name="Suites").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
@@ -64,5 +65,5 @@ def _backup(engine: Engine, version: str) -> None:
     folder = Path(database).parent / BACKUP_FOLDER
     folder.mkdir(exist_ok=True)
     target = folder / f"{Path(database).stem}-version-{version}.db"
-    with sqlite3.connect(database) as source, sqlite3.connect(target) as copy:
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)

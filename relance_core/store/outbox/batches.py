@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 
+from relance_core.store.journal import note
 from relance_core.store.outbox.moment import Moment
 from relance_core.store.outbox.transition import Answer, move
-from relance_core.store.tables import batch, journal, message
+from relance_core.store.tables import batch, message
 from relance_core.vocabulary import MessageState
 
 _UNFINISHED = (MessageState.APPROVED, MessageState.SENDING)
@@ -139,9 +140,5 @@ def _told(
     connection: Connection, batch_ids: tuple[int, ...], moment: Moment, by: str, text: str
 ) -> bool:
     for id_ in batch_ids:
-        connection.execute(
-            insert(journal).values(
-                at=moment.at, by=by[:120], kind="batch", text=text, data={"batch_id": id_}
-            )
-        )
+        note(connection, "batch", text, by=by, at=moment.at, data={"batch_id": id_})
     return bool(batch_ids)

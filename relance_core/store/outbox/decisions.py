@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection, select
 
 from relance_core.calendar import add_open_days
+from relance_core.store.database import in_parts
 from relance_core.store.outbox.claim import hold_back
 from relance_core.store.outbox.moment import Moment
 from relance_core.store.outbox.transition import Answer, move, note
@@ -18,8 +19,6 @@ from relance_core.vocabulary import MessageState
 #: Open days during which an approval is good (decisions.md, Terminal).
 APPROVAL_DAYS = 2
 STALE_REASON = "Approbation de plus de deux jours ouvrés : à approuver de nouveau."
-#: Identifiers in one IN (...): well under the limits of every database.
-_CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,6 @@ def hold_messages_of(
 
 
 def _messages_carrying(connection: Connection, invoice_ids: Iterable[int]) -> list[int]:
-    wanted = sorted(set(invoice_ids))
     unsent = (
         MessageState.APPROVED,
         MessageState.SENDING,
@@ -71,14 +69,14 @@ def _messages_carrying(connection: Connection, invoice_ids: Iterable[int]) -> li
         MessageState.PRINTED,
     )
     found: set[int] = set()
-    for start in range(0, len(wanted), _CHUNK):
+    for some in in_parts(sorted(set(invoice_ids))):
         found.update(
             connection.execute(
                 select(message.c.id)
                 .join(message_line, message_line.c.message_id == message.c.id)
                 .where(
                     message.c.state.in_(unsent),
-                    message_line.c.invoice_id.in_(wanted[start : start + _CHUNK]),
+                    message_line.c.invoice_id.in_(some),
                 )
             ).scalars()
         )

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
+from relance_core.store import journal
 from relance_core.store.outbox.moment import Moment
-from relance_core.store.tables import attempt, client, journal, message, message_line
+from relance_core.store.tables import attempt, client, message, message_line
 from relance_core.vocabulary import (
     LETTER_CHANNELS,
     LIVE_STATES,
@@ -179,14 +180,13 @@ def note(
     noun = "Courrier" if row.channel in LETTER_CHANNELS else "E-mail"
     addresses = ", ".join(row.recipients.get("to", [])) or "sans adresse"
     filled = happened.replace("{client}", row.name).replace("{addresses}", addresses)
-    connection.execute(
-        insert(journal).values(
-            at=moment.at,
-            by=by[:120],
-            kind=kind,
-            client_id=row.addressee_id,
-            message_id=message_id,
-            text=f"{noun} « {STEP_LABELS[Step(row.step)]} » {filled}.",
-            data=data,
-        )
+    journal.note(
+        connection,
+        kind,
+        f"{noun} « {STEP_LABELS[Step(row.step)]} » {filled}.",
+        by=by,
+        at=moment.at,
+        client_id=row.addressee_id,
+        message_id=message_id,
+        data=data,
     )

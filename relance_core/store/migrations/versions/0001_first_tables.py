@@ -161,9 +161,9 @@ def upgrade() -> None:
         "import_issue",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=False),
-        sa.Column("sheet", sa.String(length=120), nullable=True),
+        sa.Column("sheet", sa.Text(), nullable=True),
         sa.Column("row", sa.Integer(), nullable=True),
-        sa.Column("column", sa.String(length=255), nullable=True),
+        sa.Column("column", sa.Text(), nullable=True),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("severity", sa.String(length=20), nullable=False),
@@ -284,6 +284,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
     op.create_index(op.f("ix_attempt_message_id"), "attempt", ["message_id"], unique=False)
+    op.create_index("ix_attempt_phase_epoch", "attempt", ["phase", "epoch"], unique=False)
     op.create_table(
         "hold",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
