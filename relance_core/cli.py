@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import getpass
-import json
-import os
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from relance_core.cli_import import tell_questions, understood_of, words_of
-from relance_core.cli_options import common, pairs
+from relance_core.cli_options import (
+    DONE,
+    QUESTIONS,
+    REFUSED,
+    USAGE,
+    act_of,
+    clients_of,
+    common,
+    pairs,
+    say,
+    show,
+    space_of,
+)
+from relance_core.cli_sending import acknowledge, confirm, post, send, status
 from relance_core.errors import QuestionsPending, RelanceError
 
-if TYPE_CHECKING:
-    from relance_core.workflows.space import Act, Space
-
-DONE, REFUSED, QUESTIONS, USAGE = 0, 1, 2, 64
 # Each command imports its workflow when it runs: `check` of a small file must not wait for the
 # letters, the database or the mail.
 
@@ -52,7 +57,7 @@ def check(
     understood = understood_of(
         file, contacts, mapping, answers, terms, None, today=today or date.today()
     )
-    _print(as_json, understood.to_json(), words_of(understood))
+    show(as_json, understood.to_json(), words_of(understood))
     return QUESTIONS if tell_questions(understood) else DONE
 
 
@@ -78,22 +83,22 @@ def import_(
     """Importe un fichier dans l'espace, et dit ce qui a changé."""
     from relance_core.workflows.import_file import import_understood
 
-    space = _space(space_key)
+    space = space_of(space_key)
     understood = understood_of(
         file, contacts, mapping, answers, terms, space, today=today or date.today()
     )
     if understood.reading.questions:
-        _print(as_json, understood.to_json(), words_of(understood))
+        show(as_json, understood.to_json(), words_of(understood))
         return QUESTIONS if tell_questions(understood) else DONE
-    imported = import_understood(space, understood, _act(by, today))
+    imported = import_understood(space, understood, act_of(by, today))
     done = imported.to_json()
     words = (
         f"Import {done['import_id']} : {done['new']} nouvelles, {done['changed']} modifiées, "
         f"{done['settled']} réglées, {done['missing']} absentes."
     )
-    _print(as_json, understood.to_json() | done, words_of(understood) + "\n" + words)
+    show(as_json, understood.to_json() | done, words_of(understood) + "\n" + words)
     if done["missing"]:
-        _say(
+        say(
             f"{done['missing']} facture(s) absente(s) de ce fichier : non relancées, à confirmer. "
             "Si ce fichier ne liste que les factures ouvertes : --answer missing=settled"
         )
@@ -106,14 +111,14 @@ def plan(as_json: bool, today: date | None, space_key: str) -> int:
     """Montre le plan du jour : qui est relancé, qui ne l'est pas, et pourquoi."""
     from relance_core.workflows.today_plan import plan_json, plan_of
 
-    told = plan_json(plan_of(_space(space_key), today=_act(None, today).today))
+    told = plan_json(plan_of(space_of(space_key), today=act_of(None, today).today))
     words = [
         f"Plan {told['plan_id']} pour le {told['for_date']} (données du {told['data_date']})",
         *(f"  {one['client_name']} : {one['reason']}" for one in told["reminders"]),
         f"Non relancées : {len(told['withheld'])}",
         *(f"  {one['client_name']} {one['number']} : {one['reason']}" for one in told["withheld"]),
     ]
-    _print(as_json, told, "\n".join(words))
+    show(as_json, told, "\n".join(words))
     return DONE
 
 
@@ -124,8 +129,8 @@ def preview(out: Path, as_json: bool, today: date | None, space_key: str) -> int
     """Écrit les messages du jour tels qu'ils partiraient (.eml ou .pdf), et plan.json."""
     from relance_core.workflows.preview import write_preview
 
-    told = write_preview(_space(space_key), out, today=_act(None, today).today)
-    _print(as_json, told, f"{len(told['files'])} messages écrits dans {out}")
+    told = write_preview(space_of(space_key), out, today=act_of(None, today).today)
+    show(as_json, told, f"{len(told['files'])} messages écrits dans {out}")
     return DONE
 
 
@@ -151,13 +156,12 @@ def approve(
     """Approuve exactement le plan montré, en entier ou pour certains clients."""
     from relance_core.workflows.approve import approve_plan
 
-    space = _space(space_key)
-    chosen = _chosen(space, everybody, clients)
+    space = space_of(space_key)
     done = approve_plan(
         space,
-        _act(by, today),
+        act_of(by, today),
         plan_id=plan_id,
-        clients=chosen,
+        clients=clients_of(space, everybody, clients),
         include_formal=include_formal,
         accept_stale=accept_stale,
     ).to_json()
@@ -165,119 +169,12 @@ def approve(
     words += [
         f"  Non approuvé, {one['client_name']} : {one['reason']}" for one in done["not_approved"]
     ]
-    _print(as_json, done, "\n".join(words))
+    show(as_json, done, "\n".join(words))
     return DONE
 
 
-@main.command()
-@click.option("--to-folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--by", default=None)
-@common
-def send(
-    to_folder: Path | None, by: str | None, as_json: bool, today: date | None, space_key: str
-) -> int:
-    """Envoie ce qui est approuvé (par le compte réglé, sinon dans un dossier)."""
-    from relance_core.workflows.send import send_now, status_json
-
-    space = _space(space_key)
-    drained = send_now(space, _act(by, today), to_folder=to_folder)
-    outcomes = {kind.value: count for kind, count in drained.outcomes.items()}
-    told = {
-        "outcomes": outcomes,
-        "waiting": drained.waiting,
-        "reason": drained.reason,
-        **status_json(space),
-    }
-    done = ", ".join(f"{count} {kind}" for kind, count in outcomes.items()) or "rien à envoyer"
-    _print(as_json, told, f"Envoi : {done}.")
-    if drained.reason:
-        _say(drained.reason)
-    return DONE
-
-
-@main.command()
-@click.option("--all", "everybody", is_flag=True)
-@click.option("--client", "clients", multiple=True)
-@click.option("--by", required=True)
-@common
-def confirm(
-    everybody: bool,
-    clients: tuple[str, ...],
-    by: str,
-    as_json: bool,
-    today: date | None,
-    space_key: str,
-) -> int:
-    """« Je les ai transmis » : les messages déposés comptent comme envoyés."""
-    from relance_core.workflows.send import confirm_deposited
-
-    space = _space(space_key)
-    ids = confirm_deposited(space, _act(by, today), clients=_chosen(space, everybody, clients))
-    _print(as_json, {"confirmed": ids}, f"{len(ids)} messages confirmés.")
-    return DONE
-
-
-@main.command()
-@click.option("--by", required=True)
-@common
-def acknowledge(by: str, as_json: bool, today: date | None, space_key: str) -> int:
-    """Après une restauration : compte comme envoyé ce que le journal d'envoi a vu partir."""
-    from relance_core.workflows.send import acknowledge_sent
-
-    marked = acknowledge_sent(_space(space_key), _act(by, today))
-    _print(as_json, {"marked": marked}, f"{marked} messages marqués comme envoyés.")
-    return DONE
-
-
-@main.command()
-@common
-def status(as_json: bool, today: date | None, space_key: str) -> int:
-    """Compte les messages par état ; liste les déposés et ceux dont l'issue est inconnue."""
-    from relance_core.workflows.send import status_json
-
-    del today
-    told = status_json(_space(space_key))
-    words = [f"{state} : {count}" for state, count in sorted(told["states"].items())]
-    _print(as_json, told, "\n".join(words) or "Aucun message.")
-    return DONE
-
-
-def _chosen(space: Space, everybody: bool, clients: tuple[str, ...]) -> list[int] | None:
-    """The clients asked for, or None for all. Usage error when neither or both are said."""
-    from relance_core.store.clients import client_ids
-    from relance_core.store.database import reading
-
-    if everybody == bool(clients):
-        raise click.UsageError("Indiquez --all, ou un ou plusieurs --client.")
-    if everybody:
-        return None
-    with reading(space.engine) as conn:
-        return client_ids(conn, clients)
-
-
-def _space(key: str) -> Space:
-    from relance_core.workflows.space import open_space
-
-    return open_space(os.environ, key)
-
-
-def _act(by: str | None, today: date | None) -> Act:
-    """Who runs the command, now or at a moment of the day asked for."""
-    from relance_core.workflows.space import Act, moment_on
-
-    now = datetime.now()
-    return Act(by=by or getpass.getuser(), at=now if today is None else moment_on(today, now))
-
-
-def _print(as_json: bool, told: Mapping[str, Any], words: str) -> None:
-    if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        click.echo(words)
-
-
-def _say(words: str) -> None:
-    click.echo(words, err=True)
+for command in (send, confirm, post, acknowledge, status):
+    main.add_command(command)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -288,11 +185,11 @@ def run(arguments: list[str] | None = None) -> int:
         error.show(file=sys.stderr)
         return USAGE
     except click.Abort:
-        _say("Interrompu.")
+        say("Interrompu.")
         return REFUSED
     except QuestionsPending as error:
-        _say(error.message)
+        say(error.message)
         return QUESTIONS
     except RelanceError as error:
-        _say(error.message)
+        say(error.message)
         return REFUSED

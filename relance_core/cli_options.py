@@ -1,11 +1,20 @@
-"""Options and types that the terminal's commands share."""
+"""Options and gestures that the terminal's commands share; here alone they read the clock."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+import getpass
+import json
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from relance_core.workflows.space import Act, Space
+
+DONE, REFUSED, QUESTIONS, USAGE = 0, 1, 2, 64
 
 
 class Day(click.ParamType[date]):
@@ -43,3 +52,44 @@ def common(command: Any) -> Any:
     ):
         command = option(command)
     return command
+
+
+def clients_of(space: Space, everybody: bool, clients: tuple[str, ...]) -> list[int] | None:
+    """The clients asked for, or None for all. Usage error when neither or both are said."""
+    from relance_core.store.clients import client_ids
+    from relance_core.store.database import reading
+
+    if everybody == bool(clients):
+        raise click.UsageError("Indiquez --all, ou un ou plusieurs --client.")
+    if everybody:
+        return None
+    with reading(space.engine) as conn:
+        return client_ids(conn, clients)
+
+
+def space_of(key: str) -> Space:
+    """The espace ``key``, opened."""
+    from relance_core.workflows.space import open_space
+
+    return open_space(os.environ, key)
+
+
+def act_of(by: str | None, today: date | None) -> Act:
+    """Who runs the command, now or at a moment of the day asked for."""
+    from relance_core.workflows.space import Act, moment_on
+
+    now = datetime.now()
+    return Act(by=by or getpass.getuser(), at=now if today is None else moment_on(today, now))
+
+
+def show(as_json: bool, told: Mapping[str, Any], words: str) -> None:
+    """The result on stdout: JSON, or words."""
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo(words)
+
+
+def say(words: str) -> None:
+    """A sentence on stderr."""
+    click.echo(words, err=True)

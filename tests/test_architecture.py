@@ -28,6 +28,7 @@ RANKS = {
 CLOCK_READERS = {
     "start.py",
     "relance_core/cli.py",
+    "relance_core/cli_options.py",
     "relance_core/outbox/worker.py",
     "relance_core/ui/workspace.py",
 }

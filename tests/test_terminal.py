@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from email import message_from_bytes, policy
 from io import BytesIO
@@ -15,7 +15,9 @@ import openpyxl
 import pytest
 
 from relance_core.cli import run
-from sample_data.generate import build_contacts, build_invoices
+from relance_core.store.settings import write_section
+from relance_core.workflows.space import open_space
+from sample_data.generate import DEMO_FIRM, build_contacts, build_invoices
 
 TODAY = "2026-11-20"
 Terminal = Callable[..., tuple[int, Any, str]]
@@ -278,3 +280,25 @@ def test_an_unknown_field_or_column_is_refused_with_what_exists(
     code, told, said = terminal("check", file, "--set", setting)
     assert (code, told) == (1, None)
     assert hint in said
+
+
+def test_a_letter_is_done_once_posted_and_refused_when_posted_later_than_dated(
+    terminal: Terminal, tmp_path: Path, sample: tuple[str, str]
+) -> None:
+    terminal("import", sample[0], "--contacts", sample[1])
+    space = open_space({"RELANCE_DATA_DIR": str(tmp_path / "data")})
+    with space.engine.begin() as conn:
+        write_section(conn, "firm", DEMO_FIRM, by="Anne", at=datetime(2026, 11, 20, 9, 0))
+    _, plan, _ = terminal("plan")
+    notice = next(one for one in plan["reminders"] if one["step"] == "formal_notice")
+    client = notice["client_code"]
+    arguments = ("--client", client, "--by", "Anne")
+    terminal("approve", "--plan", plan["plan_id"], *arguments, "--include-formal")
+    _, told, _ = terminal("send", "--to-folder", str(tmp_path / "out"))
+    assert told["states"] == {"printed": 1}
+    code, _, said = terminal("post", *arguments, today="2026-11-24")
+    assert code == 1
+    assert "approuvez-le de nouveau" in said
+    code, told, _ = terminal("post", *arguments, "--tracking", "1A0001")
+    assert (code, len(told["posted"])) == (0, 1)
+    assert terminal("status")[1]["states"] == {"sent": 1}

@@ -16,7 +16,7 @@ from relance_core.workflows.approve import Approved, approve_shown, stale_data
 from relance_core.workflows.drafts import Prepared
 from relance_core.workflows.review import exclude_message
 from relance_core.workflows.send import cancel_message
-from relance_core.workflows.test_send import send_test
+from relance_core.workflows.trial_send import send_test
 
 #: Where the answers of these actions are told.
 PLACE = "review"

@@ -16,7 +16,7 @@ from relance_core.ui.settings_secrets import ask_secrets, keep_typed_secrets
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.workflows.edit_settings import save_redirection, save_sending, stored_settings
 from relance_core.workflows.send import OUTGOING_FOLDER
-from relance_core.workflows.test_send import check_connection
+from relance_core.workflows.trial_send import check_connection
 
 
 @dataclass(frozen=True)

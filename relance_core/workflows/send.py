@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from relance_core.errors import Refused
+from relance_core.french import short_date
 from relance_core.outbox.sent_journal import SentJournal, acknowledge_old_copy
 from relance_core.outbox.transport import Transports, transports_for
 from relance_core.outbox.worker import (
@@ -25,7 +26,7 @@ from relance_core.outbox.worker import (
 from relance_core.settings import Settings
 from relance_core.store import outbox
 from relance_core.store.database import reading
-from relance_core.store.messages import list_messages, open_batches
+from relance_core.store.messages import list_messages, message_row, open_batches
 from relance_core.store.outbox.counts import Progress, counts, progress
 from relance_core.vocabulary import MessageState
 from relance_core.workflows.space import Act, Space
@@ -148,14 +149,40 @@ def settle_uncertain(space: Space, act: Act, message_id: int, *, sent: bool) -> 
 
 
 def mark_posted(space: Space, act: Act, message_id: int, *, posted_on: date, tracking: str) -> bool:
-    """A printed letter went to the post."""
+    """A printed letter went to the post; False when it was not waiting for that.
+
+    Raises ``Refused`` for a day to come, and for a letter posted later than the day it is dated:
+    its deadline is counted from that day, so it is composed and approved again (decisions.md).
+    """
     if posted_on > act.today:
         raise Refused("La date de dépôt est dans l'avenir : rien n'a été noté. Corrigez-la.")
     moment = act.moment(space.settings())
     with space.engine.begin() as conn:
+        row = message_row(conn, message_id)
+        if row is not None and posted_on > row.for_date:
+            raise Refused(
+                f"Ce courrier est daté du {short_date(row.for_date)} et son délai court de ce "
+                "jour : rien n'a été noté. Annulez-le, puis approuvez-le de nouveau : il sera "
+                "composé à sa nouvelle date.",
+                code="posted_late",
+            )
         return outbox.mark_posted(
             conn, message_id, posted_on=posted_on, tracking=tracking, moment=moment, by=act.by
         )
+
+
+def post_letters(
+    space: Space, act: Act, *, clients: Collection[int] | None, posted_on: date, tracking: str = ""
+) -> list[int]:
+    """The printed letters, all or of some clients, went to the post; returns their ids."""
+    with reading(space.engine) as conn:
+        rows = list_messages(conn, states=[MessageState.PRINTED.value], limit=100_000)
+    return [
+        row.id
+        for row in rows
+        if (clients is None or row.addressee_id in clients)
+        and mark_posted(space, act, row.id, posted_on=posted_on, tracking=tracking)
+    ]
 
 
 def cancel_message(space: Space, act: Act, message_id: int, reason: str) -> bool:

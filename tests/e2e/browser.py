@@ -90,9 +90,9 @@ def search(page: Page, key: str, words: str) -> None:
 
 def cell(page: Page, grid: str, row: int, column: str) -> Locator:
     """A cell of a grid, as a screen reader finds it: grids are drawn on a canvas."""
-    heads = _heads(page, grid)
-    expect(heads.filter(has_text=column).first).to_be_attached()
-    return by_key(page, grid).locator(f"#glide-cell-{heads.all_inner_texts().index(column)}-{row}")
+    head = f"ancestor::table[1]//th[normalize-space()={column!r}]"
+    path = f"xpath=.//tbody/tr[{row + 1}]/td[@aria-colindex={head}/@aria-colindex]"
+    return by_key(page, grid).locator("table[role=grid]").locator(path)
 
 
 def _heads(page: Page, grid: str) -> Locator:
