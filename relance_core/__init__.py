@@ -20,6 +20,8 @@ Ranks, lowest first; a module imports from lower ranks only, never sideways betw
 7. ``ui`` (what the pages are made of) and ``cli`` (the same workflows from a terminal)
 8. ``pages/`` and ``app.py``
 
+Beside them, ``sample_data`` makes the demonstration's workbooks; ``workflows/demo`` alone asks it.
+
 Only ``ui/workspace.py``, ``cli.py``, ``outbox/worker.py`` and ``start.py`` read the clock. Money is
 never a float: integers of thousandths in the database, ``pl.Decimal(38, 3)`` in frames, ``Decimal``
 in objects. The words are those of ``GLOSSARY.md``.

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+from relance_core.errors import Refused
 from relance_core.store.migrations import upgrade
 
 _ONLY_READS = "relance_only_reads"
@@ -25,10 +27,20 @@ def engine_for(url: str) -> Engine:
     """An engine for ``url``; SQLite gets WAL, FULL sync and BEGIN IMMEDIATE on every transaction.
 
     FULL, because a commit lost with the power would be a message sent twice (sending.md 2.4).
+    Raises ``Refused`` for a URL that means nothing, or whose driver is not installed.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, ImportError):
+        # The URL is not repeated: it may hold a password.
+        raise Refused(
+            "L'adresse de la base de données (RELANCE_DATABASE_URL) n'est pas utilisable : elle "
+            "est mal écrite, ou son pilote n'est pas installé. Rien n'a été ouvert. Corrigez-la, "
+            "par exemple postgresql+psycopg://…, et installez le pilote qu'elle nomme.",
+            code="bad_database",
+        ) from None
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT})

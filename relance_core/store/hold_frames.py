@@ -40,7 +40,7 @@ def hand_frame(conn: Connection) -> pl.DataFrame:
     )
 
 
-def contradicted(by_hand: pl.DataFrame, data_date: date | None) -> pl.Expr:
+def contradicted(data_date: date | None) -> pl.Expr:
     """A payment noted by hand that data newer than it does not show."""
     return (pl.col("code") == PAID) & (pl.lit(data_date, dtype=pl.Date) > pl.col("since"))
 
@@ -102,7 +102,7 @@ def hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
         ~pl.col("code").is_in([PAID, CHASE]),
         ~((pl.col("code") == Withheld.DISPUTE.value) & pl.col("amount").is_not_null()),
     )
-    asked = by_hand.filter(contradicted(by_hand, data_date).fill_null(False)).with_columns(
+    asked = by_hand.filter(contradicted(data_date).fill_null(False)).with_columns(
         pl.lit(Withheld.NEEDS_DECISION.value).alias("code"),
         pl.lit(None, dtype=pl.Date).alias("until"),
     )

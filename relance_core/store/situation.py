@@ -70,9 +70,9 @@ def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> 
         column: pl.Int64 for column in ("amount", "open_amount", "disputed_amount")
     }
     frame = frame_of(conn, query, schema)
-    paid = by_hand.filter(
-        pl.col("code") == PAID, ~contradicted(by_hand, data_date).fill_null(False)
-    ).select("invoice_id")
+    paid = by_hand.filter(pl.col("code") == PAID, ~contradicted(data_date).fill_null(False)).select(
+        "invoice_id"
+    )
     return (
         with_disputes(frame.join(paid, on="invoice_id", how="anti"), by_hand)
         .with_columns(

@@ -45,9 +45,16 @@ _GROUPS = {
 }
 
 
+#: What Streamlit replaces even where Markdown is escaped: codes of emoji and icons, ASCII arrows.
+_REPLACED = re.compile(r":(?=[\w+/-]+:)|(?<!\S)(?=(?:<->|->|<-|--|>=|<=|~=)(?!\S))")
+#: Neither seen nor a space: put inside such a code, it is one no more.
+_WORD_JOINER = "\u2060"
+
+
 def plain(text: str) -> str:
     """``text`` for a Markdown place, shown as written: nothing fetched, nothing interpreted."""
-    escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|$:<>~&])", r"\\\1", text)
+    kept = _REPLACED.sub(rf"\g<0>{_WORD_JOINER}", text)
+    escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|$:<>~&])", r"\\\1", kept)
     # The no-break spaces of amounts stay: without them an amount is cut at the end of a line.
     return re.sub(r"[^\S\u00a0\u202f]+", " ", escaped).strip()
 

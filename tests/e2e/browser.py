@@ -111,5 +111,5 @@ def choose_in_grid(page: Page, grid: str, column: str, words: str) -> None:
 
 
 def said(words: str) -> str:
-    """``words`` with plain spaces, whatever the spaces of French typography."""
-    return re.sub(r"[\s\u00a0\u202f]+", " ", words).strip()
+    """``words`` as they look: with plain spaces, without signs that have no width."""
+    return re.sub(r"\s+", " ", words.replace("\u2060", "")).strip()

@@ -46,7 +46,9 @@ class Mailbox:
         return [
             message
             for envelope in self.taken
-            if isinstance(message := message_from_bytes(envelope.content, policy=default), EmailMessage)
+            if isinstance(
+                message := message_from_bytes(envelope.content, policy=default), EmailMessage
+            )
         ]
 
     @property

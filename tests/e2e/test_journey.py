@@ -102,14 +102,16 @@ def test_an_export_becomes_reminders_that_arrive_as_they_were_read_and_corrected
     soften_belrive(page)
     see_the_new_tone_in_the_plan(page)
     paragraph = edit_and_approve_belrive(page)
-    count = 1 + approve_what_matches(page, "mairie")
+    count = 1 + approve_what_matches(page, "mme")
     send_and_wait(page, count)
 
     assert len(mailbox.messages) == count
     assert said(paragraph) in body_of(mailbox, SUBJECT)
     go(page, "Journal")
     expect(page.get_by_text(re.compile("^.{0,40}E-mail « .* » envoyé à "))).to_have_count(count)
-    expect(page.get_by_text("envoyé à Hôtel Belrive (compta@hotel-belrive.example)")).to_be_visible()
+    expect(
+        page.get_by_text("envoyé à Hôtel Belrive (compta@hotel-belrive.example)")
+    ).to_be_visible()
 
 
 def test_sample_data_lead_from_the_first_screen_to_a_batch_that_reaches_nobody(

@@ -13,6 +13,7 @@ from sqlalchemy import select, text, update
 
 from relance_core.errors import Refused
 from relance_core.store import migrations
+from relance_core.store.clients import ClientBook
 from relance_core.store.database import engine_for, open_database, reading
 from relance_core.store.settings import read_settings, write_section
 from relance_core.store.tables import metadata, setting
@@ -42,6 +43,25 @@ def test_a_database_from_a_newer_version_is_refused_and_left_untouched(
     with pytest.raises(Refused, match="version plus récente"):
         open_database(url)
     assert (tmp_path / "relance.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql+nodriver://anne:s3cret@host/relance"])
+def test_an_address_that_cannot_be_used_is_refused_without_repeating_its_password(
+    url: str,
+) -> None:
+    with pytest.raises(Refused, match="RELANCE_DATABASE_URL") as refusal:
+        open_database(url)
+    assert "s3cret" not in refusal.value.message
+
+
+def test_a_client_is_found_again_however_long_his_code_is(url: str) -> None:
+    engine = open_database(url)
+    code = "ﷺ" * 100  # one letter that NFKC writes as eighteen
+    found = []
+    for _ in range(2):
+        with engine.begin() as conn:
+            found.append(ClientBook(conn, at=MOMENT).resolve(code, None))
+    assert found[0] == found[1]
 
 
 def test_a_copy_is_made_before_a_change_of_version(
