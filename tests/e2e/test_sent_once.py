@@ -19,7 +19,7 @@ CLIENTS = 12
 
 @pytest.fixture
 def review(start_app: StartApp, start_mail: StartMail, data_folder: Path) -> tuple[Mailbox, str]:
-    """The address of a review of ``CLIENTS`` messages, and where they will arrive, one at a time."""
+    """Where ``CLIENTS`` messages will arrive one at a time, and the address of their review."""
     mailbox, account = start_mail(delay=0.4)
     office(data_folder).drop([invoice(f"F{one}", client=f"C{one}") for one in range(CLIENTS)])
     return mailbox, start_app(**account) + "/revue_envoi"
