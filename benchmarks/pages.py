@@ -1,9 +1,11 @@
 """How long each page takes on 10,000 invoices, on the server and in the browser, and its bytes.
 
-``python -m benchmarks.pages [invoices]``, one run, one table. *Server*: a rerun with nothing changed
-through ``AppTest`` (the script and its messages, without network), CPU of the process and wall time.
-*Sent*: what the websocket brings to Chromium for such a rerun. *Seen*: from the key that asks for the
-rerun (« r ») until nothing is stale on the screen; an empty Streamlit page stands beside.
+``python -m benchmarks.pages [invoices]``: one run, one table.
+
+*Server*: a rerun with nothing changed through ``AppTest`` (the script and its messages, without
+network), CPU of the process and wall time. *Sent*: what the websocket brings to Chromium for such a
+rerun. *Seen*: from the key that asks for it (« r ») until nothing on the screen is stale; an empty
+Streamlit page stands beside.
 """
 
 from __future__ import annotations
@@ -114,7 +116,6 @@ def seen(browser: Browser, address: str) -> Seen:
     received = _count(page)
     page.goto(address)
     settled(page)
-    page.wait_for_load_state("networkidle")
     _rerun(page)
     first, again, wall = received(), [], []
     for _ in range(RUNS):

@@ -16,6 +16,7 @@ from relance_core.ui.import_columns import show_columns
 from relance_core.ui.import_drop import file_names, show_drop
 from relance_core.ui.import_result import (
     missing_answer,
+    show_changes,
     show_imports,
     show_missing_question,
     show_result,
@@ -93,13 +94,25 @@ def step_recorded(done: import_state.Record) -> None:
         with checked:
             show_issues(understood.issues, today=understood.today, key="import-recorded")
     st.subheader("3. Enregistré", anchor=False)
-    show_result(workspace.space().engine, imported, today=workspace.today())
+    show_result(imported)
     if imported.changes.missing:
         answered = missing_answer(understood.choices.answers)
         if done.missing_asked or answered:
             show_missing_question(len(imported.changes.missing), answered)
+    _go_on()
+    show_changes(workspace.space().engine, imported, today=workspace.today())
+
+
+def _go_on() -> None:
+    """The next step, before the detail of what changed."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link("pages/plan.py", label="Voir le plan du jour", icon=":material/event_note:")
+        if st.button(
+            "Voir le plan du jour",
+            key="import-plan",
+            type="primary",
+            icon=":material/event_note:",
+        ):
+            st.switch_page("pages/plan.py")
         st.page_link(
             "pages/tableau_de_bord.py", label="Tableau de bord", icon=":material/monitoring:"
         )

@@ -30,6 +30,7 @@ def choose_view() -> str:
     view = st.segmented_control(
         "Vue",
         [READ, SETTLE],
+        format_func=lambda one: "Suites de l'envoi" if one == SETTLE else one,
         key="vue",
         bind="query-params",
         label_visibility="collapsed",
@@ -37,7 +38,7 @@ def choose_view() -> str:
     )
     waiting = results().to_settle
     if waiting and view != SETTLE:
-        st.caption(f"{waiting} à régler dans Suites.")
+        st.caption(f"{waiting} à régler dans Suites de l'envoi.")
     return view or READ
 
 

@@ -11,8 +11,9 @@ from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
 
 PURPOSE = (
-    "Cette page dit qui doit combien et depuis quand, ce qui est en litige et ce qu'il faut "
-    "attendre des prochaines semaines. Elle se remplit avec l'export de vos factures."
+    "Relance part de l'export Excel de vos factures : qui doit combien et depuis quand, ce qui est "
+    "en litige, ce qu'il faut attendre des prochaines semaines, et les messages à envoyer "
+    "aujourd'hui. Rien ne part sans que vous l'ayez relu."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,15 @@ from relance_core.cli_options import (
     space_of,
 )
 from relance_core.cli_sending import acknowledge, confirm, post, send, status
+from relance_core.cli_usage import unforeseen, usage_sentence
 from relance_core.errors import QuestionsPending, RelanceError
+
+#: What to do about invoices that the file no longer has.
+OPEN_ONLY = "Si ce fichier ne liste que les factures ouvertes : --answer missing=settled"
+TOO_MANY = (
+    "C'est plus de 30 % de ce qui était ouvert : « missing=settled » n'a pas été suivi cette fois. "
+    "Vérifiez que l'export est complet."
+)
 
 # Each command imports its workflow when it runs: `check` of a small file must not wait for the
 # letters, the database or the mail.
@@ -81,7 +89,7 @@ def import_(
     space_key: str,
 ) -> int:
     """Importe un fichier dans l'espace, et dit ce qui a changé."""
-    from relance_core.workflows.import_file import import_understood
+    from relance_core.workflows.import_file import MISSING_ANSWER, SETTLED, import_understood
 
     space = space_of(space_key)
     understood = understood_of(
@@ -92,6 +100,7 @@ def import_(
         return QUESTIONS if tell_questions(understood) else DONE
     imported = import_understood(space, understood, act_of(by, today))
     done = imported.to_json()
+    too_many = done["missing"] and understood.choices.answers.get(MISSING_ANSWER) == SETTLED
     words = (
         f"Import {done['import_id']} : {done['new']} nouvelles, {done['changed']} modifiées, "
         f"{done['settled']} réglées, {done['missing']} absentes."
@@ -100,7 +109,7 @@ def import_(
     if done["missing"]:
         say(
             f"{done['missing']} facture(s) absente(s) de ce fichier : non relancées, à confirmer. "
-            "Si ce fichier ne liste que les factures ouvertes : --answer missing=settled"
+            + (TOO_MANY if too_many else OPEN_ONLY)
         )
     return DONE
 
@@ -112,8 +121,9 @@ def plan(as_json: bool, today: date | None, space_key: str) -> int:
     from relance_core.workflows.today_plan import plan_json, plan_of
 
     told = plan_json(plan_of(space_of(space_key), today=act_of(None, today).today))
+    data = f"données du {told['data_date']}" if told["data_date"] else "aucun import"
     words = [
-        f"Plan {told['plan_id']} pour le {told['for_date']} (données du {told['data_date']})",
+        f"Plan {told['plan_id']} pour le {told['for_date']} ({data})",
         *(f"  {one['client_name']} : {one['reason']}" for one in told["reminders"]),
         f"Non relancées : {len(told['withheld'])}",
         *(f"  {one['client_name']} {one['number']} : {one['reason']}" for one in told["withheld"]),
@@ -182,7 +192,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         return int(main.main(args=arguments, prog_name="relance", standalone_mode=False) or DONE)
     except click.ClickException as error:
-        error.show(file=sys.stderr)
+        say(usage_sentence(error))
         return USAGE
     except click.Abort:
         say("Interrompu.")
@@ -192,4 +202,9 @@ def run(arguments: list[str] | None = None) -> int:
         return QUESTIONS
     except RelanceError as error:
         say(error.message)
+        return REFUSED
+    except Exception as error:
+        from relance_core.workflows.space import data_folder
+
+        say(unforeseen(error, data_folder(os.environ)))
         return REFUSED

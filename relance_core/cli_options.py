@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 DONE, REFUSED, QUESTIONS, USAGE = 0, 1, 2, 64
 
 
+#: Years that a plan can be made for; any other is a slip of the hand or of a machine's clock.
+YEARS = range(2000, 2101)
+
+
 class Day(click.ParamType[date]):
-    """A day written YYYY-MM-DD."""
+    """A day of these years, written YYYY-MM-DD."""
 
     name = "jour"
 
@@ -27,9 +31,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"« {value} » n'est pas un jour (AAAA-MM-JJ).", param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"l'année {day.year} n'est pas plausible.", param, ctx)
+        return day
 
 
 def pairs(_ctx: Any, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

@@ -17,6 +17,20 @@ from relance_core.cli_options import (
     show,
     space_of,
 )
+from relance_core.vocabulary import STATE_LABELS, MessageState
+
+#: What became of the messages of a sending, by the JSON's code (``outbox.verdict.Kind``).
+OUTCOMES = {
+    "sent": "envoyés",
+    "deposited": "déposés",
+    "printed": "imprimés",
+    "retry": "à retenter plus tard",
+    "line_down": "serveur injoignable",
+    "refused": "refusés",
+    "stop": "envoi arrêté",
+    "uncertain": "issue inconnue",
+    "withdrawn": "retenus au dernier moment",
+}
 
 
 @click.command()
@@ -38,8 +52,11 @@ def send(
         "reason": drained.reason,
         **status_json(space),
     }
-    done = ", ".join(f"{count} {kind}" for kind, count in outcomes.items()) or "rien à envoyer"
-    show(as_json, told, f"Envoi : {done}.")
+    done = (
+        ", ".join(f"{OUTCOMES[kind.value]} : {count}" for kind, count in drained.outcomes.items())
+        or "rien à envoyer"
+    )
+    show(as_json, told, f"Envoi – {done}.")
     if drained.reason:
         say(drained.reason)
     return DONE
@@ -119,6 +136,6 @@ def status(as_json: bool, today: date | None, space_key: str) -> int:
 
     del today
     told = status_json(space_of(space_key))
-    words = [f"{state} : {count}" for state, count in sorted(told["states"].items())]
+    words = [f"{STATE_LABELS[MessageState(code)]} : {n}" for code, n in told["states"].items()]
     show(as_json, told, "\n".join(words) or "Aucun message.")
     return DONE

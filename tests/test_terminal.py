@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from relance_core.cli import run
+from relance_core.cli_usage import INCIDENTS, unforeseen
 from relance_core.store.settings import write_section
 from relance_core.workflows.space import open_space
 from sample_data.generate import DEMO_FIRM, build_contacts, build_invoices
@@ -214,6 +215,16 @@ def test_vanished_means_settled_once_the_layout_is_said_to_list_open_invoices_on
     assert (told["missing"], told["settled"]) == (0, 1)
 
 
+def test_too_many_vanished_to_be_settled_is_said_to_whoever_answered_settled(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("import", _workbook(tmp_path / "a.xlsx", FOREIGN))
+    file = _workbook(tmp_path / "b.xlsx", FOREIGN[:4])
+    _, told, said = terminal("import", file, "--answer", "missing=settled")
+    assert (told["missing"], told["settled"]) == (2, 0)
+    assert "plus de 30 %" in said
+
+
 def test_a_payment_learnt_between_approval_and_sending_holds_the_message(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -237,10 +248,48 @@ def test_a_payment_learnt_between_approval_and_sending_holds_the_message(
         ("check",),
         ("nonsense",),
         ("import", "x.xlsx", "--set", "no-equals-sign"),
+        ("import", "x.xlsx", "--terms", "soixante"),
+        ("plan", "surplus"),
+        ("plan", "--today", "demain"),
+        ("plan", "--today", "9999-12-31"),
+        ("send", "--to-folder", __file__),
     ],
 )
-def test_wrong_usage_exits_with_64(terminal: Terminal, arguments: tuple[str, ...]) -> None:
-    assert terminal(*arguments)[0] == 64
+def test_wrong_usage_exits_with_64_and_says_so_in_french(
+    terminal: Terminal, arguments: tuple[str, ...]
+) -> None:
+    code, _, said = terminal(*arguments)
+    assert code == 64
+    english = {"error", "missing", "invalid", "no", "such", "try", "unexpected", "is", "not"}
+    assert said.strip()
+    assert not english & set(said.lower().replace("'", " ").replace("--no", "").split())
+
+
+@pytest.mark.parametrize("content", [b"not a database, all the more so\n" * 200, None])
+def test_a_damaged_database_is_told_in_one_sentence_and_left_as_it_is(
+    terminal: Terminal, tmp_path: Path, content: bytes | None
+) -> None:
+    terminal("status")
+    file = tmp_path / "data" / "espaces" / "entreprise" / "relance.db"
+    for rest in file.parent.glob("relance.db-*"):
+        rest.unlink()
+    # Without other content: the first page, which names the tables, and noise for the others.
+    damaged = content or file.read_bytes()[:4096] + b"\x5a" * (file.stat().st_size - 4096)
+    file.write_bytes(damaged)
+    code, told, said = terminal("plan")
+    assert (code, told) == (1, None)
+    assert "abîmé" in said
+    assert file.read_bytes() == damaged
+
+
+def test_an_unforeseen_error_is_told_in_french_and_its_details_are_kept(tmp_path: Path) -> None:
+    try:
+        raise OverflowError("date value out of range")
+    except OverflowError as error:
+        said = unforeseen(error, tmp_path / "data")
+    assert "Traceback" not in said
+    assert "date value out of range" not in said
+    assert "date value out of range" in (tmp_path / "data" / INCIDENTS).read_text("utf-8")
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_one_sentence_and_changes_nothing(

@@ -17,6 +17,10 @@ FRENCH = (
     r"^-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[ \x{00a0}\x{202f}][0-9]{3})+),[0-9]{1,2}"
     r"(?:[ \x{00a0}\x{202f}]?€)?$"
 )
+#: What shows that a point is no thousands sign in a column: real numbers, or spaced thousands.
+NO_THOUSANDS_POINT = (
+    r"^-?[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})$|^-?[0-9]{1,3}(?:[ \x{00a0}\x{202f}][0-9]{3})+,"
+)
 SIGNS = {
     "€": "EUR",
     "£": "GBP",
@@ -117,7 +121,9 @@ def read_amounts(
     """Amounts of a text column.
 
     ``decimals`` settles "1,234" and "1.234" where the cell does not. In a ``spreadsheet`` a
-    number with a point and nothing else is a number of Excel, and is never in doubt.
+    number with a point and nothing else is a number of Excel, and is never in doubt; beside text
+    amounts with a comma, "12.345" may be either, and is left unread when other cells show that
+    the point of this column is no thousands sign.
     """
     plain_is_sure = spreadsheet and decimals is not Decimals.COMMA
     never = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
@@ -141,7 +147,8 @@ def read_amounts(
     rest = frame.filter(pl.col("value").is_null() & cell.is_not_null())
     if not rest.height:
         return AmountColumn(frame["value"], frame["currency"], never, never)
-    slow = _read_slowly(rest["cell"], decimals, spreadsheet=spreadsheet)
+    either = spreadsheet and bool(column.str.contains(NO_THOUSANDS_POINT).any())
+    slow = _read_slowly(rest["cell"], decimals, spreadsheet=spreadsheet, point_doubted=either)
     slow = slow.with_columns(rest["at"])
     read = frame.join(slow, on="at", how="left", maintain_order="left", suffix="_slow").select(
         pl.coalesce("value", "value_slow").alias("value"),
@@ -153,9 +160,12 @@ def read_amounts(
 
 
 def _read_slowly(
-    column: pl.Series, decimals: Decimals | None, *, spreadsheet: bool
+    column: pl.Series, decimals: Decimals | None, *, spreadsheet: bool, point_doubted: bool
 ) -> pl.DataFrame:
-    """Every other spelling: columns value, currency, unreadable, ambiguous."""
+    """Every other spelling: columns value, currency, unreadable, ambiguous.
+
+    With ``point_doubted``, a comma that marks decimals does not make "12.345" a thousand.
+    """
     body = pl.col("body")
     thousand_point = body.str.contains(r"^[1-9]\d{0,2}\.\d{3}$")
     if spreadsheet and decimals is not Decimals.COMMA:
@@ -163,8 +173,9 @@ def _read_slowly(
     open_question = thousand_point | body.str.contains(r"^[1-9]\d{0,2},\d{3}$")
     european = body.str.replace_all(r"[. ]", "").str.replace(",", ".")
     english = body.str.replace_all(r"[, ]", "")
+    doubted = thousand_point & pl.lit(point_doubted)
     settled = {
-        Decimals.COMMA: european,
+        Decimals.COMMA: pl.when(~doubted).then(european),
         Decimals.POINT: english,
         None: pl.lit(None, dtype=pl.String),
     }[decimals]

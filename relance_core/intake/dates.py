@@ -124,13 +124,14 @@ def survey_dates(column: pl.Series) -> DateSurvey:
     # was a month, and leaves "31/03/2026" as text: then no real date has a day above 12.
     days = real.str.slice(8, 2).cast(pl.Int64, strict=False)
     half = bool(sure and not doubtful.height and real.len() and (days <= 12).all())
-    half = half and bool((days != real.str.slice(5, 2).cast(pl.Int64, strict=False)).any())
+    telling = real.filter(days != real.str.slice(5, 2).cast(pl.Int64, strict=False))
+    half = half and bool(telling.len())
     return DateSurvey(
         orders=frozenset(orders),
         ambiguous=doubtful.height,
         example=doubtful["text"][0] if doubtful.height else None,
         half_converted=half,
-        swap_example=real[0][:10] if half else None,
+        swap_example=telling[0][:10] if half else None,
     )
 
 

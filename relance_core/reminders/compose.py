@@ -15,6 +15,8 @@ from relance_core.vocabulary import FORMAL_STEPS, LETTER_CHANNELS, Channel, Step
 
 _FORMAL = [step.value for step in FORMAL_STEPS]
 _REMINDERS = [Step.REMINDER_1.value, Step.REMINDER_2.value, Step.REMINDER_3.value]
+#: What is left once a formal notice was sent: such an invoice has its own messages.
+_AFTER_NOTICE = [Step.LAST_NOTICE.value, Step.HAND_OVER.value]
 _LETTERS = [channel.value for channel in LETTER_CHANNELS]
 
 
@@ -93,7 +95,8 @@ def addressee_blocks(frame: pl.DataFrame, contacts: pl.DataFrame, on: date) -> p
     """
     due = frame.filter(pl.col("due_now")).join(contacts, on="addressee_id")
     gap = (pl.lit(on) - pl.col("last_day")).dt.total_days()
-    recent = due.filter(gap < pl.col("min_gap"))
+    # The hand-over writes to nobody, and happens on the day announced.
+    recent = due.filter(gap < pl.col("min_gap"), pl.col("next_step") != Step.HAND_OVER.value)
     ago = (
         pl.when(gap <= 0)
         .then(pl.format("Déjà écrit le {}", short_date_of("last_day")))
@@ -206,12 +209,17 @@ def _leaders(due: pl.DataFrame) -> pl.DataFrame:
 
 
 def _travels() -> pl.Expr:
-    """Whether a free invoice is carried by its addressee's message of today."""
+    """Whether a free invoice is carried by its addressee's message of today.
+
+    An invoice under formal notice does not ride along with a reminder: that one would give it
+    another deadline, and threaten it with the notice that it has had.
+    """
     formal_group = pl.col("group_step").is_in(_FORMAL)
     same_formal = pl.col("due_now") & (pl.col("next_step") == pl.col("group_step"))
     pre_due_alone = pl.col("due_now") & ~pl.col("group_late")
+    chased = pl.col("late") & ~pl.col("next_step").is_in(_AFTER_NOTICE).fill_null(False)
     return pl.col("group_step").is_not_null() & (
-        pl.when(formal_group).then(same_formal).otherwise(pl.col("late") | pre_due_alone)
+        pl.when(formal_group).then(same_formal).otherwise(chased | pre_due_alone)
     )
 
 

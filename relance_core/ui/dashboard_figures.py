@@ -98,7 +98,7 @@ def show_figures(shown: list[Figure], since: date) -> None:
                     figure.label,
                     _literal(figure.value),
                     # Without a change, a word in its place keeps the notes on one line.
-                    figure.written or ("évolution n.d." if told else None),
+                    figure.written or ("évolution inconnue" if told else None),
                     delta_color=_colour(figure),
                     delta_arrow="auto" if figure.change else "off",
                     help=_literal(figure.help),

@@ -15,6 +15,7 @@ from relance_core.french import number, short_date
 from relance_core.store.database import reading
 from relance_core.store.imports import last_payment_known
 from relance_core.ui import workspace
+from relance_core.ui.page_style import show_surroundings
 from relance_core.vocabulary import MessageState, Withheld
 from relance_core.workflows.today_plan import Day
 
@@ -24,8 +25,6 @@ _ASKED = "_asked"
 _ICON = Path(__file__).with_name("icon.png")
 #: The page at the root: always the same, or an import would move the user to another page.
 _HOME = "tableau_de_bord"
-#: Less empty space above the page than Streamlit leaves; its header keeps its own height.
-_STYLE = "<style>.stMainBlockContainer{padding-top:3.4rem;padding-bottom:4rem}</style>"
 #: Page files, their French titles and icons, in the three groups of the sidebar.
 _GROUPS = {
     "Aujourd'hui": (
@@ -108,7 +107,7 @@ def _go_where_asked() -> None:
 def page(title: str) -> Iterator[None]:
     """A page between its title and its end: quiet line, banners, and errors in one place."""
     require_shell(title)
-    st.html(_STYLE)
+    show_surroundings()
     try:
         _quiet_line()
         _banners()
@@ -126,7 +125,12 @@ def _counts() -> dict[str, int]:
         return {}
     flying = day.situation.history.filter(
         day.situation.history["state"].is_in(
-            [MessageState.APPROVED, MessageState.DEPOSITED, MessageState.UNCERTAIN]
+            [
+                MessageState.APPROVED,
+                MessageState.DEPOSITED,
+                MessageState.PRINTED,
+                MessageState.UNCERTAIN,
+            ]
         )
     )
     held = day.plan.withheld["code"].is_in([Withheld.DISPUTE, Withheld.PROMISE])
@@ -158,6 +162,14 @@ def _quiet_line() -> None:
                 color="violet",
             )
         st.caption(plain(" · ".join(parts)), width="content")
+        if space.demonstration:
+            st.button(
+                "Quitter la démonstration",
+                key="frame-leave-demonstration",
+                icon=":material/logout:",
+                type="tertiary",
+                on_click=workspace.leave_demonstration,
+            )
 
 
 def _banners() -> None:

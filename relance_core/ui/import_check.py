@@ -94,8 +94,8 @@ def show_totals(understood: Understanding) -> None:
 
 def _where(understood: Understanding) -> str:
     reading = understood.reading
-    sheet = f"Feuille « {reading.sheet} », " if reading.sheet else ""
-    return f"{sheet}en-têtes à la ligne {reading.header_row}."
+    sheet = f"Feuille « {reading.sheet} », en-têtes" if reading.sheet else "En-têtes"
+    return f"{sheet} à la ligne {reading.header_row}."
 
 
 def _money(totals: Mapping[str, str]) -> str:
@@ -171,7 +171,7 @@ def show_issues(issues: pl.DataFrame, *, today: date, key: str) -> None:
             worst_first(issues),
             _ISSUE_HEADINGS,
             "Remarques sur le fichier",
-            widths={"message": 640},
+            widths={"message": 560},
         ),
         key=f"{key}-table",
         today=today,

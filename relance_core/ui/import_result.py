@@ -102,7 +102,7 @@ def _day(told: dict[str, Any] | None) -> date | None:
 
 
 def result_sentence(imported: Imported) -> str:
-    """``12 nouvelles, 3 réglées et 1 modifiée ; 296 inchangées.``"""
+    """``Enregistré. Pièces, avoirs compris : 12 nouvelles ouvertes et 3 réglées.``"""
     if imported.same_bytes:
         return "Ce fichier était déjà importé : rien n'a changé, sinon la date des données."
     counts = {kind: len(getattr(imported.changes, kind)) for kind in CHANGES}
@@ -110,15 +110,19 @@ def result_sentence(imported: Imported) -> str:
     unchanged = imported.changes.unchanged
     if unchanged:
         words.append(plural(unchanged, "inchangée"))
-    return f"Enregistré. Factures : {listed(words)}." if words else "Enregistré."
+    return f"Enregistré. Pièces, avoirs compris : {listed(words)}." if words else "Enregistré."
 
 
-def show_result(engine: Engine, imported: Imported, *, today: date) -> None:
-    """The sentence, the messages that no longer hold, and a table for each kind of change."""
+def show_result(imported: Imported) -> None:
+    """The sentence, and the messages that no longer hold."""
     st.success(plain(result_sentence(imported)), icon=":material/check_circle:")
     _show_stopped(imported)
     if imported.contacts_matched or imported.contacts_unmatched:
         _show_contacts(imported)
+
+
+def show_changes(engine: Engine, imported: Imported, *, today: date) -> None:
+    """A table for each kind of change."""
     if imported.same_bytes:
         return
     found = _changes(str(engine.url), imported.import_id, engine)

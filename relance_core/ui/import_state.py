@@ -13,7 +13,6 @@ from relance_core.ui import workspace
 from relance_core.ui.told import Told, say
 from relance_core.workflows.import_contacts import import_contacts
 from relance_core.workflows.import_file import MISSING_ANSWER, Imported, import_understood
-from relance_core.workflows.space import DEFAULT_SPACE
 from relance_core.workflows.understanding import Choices, Dropped, Understanding, understand_file
 
 #: The page whose quiet line tells what was done without a file of invoices.
@@ -186,7 +185,7 @@ def say_missing(meaning: str) -> None:
 
 def leave_demonstration() -> None:
     """Take the file being checked to the person's own espace."""
-    workspace.choose_space(DEFAULT_SPACE)
+    workspace.leave_demonstration()
     current = draft()
     if current is not None:
         choose(current.understood.choices)

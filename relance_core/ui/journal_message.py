@@ -68,11 +68,12 @@ def show_message(message_id: int, *, key: str) -> None:
 
 def _facts(message: Row[Any]) -> str:
     """One sentence: step, tone, channel, state, and by whom and when."""
+    state = MessageState(message.state)
     facts = [
         STEP_LABELS[Step(message.step)],
         f"ton {TONE_LABELS[Tone(message.tone)].lower()}",
         CHANNEL_LABELS[Channel(message.channel)].lower(),
-        STATE_LABELS[MessageState(message.state)].lower(),
+        *([] if state is MessageState.APPROVED else [STATE_LABELS[state].lower()]),
         f"approuvé par {message.approved_by} le {message.approved_at:%d/%m/%Y à %H:%M}",
     ]
     if message.posted_on:

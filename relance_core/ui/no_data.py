@@ -13,9 +13,13 @@ def show_no_data(purpose: str, *, key: str) -> bool:
         return False
     st.markdown(purpose)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(
-            "pages/importer.py", label="Importer vos factures", icon=":material/upload_file:"
-        )
+        if st.button(
+            "Importer vos factures",
+            key=f"{key}-import",
+            icon=":material/upload_file:",
+            type="primary",
+        ):
+            st.switch_page("pages/importer.py")
         st.button(
             "Essayer avec les données d'exemple",
             key=f"{key}-demonstration",

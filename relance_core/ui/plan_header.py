@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 import streamlit as st
 
 from relance_core import french
 from relance_core.ui import workspace
+from relance_core.ui.client_grid import main_currency
 from relance_core.ui.frame import plain
-from relance_core.ui.plan_tables import Partition, day_words
+from relance_core.ui.plan_tables import Partition, Side, day_words
 from relance_core.ui.told import Told, attempt
 from relance_core.workflows.decide import suspend_all
 from relance_core.workflows.space import Space
@@ -22,17 +24,26 @@ def show_header(day: Day, parts: Partition) -> None:
     """Day, counts, amounts, the main button, and the switch that stops everything."""
     st.markdown(plain(day_words(day.plan.for_date, workspace.today())))
     carried, withheld, actions = st.columns([2, 2, 3], vertical_alignment="bottom")
-    carried.metric(
-        f"À relancer · {french.plural(parts.carried.invoices, 'facture')}",
-        plain(french.amounts(parts.carried.totals, cents=False)),
-    )
-    withheld.metric(
-        f"Non relancées · {french.plural(parts.withheld.invoices, 'facture')}",
-        plain(french.amounts(parts.withheld.totals, cents=False)),
-    )
+    currency = main_currency(day.situation.ledger)
+    with carried:
+        _figure("À relancer", parts.carried, currency)
+    with withheld:
+        _figure("Non relancées", parts.withheld, currency)
     with actions:
         _actions(day, parts.messages)
     st.caption(plain(parts.words()))
+
+
+def _figure(title: str, side: Side, currency: str) -> None:
+    """One side of the plan: its amount in the main currency, the others in small below."""
+    others = {code: total for code, total in side.totals.items() if code != currency}
+    st.metric(
+        f"{title} · {french.plural(side.invoices, 'facture')}",
+        plain(french.amount(side.totals.get(currency, Decimal(0)), currency, cents=False)),
+        plain(f"et {french.amounts(others, cents=False)}") if others else None,
+        delta_color="off",
+        delta_arrow="off",
+    )
 
 
 def _actions(day: Day, messages: int) -> None:

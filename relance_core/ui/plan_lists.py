@@ -37,6 +37,8 @@ from relance_core.vocabulary import STEP_LABELS, WITHHELD_LABELS, Step, Withheld
 from relance_core.workflows.today_plan import Day
 
 _SEARCHED = ("client_name", "client_code")
+#: Pixels: what is read first keeps its words, the longest column has the room that is left.
+_WIDTHS = {"client_name": 190, "step_label": 130, "channel_label": 140}
 
 
 class List(StrEnum):
@@ -107,7 +109,7 @@ def show_carried(day: Day, filters: Filters) -> None:
         return
     lines = page_of(lines, key="plan-carried-page")
     picked = pick_row(
-        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths={"reason": 700}),
+        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths=_WIDTHS | {"reason": 700}),
         lines.select(pl.concat_str("addressee_id", "currency", separator=":")).to_series(),
         key="plan-carried",
         label="Messages du plan",
@@ -118,6 +120,7 @@ def show_carried(day: Day, filters: Filters) -> None:
     row = lines.row(picked, named=True)
     carried = carried_lines(day).filter(pl.col("addressee_id") == row["addressee_id"])
     _client_link(row["addressee_id"], row["client_name"])
+    st.caption(f"**Pourquoi :** {plain(row['reason'])}")
     chosen = 0
     if carried.height > 1:
         position = pick_row(
@@ -127,6 +130,7 @@ def show_carried(day: Day, filters: Filters) -> None:
             label="Factures du message",
         )
         if position is None:
+            st.caption("Choisissez une facture pour noter un paiement ou un litige.")
             return
         chosen = position
     show_decision(PAGE, carried["invoice_id"][chosen])
@@ -163,6 +167,7 @@ def show_withheld(day: Day, filters: Filters) -> None:
         return
     row = lines.row(picked, named=True)
     _client_link(row["client_id"], row["client_name"])
+    st.caption(f"**Pourquoi :** {plain(row['reason'])}")
     show_decision(PAGE, row["invoice_id"])
 
 
@@ -219,6 +224,7 @@ def show_export(day: Day) -> None:
         today=workspace.today(),
         file_name=f"plan-{day.plan.for_date}.xlsx",
         key="plan-xlsx",
+        label="Télécharger le plan (Excel)",
     )
 
 

@@ -53,7 +53,7 @@ def exclude(prepared: Prepared, excluded: bool, following: str | None) -> None:
         if excluded and following:
             move_to(following)
         name = prepared.reminder.addressee.name
-        words = "écarté : il ne partira pas aujourd'hui" if excluded else "repris : il est à relire"
+        words = "écarté, il ne partira pas aujourd'hui" if excluded else "repris, il est à relire"
         return Told(done=(f"{name} : message {words}.",))
 
     attempt(PLACE, change)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
@@ -96,14 +97,22 @@ class Narrowing:
 
     def keeps(self, entry: Entry) -> bool:
         """Whether ``entry`` is asked for."""
-        words = plain_key(self.search).split()
-        text = plain_key(f"{entry.name} {entry.code}")
         return (
-            all(word in text for word in words)
+            self._named(entry)
             and (not self.steps or entry.step in self.steps)
             and (not self.tones or entry.tone in self.tones)
             and (not self.standings or entry.standing in self.standings)
         )
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return plain_key(self.search).split()
+
+    def _named(self, entry: Entry) -> bool:
+        if not self._words:
+            return True  # a thousand names need not be spelt plainly for nothing
+        text = plain_key(f"{entry.name} {entry.code}")
+        return all(word in text for word in self._words)
 
 
 def entries() -> tuple[Entry, ...]:

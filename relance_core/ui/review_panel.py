@@ -232,7 +232,7 @@ def _message(prepared: Prepared) -> None:
         return
     names = ["Courrier (PDF)" if prepared.is_letter else "Message", "Texte seul", "Modifier"]
     received, text, edit, *trial = st.tabs(
-        names if prepared.is_letter else [*names, "M'envoyer un test"],
+        names if prepared.is_letter else [*names, "M'envoyer un essai"],
         key=f"review_tabs_{prepared.key}",  # the next message begins with what is received
     )
     with received:

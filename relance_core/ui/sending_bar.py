@@ -87,7 +87,7 @@ def what_will_happen(waiting: Waiting, settings: Settings, folder: Path) -> str:
     sending = settings.sending
     approved = plural(waiting.total, "message approuvé", "messages approuvés")
     if settings.demonstration:
-        return f"{approved}. Démonstration : écrits dans le dossier, ils comptent comme envoyés."
+        return f"{approved}. Démonstration : rien ne part, tout est écrit dans un dossier."
     if sending.redirect_to:
         return f"{approved}. Les clients ne reçoivent rien : tout va à {sending.redirect_to}."
     if sending.transport != "smtp":

@@ -13,7 +13,7 @@ import polars as pl
 import streamlit as st
 from sqlalchemy import Row
 
-from relance_core.french import amounts, plural
+from relance_core.french import amounts, listed, plural
 from relance_core.store.database import reading
 from relance_core.store.messages import list_messages
 from relance_core.ui import workspace
@@ -46,6 +46,18 @@ class Results:
         """How many wait for somebody."""
         groups = (self.uncertain, self.deposited, self.printed, self.held, self.refused)
         return sum(len(group) for group in groups)
+
+    def words(self) -> str:
+        """``35 messages envoyés, 3 courriers à poster et 1 message refusé.``"""
+        counted = (
+            (self.sent, "message envoyé", "messages envoyés"),
+            (self.deposited, "message à transmettre", "messages à transmettre"),
+            (self.printed, "courrier à poster", "courriers à poster"),
+            (self.held, "message retenu", "messages retenus"),
+            (self.refused, "message refusé", "messages refusés"),
+            (self.uncertain, "issue inconnue", "issues inconnues"),
+        )
+        return listed([plural(len(rows), *forms) for rows, *forms in counted if rows]) + "."
 
 
 def results() -> Results:
@@ -94,6 +106,7 @@ def show_results() -> None:
             icon=":material/outgoing_mail:",
         )
         return
+    st.markdown(found.words())
     show_uncertain(found.uncertain, place=PLACE)
     _show_deposited(found.deposited)
     show_letters(found.printed, place=PLACE)

@@ -67,7 +67,11 @@ def _creation() -> None:
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         left.text_input("Nouvel espace", key="settings_new_name", placeholder="Nom de l'entreprise")
         right.form_submit_button(
-            "Créer l'espace", key="settings_create_space", icon=":material/add:", on_click=_create
+            "Créer l'espace",
+            key="settings_create_space",
+            icon=":material/add:",
+            on_click=_create,
+            width="stretch",
         )
     show_told("settings-space")
 

@@ -17,7 +17,6 @@ import polars as pl
 import streamlit as st
 
 from relance_core import french
-from relance_core.exports import to_workbook
 
 WRITTEN_ROWS = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,13 +91,21 @@ def download_excel(
     file_name: str,
     key: str,
     currency: str = "EUR",
+    label: str = "Télécharger (Excel)",
 ) -> None:
     """The button that gives ``frames`` as a workbook, written only when it is clicked."""
-    st.download_button(
-        "Télécharger (Excel)",
-        data=lambda: to_workbook(
+
+    def write() -> bytes:
+        # Here, for the first page not to wait for what writes workbooks.
+        from relance_core.exports import to_workbook
+
+        return to_workbook(
             frames(), title=title, generated_on=today, headings=headings, currency=currency
-        ),
+        )
+
+    st.download_button(
+        label,
+        data=write,
         file_name=file_name,
         mime=XLSX,
         key=key,

@@ -17,7 +17,6 @@ from relance_core.errors import RelanceError
 from relance_core.store.database import reading
 from relance_core.store.journal import revision
 from relance_core.store.portfolio import read_portfolio
-from relance_core.workflows.demo import open_demonstration
 from relance_core.workflows.space import (
     DEFAULT_SPACE,
     DEMONSTRATION,
@@ -106,9 +105,20 @@ def forget_read() -> None:
 
 def enter_demonstration() -> Space:
     """Open the demonstration, filling it with sample data the first time."""
+    before = space().key
+    # Here, for the first page not to wait for what reads files.
+    from relance_core.workflows.demo import open_demonstration
+
     opened = open_demonstration(environ(), act())
+    if before != DEMONSTRATION:
+        _remember(left=before)
     choose_space(DEMONSTRATION)
     return opened
+
+
+def leave_demonstration() -> None:
+    """Back to the espace from which the demonstration was opened."""
+    choose_space(_remembered().get("left", DEFAULT_SPACE))
 
 
 def day() -> Day:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import platformdirs
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
 
 from relance_core.errors import Refused
 from relance_core.french import plain_key
@@ -96,8 +97,17 @@ def open_space(environ: Mapping[str, str], key: str = DEFAULT_SPACE) -> Space:
             "Rien n'a été modifié. Choisissez un autre dossier avec RELANCE_DATA_DIR."
         ) from error
     url = environ.get("RELANCE_DATABASE_URL") if key == DEFAULT_SPACE else None
-    engine = open_database(url or f"sqlite:///{folder / 'relance.db'}")
-    return Space(key=key, name=_name_of(engine, key), engine=engine, folder=folder, environ=environ)
+    try:
+        engine = open_database(url or f"sqlite:///{folder / 'relance.db'}")
+        name = _name_of(engine, key)
+    except DatabaseError as error:
+        raise Refused(
+            f"La base de données de l'espace « {key} » ne peut pas être lue : son fichier est "
+            "abîmé ou verrouillé, ou son serveur ne répond pas. Elle n'a pas été modifiée. "
+            f"Remettez une sauvegarde à sa place ({folder}), ou vérifiez RELANCE_DATABASE_URL.",
+            code="bad_database",
+        ) from error
+    return Space(key=key, name=name, engine=engine, folder=folder, environ=environ)
 
 
 def _name_of(engine: Engine, key: str) -> str:

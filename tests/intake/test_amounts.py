@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
@@ -122,6 +123,19 @@ def test_thousands_follow_the_sign_that_the_column_proves() -> None:
     ]
     reading = read_text(*rows)
     assert reading.invoices["amount"].to_list() == [euros("1234"), euros("12.50")]
+
+
+@pytest.mark.parametrize("other", [1200.5, "1 234,56 €"])
+def test_a_number_of_a_workbook_is_never_read_as_a_thousand_times_itself(other: object) -> None:
+    day = date(2026, 2, 13)
+    rows = [
+        ("F1", "A", day, day, other),
+        ("F2", "A", day, day, 12.345),
+        ("F3", "A", day, day, "1,5"),
+    ]
+    reading = read_file(workbook([HEADINGS, *rows]), "factures.xlsx", today=TODAY)
+    assert reading.invoices["number"].to_list() == ["F1", "F3"]
+    assert codes(reading) == ["unreadable_amount"]
 
 
 def test_an_amount_that_reads_two_ways_is_asked_once_and_the_answer_is_kept() -> None:

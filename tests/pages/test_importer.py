@@ -187,9 +187,7 @@ def test_contacts_dropped_first_join_the_invoices(app_empty: AppTest) -> None:
 def test_contacts_alone_join_the_clients_already_known(app_empty: AppTest) -> None:
     app = press(drop(importer(app_empty), OCTOBER), "import-write")
     app = press(app, "import-again")
-    people = (
-        "Client;E-mail;Téléphone\nDupont SA;direction@dupont.example;0240000000\nX;x@x.example"
-    )
+    people = "Client;E-mail;Téléphone\nDupont SA;direction@dupont.example;0240000000\nX;x@x.example"
     app = press(drop(app, people, "contacts.csv", place=1), "import-contacts-alone")
     assert "1 client reconnu, 1 modifié, 1 contact sans client" in written(app)
     clients = plan_of(open_space(workspace.environ()), today=TODAY).situation.clients

@@ -78,8 +78,7 @@ def test_an_empty_espace_says_what_the_page_is_for_and_offers_two_ways_in(
     app = app_empty.switch_page("pages/tableau_de_bord.py").run()
     assert not app.exception
     assert any("qui doit combien et depuis quand" in one.value for one in app.markdown)
-    assert [one.proto.page for one in app.get("page_link")] == ["importer"]
-    assert [one.key for one in app.button] == ["dashboard-demonstration"]
+    assert [one.key for one in app.button] == ["dashboard-import", "dashboard-demonstration"]
     assert not app.metric
 
 

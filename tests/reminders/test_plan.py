@@ -143,6 +143,26 @@ def test_the_last_notice_waits_for_the_open_day_after_the_deadline(books: Books)
     assert only(books.plan(date(2026, 11, 23)))["step"] == "last_notice"
 
 
+def test_an_invoice_under_formal_notice_does_not_ride_along_with_a_reminder(books: Books) -> None:
+    books.invoice(1, days(60))
+    books.sent(1, Step.FORMAL_NOTICE, days(5), deadline=days(-10), tone=Tone.FORMAL)
+    books.invoice(2, days(4))
+    plan = books.plan()
+    assert steps(plan) == {2: "reminder_1"}
+    assert codes(plan) == {1: "no_step_due"}
+    assert only(plan)["tone"] == "formal"  # never softer than the last message
+
+
+def test_the_hand_over_happens_on_the_day_announced_whatever_was_written_the_day_before(
+    books: Books,
+) -> None:
+    books.invoice(1, days(60))
+    books.sent(1, Step.LAST_NOTICE, days(8), deadline=TODAY, tone=Tone.FORMAL)
+    books.invoice(2, days(10))
+    books.sent(2, Step.REMINDER_1, days(1))
+    assert steps(books.plan()) == {1: "hand_over"}
+
+
 def test_a_formal_step_goes_to_the_debtor_and_a_reminder_to_the_payer(books: Books) -> None:
     books.client(9)
     books.invoice(1, days(40), client=1, payer_id=9)

@@ -43,7 +43,7 @@ def show_chart(
     if note:
         st.caption(note)
     st.download_button(
-        "Image",
+        "Télécharger (image)",
         data=lambda: chart_png(chart, title=title, subtitle=subtitle),
         file_name=file_name,
         mime="image/png",

@@ -1,0 +1,56 @@
+"""What surrounds every page: the program's name, the room of the page, nothing left in English."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from relance_core.ui.theme import PALETTES, Mode, Palette, current_mode
+
+#: Less empty space around the page than Streamlit leaves; its header keeps its own height.
+_ROOM = """
+.stMainBlockContainer { padding-top: 3.4rem; padding-bottom: 4rem; }
+@media (min-width: 736px) {
+  .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {
+    padding-left: 3.5rem; padding-right: 3.5rem;
+  }
+}
+"""
+#: Streamlit has no French. The bars over tables and charts and the menus of the headings offer in
+#: English what the pages offer in French: search, sorting, workbooks, pictures. They also cover
+#: what stands above a table on a phone.
+_FRENCH = """
+[data-testid="stElementToolbar"], [data-testid="stDataFrameColumnMenu"],
+[data-testid="stHeaderActionElements"] { display: none; }
+kbd[aria-label$="Enter"] { font-size: 0; }
+kbd[aria-label$="Enter"]::after { content: "Alt + Entrée"; font-size: 0.875rem; }
+@media (hover: none) { kbd[aria-label^="Shortcut"] { display: none; } }
+"""
+
+
+def show_surroundings() -> None:
+    """The name above the menu, and the style that every page shares."""
+    mode = current_mode()
+    st.logo(_wordmark(PALETTES[mode]), size="large")
+    st.html(f"<style>{_ROOM}{_FRENCH}{_buttons(mode)}</style>")
+
+
+def _buttons(mode: Mode) -> str:
+    """White words cannot be read on the light primary of the dark theme: its ground does."""
+    if mode is Mode.LIGHT:
+        return ""
+    return (
+        f'[data-testid^="stBaseButton-primary"]:not(:disabled) {{ color: {PALETTES[mode].paper}; }}'
+    )
+
+
+def _wordmark(colours: Palette) -> str:
+    """The envelope of the icon with the name of the program, as a drawing."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="122" height="32" viewBox="0 0 122 32">'
+        f'<rect y="3" width="26" height="26" rx="6" fill="{colours.primary}"/>'
+        f'<rect x="5" y="10" width="16" height="12" rx="1.5" fill="{colours.side}"/>'
+        f'<path d="M5.8 11.2 13 17.2 20.2 11.2" fill="none" stroke="{colours.primary}" '
+        'stroke-width="2"/>'
+        f'<text x="35" y="23" fill="{colours.ink}" font-size="20" font-weight="600" '
+        'font-family="Segoe UI, Helvetica, Arial, sans-serif">Relance</text></svg>'
+    )
