@@ -49,7 +49,7 @@ def show_review(everything: tuple[Entry, ...]) -> None:
         st.page_link("pages/plan.py", label="Voir le plan du jour", icon=":material/event_note:")
         return
     ask_stale_data()
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         wanted = ask_narrowing(everything)
         matching = [one for one in everything if wanted.keeps(one)]

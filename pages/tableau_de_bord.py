@@ -13,7 +13,7 @@ from relance_core.ui.no_data import show_no_data
 PURPOSE = (
     "Relance part de l'export Excel de vos factures : qui doit combien et depuis quand, ce qui est "
     "en litige, ce qu'il faut attendre des prochaines semaines, et les messages à envoyer "
-    "aujourd'hui. Rien ne part sans que vous l'ayez relu."
+    "aujourd'hui. Rien ne part sans votre approbation."
 )
 
 

@@ -38,7 +38,8 @@ TOO_MANY = (
 # letters, the database or the mail.
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group()
+@click.help_option("-h", "--help", help="Affiche cette aide.")
 def main() -> None:
     """Relance : de l'export Excel des factures aux relances relues, approuvées et envoyées."""
 

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from relance_core.workflows.space import Space
     from relance_core.workflows.understanding import Understanding
 
+_WHY_UNREADABLE: Mapping[type[OSError], str] = {
+    FileNotFoundError: "il n'existe pas",
+    IsADirectoryError: "c'est un dossier",
+    PermissionError: "l'accès en est interdit",
+}
+
 
 def understood_of(
     file: Path,
@@ -44,8 +50,9 @@ def content_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        why = _WHY_UNREADABLE.get(type(error), "le système le refuse")
         raise Refused(
-            f"Le fichier {path} ne peut pas être lu ({error.strerror}). Rien n'a été importé."
+            f"Le fichier {path} ne peut pas être lu : {why}. Rien n'a été importé."
         ) from error
 
 

@@ -55,7 +55,10 @@ def common(command: Any) -> Any:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Résultat en JSON sur la sortie."),
         click.option("--today", type=Day(), envvar="RELANCE_TODAY", help="Jour (AAAA-MM-JJ)."),
-        click.option("--space", "space_key", default="entreprise", show_default=True),
+        click.option(
+            "--space", "space_key", default="entreprise", help="Espace (par défaut : entreprise)."
+        ),
+        click.help_option("-h", "--help", help="Affiche cette aide."),
     ):
         command = option(command)
     return command

@@ -35,16 +35,24 @@ OUTCOMES = {
 
 @click.command()
 @click.option("--to-folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--resume", is_flag=True, help="Reprend d'abord ce qui a été mis en pause.")
 @click.option("--by", default=None)
 @common
 def send(
-    to_folder: Path | None, by: str | None, as_json: bool, today: date | None, space_key: str
+    to_folder: Path | None,
+    resume: bool,
+    by: str | None,
+    as_json: bool,
+    today: date | None,
+    space_key: str,
 ) -> int:
     """Envoie ce qui est approuvé (par le compte réglé, sinon dans un dossier)."""
-    from relance_core.workflows.send import send_now, status_json
+    from relance_core.workflows.send import resume_paused, send_now, status_json
 
-    space = space_of(space_key)
-    drained = send_now(space, act_of(by, today), to_folder=to_folder)
+    space, act = space_of(space_key), act_of(by, today)
+    if resume:
+        resume_paused(space, act)
+    drained = send_now(space, act, to_folder=to_folder)
     outcomes = {kind.value: count for kind, count in drained.outcomes.items()}
     told = {
         "outcomes": outcomes,
@@ -59,6 +67,8 @@ def send(
     show(as_json, told, f"Envoi – {done}.")
     if drained.reason:
         say(drained.reason)
+        if "stop" in outcomes or not outcomes:
+            say("Une fois la cause corrigée : send --resume")
     return DONE
 
 

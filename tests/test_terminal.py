@@ -250,8 +250,8 @@ def test_a_payment_learnt_between_approval_and_sending_holds_the_message(
         ("import", "x.xlsx", "--set", "no-equals-sign"),
         ("import", "x.xlsx", "--terms", "soixante"),
         ("plan", "surplus"),
-        ("plan", "--today", "demain"),
-        ("plan", "--today", "9999-12-31"),
+        ("post", "--all", "--by", "Anne", "--on", "demain"),
+        ("post", "--all", "--by", "Anne", "--on", "9999-12-31"),
         ("send", "--to-folder", __file__),
     ],
 )

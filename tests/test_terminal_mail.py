@@ -91,9 +91,9 @@ def approved(sink: Sink, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     return file
 
 
-def _send(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+def _send(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, object]:
     capsys.readouterr()
-    assert run(["send", "--json", "--today", DAY]) == 0
+    assert run(["send", *options, "--json", "--today", DAY]) == 0
     told: dict[str, object] = json.loads(capsys.readouterr().out)
     return told
 
@@ -124,6 +124,20 @@ def test_a_wrong_password_stops_the_line_and_loses_nothing(
     told = _send(capsys)
     assert (told["states"], sink.taken) == ({"approved": 3}, [])
     assert "mot de passe" in str(told["reason"]).lower()
+
+
+def test_a_line_that_stopped_goes_on_once_somebody_asks_for_it(
+    approved: Path,
+    sink: Sink,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with monkeypatch.context() as mistaken:
+        mistaken.setenv("RELANCE_SMTP_PASSWORD", "wrong")
+        _send(capsys)
+    assert _send(capsys)["states"] == {"approved": 3}  # not by itself
+    assert _send(capsys, "--resume")["states"] == {"sent": 3}
+    assert len(sink.taken) == 3
 
 
 def test_redirected_messages_reach_me_alone_and_count_for_nobody(

@@ -26,10 +26,10 @@ _EDITION = "clients-edition"
 HEADINGS = {
     "name": "Client",
     "overdue": "Dû échu",
-    "elsewhere": "Autres devises",
     "next_message": "Prochain message",
     "scenario": "Scénario",
     "tone": "Ton",
+    "elsewhere": "Autres devises",
     "shift_days": "Décalage",
     "pause_until": "Pause jusqu'au",
     "manual_only": "À la main",
@@ -37,7 +37,7 @@ HEADINGS = {
     "copies": "Copies",
     "debtor_type": "Type",
 }
-_WIDTHS = {"name": 175, "overdue": 105, "elsewhere": 115, "next_message": 280}
+_WIDTHS = {"name": 205, "overdue": 105, "elsewhere": 115, "next_message": 295}
 
 
 def show_editor(lines: pl.DataFrame, *, currency: str) -> None:

@@ -153,11 +153,14 @@ def issues_summary(issues: pl.DataFrame) -> str:
 
 
 def worst_first(issues: pl.DataFrame) -> pl.DataFrame:
-    """``ISSUES`` by gravity, then as the file goes, with French gravities."""
+    """``ISSUES`` by gravity, then as the file goes, with French gravities and dates."""
     order = {code: rank for rank, code in enumerate(SEVERITIES)}
     return issues.sort(
         pl.col("severity").replace_strict(order, return_dtype=pl.Int64), "sheet", "row"
-    ).with_columns(pl.col("severity").replace_strict(SEVERITIES, return_dtype=pl.String))
+    ).with_columns(
+        pl.col("severity").replace_strict(SEVERITIES, return_dtype=pl.String),
+        pl.col("value").str.replace(r"^(\d{4})-(\d\d)-(\d\d)[ T]00:00:00$", "$3/$2/$1"),
+    )
 
 
 def show_issues(issues: pl.DataFrame, *, today: date, key: str) -> None:
@@ -166,6 +169,11 @@ def show_issues(issues: pl.DataFrame, *, today: date, key: str) -> None:
         st.caption("Toutes les cellules ont été lues sans doute.")
         return
     st.markdown(f"##### {plain(issues_summary(issues))}")
+    if Severity.DECISION in issues["severity"]:
+        st.caption(
+            "Ce qui est à trancher est enregistré, mais n'est pas relancé : corrigez le fichier et "
+            "importez-le de nouveau, ou décidez dans Plan du jour, « Non relancées »."
+        )
     show_long(
         Table(
             worst_first(issues),

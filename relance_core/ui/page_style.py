@@ -9,6 +9,7 @@ from relance_core.ui.theme import PALETTES, Mode, Palette, current_mode
 #: Less empty space around the page than Streamlit leaves; its header keeps its own height.
 _ROOM = """
 .stMainBlockContainer { padding-top: 3.4rem; padding-bottom: 4rem; }
+.st-key-frame-leave-demonstration button { min-height: 0; padding-top: 0; padding-bottom: 0; }
 @media (min-width: 736px) {
   .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {
     padding-left: 3.5rem; padding-right: 3.5rem;

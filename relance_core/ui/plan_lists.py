@@ -38,7 +38,7 @@ from relance_core.workflows.today_plan import Day
 
 _SEARCHED = ("client_name", "client_code")
 #: Pixels: what is read first keeps its words, the longest column has the room that is left.
-_WIDTHS = {"client_name": 190, "step_label": 130, "channel_label": 140}
+_WIDTHS = {"client_name": 215, "step_label": 125, "channel_label": 135}
 
 
 class List(StrEnum):

@@ -12,7 +12,7 @@ import streamlit as st
 from relance_core.ui import workspace
 from relance_core.ui.review_list import OPEN_STANDINGS, STANDING_LABELS, Entry, step_and_tone
 
-_LIST_HEIGHT = 440
+_LIST_HEIGHT = 405
 _TABLE = "review_table"
 
 
@@ -64,7 +64,7 @@ def show_list(shown: Sequence[Entry], entry: Entry) -> None:
 
 
 _COLUMNS: dict[str, Any] = {
-    "Client": st.column_config.TextColumn(width=160),
+    "Client": st.column_config.TextColumn(width=205),
     "État": st.column_config.TextColumn(width=74),
     "Montant": st.column_config.TextColumn(width=88, alignment="right"),
     "Message": st.column_config.TextColumn(width=156),
@@ -75,8 +75,8 @@ def _frame(shown: Sequence[Entry]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "Client": [one.name for one in shown],
-            "État": [STANDING_LABELS[one.standing] for one in shown],
             "Montant": [one.amounts for one in shown],
+            "État": [STANDING_LABELS[one.standing] for one in shown],
             "Message": [step_and_tone(one) for one in shown],
         }
     )

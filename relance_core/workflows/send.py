@@ -105,13 +105,21 @@ def pause_sending(space: Space, act: Act) -> None:
         outbox.pause_batches(conn, f"En pause à la demande de {act.by}.", moment=moment, by=act.by)
 
 
-def resume_sending(space: Space, act: Act) -> Status:
-    """Go on with the paused batches. Raises ``Refused`` while all reminders are suspended."""
+def resume_paused(space: Space, act: Act) -> None:
+    """Let the paused batches go on at the next sending, whatever paused them.
+
+    Raises ``Refused`` while all reminders are suspended.
+    """
     moment = act.moment(_settings(space, None))
     with space.engine.begin() as conn:
         for row in open_batches(conn):
             if row.state == "paused":
                 outbox.resume_batch(conn, row.id, moment=moment, by=act.by)
+
+
+def resume_sending(space: Space, act: Act) -> Status:
+    """Go on with the paused batches. Raises ``Refused`` while all reminders are suspended."""
+    resume_paused(space, act)
     status = start_sending(space, act)
     wake_worker(space.engine)
     return status

@@ -19,7 +19,7 @@ FLAGS = (
 #: Below the headings of a grid, in its first column.
 _FIRST_CELL: Position = {"x": 60, "y": 52}
 #: Milliseconds for a page to answer on a busy machine.
-PATIENCE = 30_000
+PATIENCE = 60_000
 
 
 def chromium() -> str | None:
@@ -102,6 +102,8 @@ def _heads(page: Page, grid: str) -> Locator:
 
 def choose_in_grid(page: Page, grid: str, column: str, words: str) -> None:
     """Open the cell of the first row in ``column`` by keyboard and choose what ``words`` name."""
+    # A grid whose lines have changed is a new one: the old one leaves a moment later.
+    expect(by_key(page, grid).get_by_test_id("stDataFrame")).to_have_count(1)
     steps = _heads(page, grid).all_inner_texts().index(column)
     by_key(page, grid).get_by_test_id("stDataFrame").click(position=_FIRST_CELL)
     for _ in range(steps):

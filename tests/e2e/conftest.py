@@ -73,3 +73,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             return settled(page)
 
         yield open_at
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser on a busy machine is given more time than the other tests."""
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.timeout(400))

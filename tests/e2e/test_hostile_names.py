@@ -17,7 +17,8 @@ from tests.e2e.browser import by_key, drop, go, press, said, search, settled
 from tests.e2e.conftest import OpenPage, StartApp
 from tests.workflows.office import invoice, workbook
 
-pytestmark = pytest.mark.e2e
+#: A busy machine takes its time to draw pages.
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 CASES = Path(__file__).resolve().parents[3] / "shared" / "badfiles" / "names_cases.json"
 
 

@@ -14,7 +14,8 @@ from tests.e2e.conftest import TODAY, OpenPage, StartApp, StartMail
 from tests.e2e.mailbox import Mailbox
 from tests.workflows.office import invoice, workbook
 
-pytestmark = pytest.mark.e2e
+#: A busy machine takes its time to draw pages.
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 SUBJECT = "Belrive : objet corrigé à la main"
 
 

@@ -13,7 +13,8 @@ from tests.e2e.conftest import OpenPage, StartApp, StartMail
 from tests.e2e.mailbox import Mailbox
 from tests.workflows.office import invoice, office
 
-pytestmark = pytest.mark.e2e
+#: A busy machine takes its time to draw pages.
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 CLIENTS = 12
 
 

@@ -125,6 +125,27 @@ def test_dates_half_converted_by_a_spreadsheet_are_asked_and_can_be_put_right() 
     assert kept.invoices["due_date"].to_list() == [date(2026, 3, 4), date(2026, 3, 31)]
 
 
+def test_the_question_about_swapped_dates_shows_a_date_that_the_answer_changes() -> None:
+    reading = read_file(
+        workbook(
+            [
+                HEADINGS,
+                ("F1", "A", datetime(2026, 1, 15), datetime(2026, 3, 3), 10),
+                ("F2", "A", datetime(2026, 1, 15), datetime(2026, 3, 4), 10),
+                ("F3", "A", datetime(2026, 1, 15), "31/03/2026", 10),
+            ]
+        ),
+        "x.xlsx",
+        today=TODAY,
+    )
+    (question,) = reading.questions
+    labels = [choice.label for choice in question.choices]
+    assert labels == [
+        "Les rétablir : 04/03/2026 devient 03/04/2026",
+        "Les garder : 04/03/2026 est juste",
+    ]
+
+
 def test_a_column_that_contradicts_itself_loses_its_doubtful_cells_only() -> None:
     reading = read_text(
         ("F1", "A", "13/01/2026", "31/03/2026", "10,00"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pypdf
 import pytest
 
 from relance_core.messages.letter import letter_data, letter_pdf, letter_pictures, recipient_lines
@@ -17,7 +18,6 @@ from relance_core.vocabulary import Channel, DebtorType, Step, Tone
 from tests.messages.samples import FIRM, TODAY, client, line, reminder, three_invoices
 
 pytest.importorskip("typst", reason="no letters on this machine")
-pypdf = pytest.importorskip("pypdf")
 
 MM = 72 / 25.4
 
