@@ -11,7 +11,8 @@ from relance_core.store.frames import frame_of
 from relance_core.store.tables import batch, invoice, message, message_line
 from relance_core.vocabulary import MessageState, Step
 
-#: What a file's reminder level means; anything above is a formal notice.
+#: What a file's reminder level means. Above the third, no file proves a formal notice: the last
+#: reminder is taken as done, and the notice is ours to send.
 _LEVELS = {1: Step.REMINDER_1, 2: Step.REMINDER_2, 3: Step.REMINDER_3}
 _USUAL_TONE = {step.step.value: step.tone.value for step in STANDARD.steps}
 
@@ -73,7 +74,7 @@ def _known_history(conn: Connection) -> pl.DataFrame:
     ).all()
     rows = []
     for row in known:
-        step = _LEVELS.get(row.known_level, Step.FORMAL_NOTICE).value
+        step = _LEVELS.get(row.known_level, Step.REMINDER_3).value
         day = row.known_date or row.first_seen
         rows.append(
             (
