@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, Position, expect, sync_playwright
@@ -55,6 +55,24 @@ def settled(page: Page) -> Page:
     return page
 
 
+def _let_it_answer(page: Page) -> None:
+    """Give the page the time to hear what was done, then wait until it has answered."""
+    page.wait_for_timeout(400)
+    settled(page)
+
+
+def until(act: Callable[[], None], seen: Callable[[], None]) -> None:
+    """Do something, again if need be, until it is seen: a busy machine can swallow a key."""
+    for _ in range(3):
+        act()
+        try:
+            seen()
+            return
+        except AssertionError:
+            continue
+    seen()
+
+
 def by_key(page: Page, key: str) -> Locator:
     """The element with this widget key, or whose key begins with ``key`` when it ends in ``*``."""
     if key.endswith("*"):
@@ -86,6 +104,7 @@ def search(page: Page, key: str, words: str) -> None:
     field = by_key(page, key).locator("input")
     field.fill(words)
     field.press("Enter")
+    _let_it_answer(page)
 
 
 def cell(page: Page, grid: str, row: int, column: str) -> Locator:
@@ -103,6 +122,7 @@ def _heads(page: Page, grid: str) -> Locator:
 def choose_in_grid(page: Page, grid: str, column: str, words: str) -> None:
     """Open the cell of the first row in ``column`` by keyboard and choose what ``words`` name."""
     # A grid whose lines have changed is a new one: the old one leaves a moment later.
+    _let_it_answer(page)
     expect(by_key(page, grid).get_by_test_id("stDataFrame")).to_have_count(1)
     steps = _heads(page, grid).all_inner_texts().index(column)
     by_key(page, grid).get_by_test_id("stDataFrame").click(position=_FIRST_CELL)

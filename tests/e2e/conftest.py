@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
@@ -19,6 +21,25 @@ TODAY = date(2026, 11, 20)
 StartApp = Callable[..., str]
 OpenPage = Callable[[str], Page]
 StartMail = Callable[..., tuple[Mailbox, dict[str, str]]]
+
+
+@pytest.fixture(autouse=True)
+def _one_browser_at_a_time(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Two browsers and two servers on two cores swallow keys: workers side by side take turns."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    turn = tmp_path_factory.getbasetemp().parent / "browser.turn"
+    while True:
+        try:
+            os.close(os.open(turn, os.O_CREAT | os.O_EXCL))
+            break
+        except FileExistsError:
+            time.sleep(0.2)
+    try:
+        yield
+    finally:
+        turn.unlink()
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +94,3 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             return settled(page)
 
         yield open_at
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser on a busy machine is given more time than the other tests."""
-    for item in items:
-        if item.get_closest_marker("e2e"):
-            item.add_marker(pytest.mark.timeout(400))

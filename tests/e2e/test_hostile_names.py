@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import by_key, drop, go, press, said, search, settled
+from tests.e2e.browser import by_key, drop, go, press, said, search, settled, until
 from tests.e2e.conftest import OpenPage, StartApp
 from tests.workflows.office import invoice, workbook
 
 #: A busy machine takes its time to draw pages.
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 CASES = Path(__file__).resolve().parents[3] / "shared" / "badfiles" / "names_cases.json"
 
 
@@ -134,8 +134,11 @@ def read_each_message(page: Page, codes: dict[str, str]) -> None:
         assert said(page.get_by_role("strong").first.inner_text()) == name
         number = page.frame_locator("iframe").get_by_role("cell").filter(has_text=name[:40])
         expect(number.first).to_be_visible()
-    search(page, "review_search", "")
-    expect(page.get_by_text(re.compile("^1 sur [1-9][0-9]$"))).to_be_visible()
+    everything = page.get_by_text(re.compile("^1 sur [1-9][0-9]$"))
+    until(
+        lambda: search(page, "review_search", ""),
+        lambda: expect(everything).to_be_visible(timeout=20_000),
+    )
 
 
 def open_each_sheet(page: Page, names: Iterable[str]) -> None:

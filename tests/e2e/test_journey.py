@@ -9,13 +9,24 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sample_data.generate import build_contacts, build_invoices
-from tests.e2e.browser import by_key, cell, choose_in_grid, drop, go, press, said, search, settled
+from tests.e2e.browser import (
+    by_key,
+    cell,
+    choose_in_grid,
+    drop,
+    go,
+    press,
+    said,
+    search,
+    settled,
+    until,
+)
 from tests.e2e.conftest import TODAY, OpenPage, StartApp, StartMail
 from tests.e2e.mailbox import Mailbox
 from tests.workflows.office import invoice, workbook
 
 #: A busy machine takes its time to draw pages.
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 SUBJECT = "Belrive : objet corrigé à la main"
 
 
@@ -39,8 +50,11 @@ def soften_belrive(page: Page) -> None:
     search(page, "clients-search", "Belrive")
     message = cell(page, "clients-grid*", 0, "Prochain message")
     expect(message).to_have_text("Aujourd'hui · 2e relance · Ferme · E-mail")
-    choose_in_grid(page, "clients-grid*", "Ton", "Un cran plus doux")
-    expect(message).to_have_text("Aujourd'hui · 2e relance · Courtois · E-mail")
+    softer = "Aujourd'hui · 2e relance · Courtois · E-mail"
+    until(
+        lambda: choose_in_grid(page, "clients-grid*", "Ton", "Un cran plus doux"),
+        lambda: expect(message).to_have_text(softer, timeout=20_000),
+    )
 
 
 def see_the_new_tone_in_the_plan(page: Page) -> None:

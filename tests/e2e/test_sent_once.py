@@ -14,7 +14,7 @@ from tests.e2e.mailbox import Mailbox
 from tests.workflows.office import invoice, office
 
 #: A busy machine takes its time to draw pages.
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 CLIENTS = 12
 
 
