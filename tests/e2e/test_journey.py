@@ -110,7 +110,7 @@ def body_of(mailbox: Mailbox, subject: str) -> str:
 def test_an_export_becomes_reminders_that_arrive_as_they_were_read_and_corrected(
     start_app: StartApp, start_mail: StartMail, open_page: OpenPage
 ) -> None:
-    mailbox, account = start_mail(delay=0.2)
+    mailbox, account = start_mail(delay=2.5)
     page = open_page(start_app(**account))
     import_sample(page)
     click_the_oldest_bucket(page)
