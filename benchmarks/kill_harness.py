@@ -120,8 +120,7 @@ def _processes() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    # The holidays of all countries are a second of imports on the first look at a date.
-    context.set_forkserver_preload([__name__, "holidays.countries"])
+    context.set_forkserver_preload([__name__])
     return context
 
 

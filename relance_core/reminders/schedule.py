@@ -59,18 +59,32 @@ def _sequence_table(scenarios: Mapping[str, Scenario], *, late: bool) -> pl.Data
 
 
 def done_steps(history: pl.DataFrame) -> pl.DataFrame:
-    """Per invoice, the furthest step done: ``invoice_id, done_rank, done_day, stated_deadline``.
+    """Per invoice: ``invoice_id, done_rank, done_day, stated_deadline, told_deadline``.
 
     Done means sent, posted, or known from the file (decisions.md: deposited and uncertain unlock
-    nothing). ``stated_deadline`` is the latest that a message about the invoice announced.
+    nothing). ``stated_deadline`` is the latest that a message announced for the invoice's own
+    step; ``told_deadline`` the one of its last message, when it only rode along in that one.
     """
-    done = history.filter(
-        pl.col("step").is_not_null(), pl.col("state") == MessageState.SENT.value
-    ).with_columns(pl.col("step").replace_strict(_RANK_OF, return_dtype=pl.Int64).alias("rank"))
-    return done.group_by("invoice_id").agg(
+    sent = history.filter(pl.col("state") == MessageState.SENT.value).with_columns(
+        pl.col("step").replace_strict(_RANK_OF, return_dtype=pl.Int64, default=None).alias("rank")
+    )
+    own = pl.col("rank").is_not_null()
+    latest = pl.col("rank") == pl.col("rank").max()
+    rode = sent.filter(~own).select("invoice_id", "day", pl.col("deadline").alias("told_deadline"))
+    done = sent.group_by("invoice_id").agg(
         pl.col("rank").max().alias("done_rank"),
-        pl.col("day").filter(pl.col("rank") == pl.col("rank").max()).max().alias("done_day"),
-        pl.col("deadline").max().alias("stated_deadline"),
+        pl.col("day").filter(latest).max().alias("done_day"),
+        pl.col("deadline").filter(own).max().alias("stated_deadline"),
+        pl.col("day").filter(own).max().alias("last_own_day"),
+    )
+    told = rode.sort("day").unique("invoice_id", keep="last")
+    after = pl.col("last_own_day").is_null() | (pl.col("day") > pl.col("last_own_day"))
+    return done.join(told, on="invoice_id", how="left").select(
+        "invoice_id",
+        "done_rank",
+        "done_day",
+        "stated_deadline",
+        pl.when(after).then("told_deadline").alias("told_deadline"),
     )
 
 
@@ -99,12 +113,7 @@ def next_steps(
         )
         .with_columns(_after_rank().alias("after_rank"))
     )
-    early = _with_own_interval(
-        frame.filter(~pl.col("late")).join(
-            _sequence_table(scenarios, late=False), on=["scenario", "after_rank"], how="left"
-        ),
-        "after_rank",
-    )
+    early = _early_steps(frame.filter(~pl.col("late")), scenarios, on)
     # A pre-due invoice with no early step left looks ahead to its first late one.
     over = early.filter(pl.col("next_step").is_null()).drop(_STEP_COLUMNS)
     early = early.filter(pl.col("next_step").is_not_null())
@@ -119,9 +128,7 @@ def next_steps(
         ),
         "_floor",
     ).drop("_floor")
-    dated_early = early.with_columns(_early_date(early).alias("next_date"))
-    dated_late = late.with_columns(_late_date(late).alias("next_date"))
-    dated = pl.concat([dated_early.select(dated_late.columns), dated_late])
+    dated = pl.concat([early.select(late.columns), late])
     return _without_lapsed(dated, scenarios).drop("after_rank", "entry_rank", "interval")
 
 
