@@ -78,10 +78,16 @@ def clients_of(space: Space, everybody: bool, clients: tuple[str, ...]) -> list[
 
 
 def space_of(key: str) -> Space:
-    """The espace ``key``, opened."""
+    """The espace ``key``, opened until the command ends.
+
+    Closed then and not whenever memory is cleared: closing an SQLite database writes its log back
+    into its file, over whatever has been put there meanwhile.
+    """
     from relance_core.workflows.space import open_space
 
-    return open_space(os.environ, key)
+    space = open_space(os.environ, key)
+    click.get_current_context().call_on_close(space.engine.dispose)
+    return space
 
 
 def act_of(by: str | None, today: date | None) -> Act:

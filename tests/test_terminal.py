@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from datetime import date, datetime
@@ -15,7 +16,8 @@ import openpyxl
 import pytest
 
 from relance_core.cli import run
-from relance_core.cli_usage import INCIDENTS, unforeseen
+from relance_core.cli_usage import unforeseen
+from relance_core.incidents import INCIDENTS
 from relance_core.store.settings import write_section
 from relance_core.workflows.space import open_space
 from sample_data.generate import DEMO_FIRM, build_contacts, build_invoices
@@ -265,20 +267,33 @@ def test_wrong_usage_exits_with_64_and_says_so_in_french(
     assert not english & set(said.lower().replace("'", " ").replace("--no", "").split())
 
 
-@pytest.mark.parametrize("content", [b"not a database, all the more so\n" * 200, None])
+NOISE = b"not a database, all the more so\n" * 200
+
+
+@pytest.mark.parametrize("damage", ["noise", "noise after the first page", "emptied"])
 def test_a_damaged_database_is_told_in_one_sentence_and_left_as_it_is(
-    terminal: Terminal, tmp_path: Path, content: bytes | None
+    terminal: Terminal, tmp_path: Path, damage: str
 ) -> None:
-    terminal("status")
-    file = tmp_path / "data" / "espaces" / "entreprise" / "relance.db"
-    for rest in file.parent.glob("relance.db-*"):
-        rest.unlink()
-    # Without other content: the first page, which names the tables, and noise for the others.
-    damaged = content or file.read_bytes()[:4096] + b"\x5a" * (file.stat().st_size - 4096)
-    file.write_bytes(damaged)
+    gc.disable()  # what the first command may have left open is closed below, not by chance
+    try:
+        terminal("status")
+        file = tmp_path / "data" / "espaces" / "entreprise" / "relance.db"
+        for rest in file.parent.glob("relance.db-*"):
+            rest.unlink()
+        whole = file.read_bytes()
+        # The first page names the tables.
+        damaged = {
+            "noise": NOISE,
+            "noise after the first page": whole[:4096] + b"\x5a" * (len(whole) - 4096),
+            "emptied": b"",
+        }[damage]
+        file.write_bytes(damaged)
+    finally:
+        gc.enable()
+        gc.collect()
     code, told, said = terminal("plan")
     assert (code, told) == (1, None)
-    assert "abîmé" in said
+    assert "Remettez une sauvegarde à sa place" in said
     assert file.read_bytes() == damaged
 
 

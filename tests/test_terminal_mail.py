@@ -3,83 +3,34 @@
 from __future__ import annotations
 
 import json
-import socket
-import ssl
 from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
-import trustme
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from relance_core.cli import run
 from relance_core.store.database import reading
 from relance_core.store.messages import list_messages, message_bytes
 from relance_core.workflows.space import open_space
+from tests.e2e.mailbox import PASSWORD, Mailbox, mail_server
 from tests.workflows.office import invoice, workbook
 
-PASSWORD = "c4nari-secret"
 DAY = "2026-11-20"
 
 
-class Sink:
-    """Keeps what it accepted; lets in who knows the password."""
-
-    def __init__(self) -> None:
-        self.taken: list[Envelope] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.taken.append(envelope)
-        return "250 taken"
-
-    def authenticate(
-        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
-    ) -> AuthResult:
-        known = getattr(data, "password", b"") == PASSWORD.encode()
-        return AuthResult(success=known, handled=False)
-
-
 @pytest.fixture
-def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
+def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     """A server that asks for STARTTLS and a password, and the environment that names it."""
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
-    sink = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(
-        sink,
-        hostname="127.0.0.1",
-        port=port,
-        tls_context=context,
-        require_starttls=True,
-        auth_required=True,
-        authenticator=sink.authenticate,
-    )
-    server.start()
-    try:
+    with mail_server(tmp_path) as (mailbox, account):
         monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path / "data"))
-        for name, value in {
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "USER": "compta@nous.example",
-            "PASSWORD": PASSWORD,
-            "SECURITY": "starttls",
-            "CA_FILE": str(tmp_path / "ca.pem"),
-            "SENDER": "compta@nous.example",
-        }.items():
-            monkeypatch.setenv(f"RELANCE_SMTP_{name}", value)
-        yield sink
-    finally:
-        server.stop()
+        for name, value in account.items():
+            monkeypatch.setenv(name, value)
+        yield mailbox
 
 
 @pytest.fixture
-def approved(sink: Sink, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+def approved(sink: Mailbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """Three messages to three clients, approved; the file they came from."""
     file = tmp_path / "export.xlsx"
     file.write_bytes(workbook([invoice(f"F{one}", client=f"C{one}") for one in range(3)]))
@@ -99,7 +50,7 @@ def _send(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, object
 
 
 def test_what_arrives_is_byte_for_byte_what_was_approved_and_arrives_once(
-    approved: Path, sink: Sink, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    approved: Path, sink: Mailbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _send(capsys)["states"] == {"sent": 3}
     assert _send(capsys)["states"] == {"sent": 3}
@@ -116,7 +67,7 @@ def test_what_arrives_is_byte_for_byte_what_was_approved_and_arrives_once(
 
 def test_a_wrong_password_stops_the_line_and_loses_nothing(
     approved: Path,
-    sink: Sink,
+    sink: Mailbox,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -128,7 +79,7 @@ def test_a_wrong_password_stops_the_line_and_loses_nothing(
 
 def test_a_line_that_stopped_goes_on_once_somebody_asks_for_it(
     approved: Path,
-    sink: Sink,
+    sink: Mailbox,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -141,7 +92,7 @@ def test_a_line_that_stopped_goes_on_once_somebody_asks_for_it(
 
 
 def test_redirected_messages_reach_me_alone_and_count_for_nobody(
-    sink: Sink,
+    sink: Mailbox,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -162,7 +113,7 @@ def test_redirected_messages_reach_me_alone_and_count_for_nobody(
 
 
 def test_the_password_is_written_nowhere(
-    approved: Path, sink: Sink, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    approved: Path, sink: Mailbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _send(capsys)
     written = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]

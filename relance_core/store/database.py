@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ _ONLY_READS = "relance_only_reads"
 BUSY_TIMEOUT = 30
 #: Values in one ``IN (…)``: well under the limits of every database.
 IN_AT_ONCE = 1000
+#: How often, and after how many seconds each time, an empty file is looked at before it is refused.
+_LOOKS, _BETWEEN_LOOKS = 20, 0.1
 
 T = TypeVar("T")
 
@@ -86,7 +89,33 @@ def inserted_id(result: CursorResult[Any]) -> int:
 
 
 def open_database(url: str) -> Engine:
-    """The engine of ``url``, its tables at the current version (a backup comes before a change)."""
+    """The engine of ``url``, its tables at the current version (a backup comes before a change).
+
+    Raises ``Refused`` for a file that was emptied: SQLite would take it for a new database.
+    """
     engine = engine_for(url)
-    upgrade(engine)
+    _refuse_emptied(engine)
+    try:
+        upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+def _refuse_emptied(engine: Engine) -> None:
+    """A new database is empty for an instant only, while somebody else makes it."""
+    database = engine.url.database
+    if engine.url.get_backend_name() != "sqlite" or not database or database == ":memory:":
+        return
+    file = Path(database)
+    for _ in range(_LOOKS):
+        if not file.exists() or file.stat().st_size > 0:
+            return
+        time.sleep(_BETWEEN_LOOKS)
+    raise Refused(
+        f"La base de données {file} est vide : son contenu a été perdu, par exemple parce que le "
+        "disque était plein. Rien n'a été ouvert. Remettez une sauvegarde à sa place, ou effacez "
+        "ce fichier pour repartir de zéro.",
+        code="bad_database",
+    )
