@@ -9,6 +9,7 @@ import click
 
 from relance_core.cli_options import (
     DONE,
+    REFUSED,
     Day,
     act_of,
     clients_of,
@@ -17,6 +18,7 @@ from relance_core.cli_options import (
     show,
     space_of,
 )
+from relance_core.french import plural
 from relance_core.vocabulary import STATE_LABELS, MessageState
 
 #: What became of the messages of a sending, by the JSON's code (``outbox.verdict.Kind``).
@@ -46,7 +48,11 @@ def send(
     today: date | None,
     space_key: str,
 ) -> int:
-    """Envoie ce qui est approuvé (par le compte réglé, sinon dans un dossier)."""
+    """Envoie ce qui est approuvé (par le compte réglé, sinon dans un dossier).
+
+    Finit par 1 quand il reste des messages qui auraient dû partir maintenant, par 0 quand tout
+    est parti ou attend une heure permise.
+    """
     from relance_core.workflows.send import resume_paused, send_now, status_json
 
     space, act = space_of(space_key), act_of(by, today)
@@ -57,6 +63,7 @@ def send(
     told = {
         "outcomes": outcomes,
         "waiting": drained.waiting,
+        "cause": drained.cause.value if drained.cause else None,
         "reason": drained.reason,
         **status_json(space),
     }
@@ -65,11 +72,12 @@ def send(
         or "rien à envoyer"
     )
     show(as_json, told, f"Envoi – {done}.")
-    if drained.reason:
-        say(drained.reason)
-        if "stop" in outcomes or not outcomes:
-            say("Une fois la cause corrigée : send --resume")
-    return DONE
+    if drained.waiting:
+        say(f"{plural(drained.waiting, 'message')} en attente. {drained.reason}".rstrip())
+    if not drained.overdue:
+        return DONE
+    say("Une fois la cause corrigée : send --resume")
+    return REFUSED
 
 
 @click.command()

@@ -42,9 +42,11 @@ def approved(sink: Mailbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     return file
 
 
-def _send(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, object]:
+def _send(
+    capsys: pytest.CaptureFixture[str], *options: str, exit_code: int = 0, day: str = DAY
+) -> dict[str, object]:
     capsys.readouterr()
-    assert run(["send", *options, "--json", "--today", DAY]) == 0
+    assert run(["send", *options, "--json", "--today", day]) == exit_code
     told: dict[str, object] = json.loads(capsys.readouterr().out)
     return told
 
@@ -72,9 +74,31 @@ def test_a_wrong_password_stops_the_line_and_loses_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("RELANCE_SMTP_PASSWORD", "wrong")
-    told = _send(capsys)
+    told = _send(capsys, exit_code=1)
     assert (told["states"], sink.taken) == ({"approved": 3}, [])
+    assert (told["cause"], told["waiting"]) == ("stopped", 3)
     assert "mot de passe" in str(told["reason"]).lower()
+
+
+def test_what_waits_for_a_permitted_hour_is_no_failure(
+    approved: Path, sink: Mailbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saturday = "2026-11-21"
+    told = _send(capsys, day=saturday)
+    assert (told["cause"], told["waiting"], sink.taken) == ("closed_hours", 3, [])
+
+
+def test_a_redirection_to_no_address_is_refused_before_anything(
+    approved: Path,
+    sink: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("RELANCE_REDIRECT_TO", "moi chez nous")
+    for command in (["plan"], ["send"]):
+        assert run([*command, "--today", DAY]) == 1
+        assert "RELANCE_REDIRECT_TO" in capsys.readouterr().err
+    assert sink.taken == []
 
 
 def test_a_line_that_stopped_goes_on_once_somebody_asks_for_it(
@@ -85,8 +109,8 @@ def test_a_line_that_stopped_goes_on_once_somebody_asks_for_it(
 ) -> None:
     with monkeypatch.context() as mistaken:
         mistaken.setenv("RELANCE_SMTP_PASSWORD", "wrong")
-        _send(capsys)
-    assert _send(capsys)["states"] == {"approved": 3}  # not by itself
+        _send(capsys, exit_code=1)
+    assert _send(capsys, exit_code=1)["cause"] == "paused"  # not by itself
     assert _send(capsys, "--resume")["states"] == {"sent": 3}
     assert len(sink.taken) == 3
 

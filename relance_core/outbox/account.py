@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from relance_core.errors import Refused
+from relance_core.intake.addresses import valid_address
 from relance_core.outbox.pace import MOST_PER_DAY, MOST_PER_MINUTE
 from relance_core.settings import Sending
 
@@ -35,7 +36,7 @@ def sending_from_environment(sending: Sending, environ: Mapping[str, str]) -> Se
     """``sending`` with what ``RELANCE_SMTP_*`` and ``RELANCE_REDIRECT_TO`` say instead.
 
     A host given there chooses the mail transport. Empty variables count as absent. Raises
-    ``Refused`` for a port or a security that means nothing.
+    ``Refused`` for a port or a security that means nothing, or a redirection to no address.
     """
     changes: dict[str, Any] = {
         field: environ[name].strip()
@@ -53,6 +54,8 @@ def sending_from_environment(sending: Sending, environ: Mapping[str, str]) -> Se
             ) from None
     if "security" in changes:
         changes["security"] = changes["security"].lower()
+    if "redirect_to" in changes:
+        changes["redirect_to"] = _redirection(changes["redirect_to"])
     if "host" in changes:
         changes["transport"] = "smtp"
     if changes.get("host") in LOOPBACK:
@@ -63,6 +66,17 @@ def sending_from_environment(sending: Sending, environ: Mapping[str, str]) -> Se
     if result.transport == "smtp":
         check_account(result)
     return result
+
+
+def _redirection(written: str) -> str:
+    address = valid_address(written)
+    if address is None:
+        raise Refused(
+            f"RELANCE_REDIRECT_TO n'est pas une adresse : « {written} ». Rien n'a été envoyé. "
+            "Indiquez par exemple moi@domaine.fr, ou retirez cette variable.",
+            code="bad_account",
+        )
+    return address
 
 
 def check_account(sending: Sending) -> None:

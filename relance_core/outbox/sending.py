@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from random import Random
 
 from sqlalchemy import Connection, Engine
@@ -36,12 +37,29 @@ class Handled:
     outcome: Outcome
 
 
+class Cause(StrEnum):
+    """Why messages that are approved have not left."""
+
+    PACE = "pace"  # between two messages
+    CLOSED = "closed_hours"
+    CAP = "daily_cap"
+    RETRY = "retry_later"  # the server asked to be tried again, or could not be reached
+    LINE_DOWN = "line_down"  # the server cannot be reached
+    STOPPED = "stopped"  # the account cannot send until a person has acted
+    PAUSED = "paused"  # a person's, or what stopped an earlier sending
+
+
+#: These wait for an hour that is known and permitted; the others for somebody to act.
+PLANNED = frozenset({Cause.PACE, Cause.CLOSED, Cause.CAP, Cause.RETRY})
+
+
 @dataclass(frozen=True)
 class Wait:
     """Nothing may leave before ``seconds`` have passed."""
 
     seconds: float
     reason: str  # French; empty for the mere pace between two messages
+    cause: Cause = Cause.PACE
 
 
 @dataclass(frozen=True)
@@ -171,11 +189,11 @@ class Sender:
         pace = self._terms.pace
         down = self._recorder.line_down_for(now)
         if down > 0:
-            return Wait(down, self._recorder.line_reason)
+            return Wait(down, self._recorder.line_reason, Cause.LINE_DOWN)
         opens = pace.opens_at(now.at)
         if opens > now.at:
             told = f"Hors des heures d'envoi : reprise le {opens:%d/%m/%Y à %H:%M}."
-            return Wait((opens - now.at).total_seconds(), told)
+            return Wait((opens - now.at).total_seconds(), told, Cause.CLOSED)
         midnight = datetime.combine(now.at.date(), time())
         if self._today is None or self._today[0] != midnight:
             start = Moment.at_wall_time(midnight, self._terms.timezone)
@@ -183,7 +201,7 @@ class Sender:
         if pace.cap_reached(self._today[1]):
             left = midnight + timedelta(days=1) - now.at
             told = f"Plafond de {pace.daily_cap} messages par jour atteint : reprise demain."
-            return Wait(left.total_seconds(), told)
+            return Wait(left.total_seconds(), told, Cause.CAP)
         seconds = pace.wait_after(self._latest, now.epoch)
         return Wait(seconds, "") if seconds > 0 else None
 
@@ -193,7 +211,9 @@ class Sender:
         if later is None:
             return Idle()
         return Wait(
-            max(1.0, later - now.epoch), "Des messages seront présentés de nouveau plus tard."
+            max(1.0, later - now.epoch),
+            "Des messages seront présentés de nouveau plus tard.",
+            Cause.RETRY,
         )
 
     def _wrong_mode(self, claimed: Claimed) -> str | None:

@@ -1,29 +1,24 @@
-"""Sends in the background, one thread per database, and in the foreground for the terminal."""
+"""Sends in the background: one thread per database, which the page wakes and asks."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from relance_core.errors import Refused, RelanceError
+from relance_core.errors import RelanceError
 from relance_core.outbox.credentials import scrub_logs
 from relance_core.outbox.owner import new_owner, retire
 from relance_core.outbox.pace import Pace, check_clock
 from relance_core.outbox.sending import Busy, Handled, Idle, Sender, Terms, Wait
 from relance_core.outbox.sent_journal import SentJournal
 from relance_core.outbox.transport import Transports
-from relance_core.outbox.verdict import Kind
 from relance_core.settings import Settings
-from relance_core.store import outbox as store
-from relance_core.store.database import reading
 from relance_core.store.outbox import Moment
 
 _log = logging.getLogger(__name__)
@@ -52,15 +47,6 @@ class SystemClock:
     def wait(self, seconds: float, wake: threading.Event) -> None:
         """Let ``seconds`` pass, or less when ``wake`` is set."""
         wake.wait(seconds)
-
-
-@dataclass(frozen=True)
-class Drained:
-    """What a foreground sending did."""
-
-    outcomes: dict[Kind, int]
-    waiting: int  # messages of running batches that did not leave yet
-    reason: str = ""  # French: why it ended before everything had left
 
 
 @dataclass
@@ -96,62 +82,6 @@ def terms_of(settings: Settings, person: str) -> Terms:
     )
 
 
-def drain(
-    engine: Engine,
-    transports: Transports,
-    settings: Settings,
-    *,
-    person: str,
-    batch_ids: Collection[int] | None = None,
-    clock: Clock | None = None,
-) -> Drained:
-    """Send what may leave now, in the foreground: starts the waiting batches and works them off.
-
-    Waits for the pace between two messages, but not for the hours, the daily cap or a second try:
-    it then returns with the reason. Raises ``Refused`` when nothing may be sent at all, code
-    ``sender_busy`` when somebody else is sending.
-    """
-    clock = clock or SystemClock()
-    terms = terms_of(settings, person)
-    owner = new_owner()
-    sender = _sender(engine, transports, terms, owner, clock)
-    outcomes: Counter[Kind] = Counter()
-    reason = ""
-    try:
-        sender.begin()
-        with engine.begin() as connection:
-            store.start_batches(connection, batch_ids)
-        while True:
-            match sender.round():
-                case Handled(outcome=outcome):
-                    outcomes[outcome.kind] += 1
-                    if outcome.kind in (Kind.STOP, Kind.LINE_DOWN):
-                        reason = outcome.reason
-                        break
-                case Wait(seconds=seconds, reason="") if seconds <= 60:
-                    clock.wait(seconds, threading.Event())
-                case Wait(reason=why):
-                    reason = why
-                    break
-                case Busy(person=other):
-                    raise Refused(
-                        f"{other} envoie déjà par ce compte : rien n'a été envoyé d'ici. Les "
-                        "messages approuvés partiront avec son envoi.",
-                        code="sender_busy",
-                    )
-                case Idle():
-                    break
-        with reading(engine) as connection:
-            waiting = store.progress(connection, batch_ids)
-        left = waiting.total - waiting.handled
-        if left and not reason:
-            reason = " ".join(waiting.paused)
-        return Drained(dict(outcomes), left, reason)
-    finally:
-        retire(owner)
-        sender.end()
-
-
 def ensure_worker(
     engine: Engine,
     transports: Transports,
@@ -167,7 +97,7 @@ def ensure_worker(
     """
     clock = clock or SystemClock()
     terms = terms_of(settings, person)
-    check_clock(_moment(clock, terms).at)
+    check_clock(moment_of(clock, terms).at)
     scrub_logs()
     key = _key(engine)
     with _lock:
@@ -176,7 +106,7 @@ def ensure_worker(
             worker.wake.set()
             return worker.status
         owner = new_owner()
-        sender = _sender(engine, transports, terms, owner, clock)
+        sender = sender_for(engine, transports, terms, owner, clock)
         try:
             sender.begin()
         except BaseException:
@@ -271,20 +201,22 @@ def _leave(key: str, error: str) -> None:
     _last_status[key] = status
 
 
-def _sender(
+def sender_for(
     engine: Engine, transports: Transports, terms: Terms, owner: str, clock: Clock
 ) -> Sender:
+    """A sender as the settings and the clock want it, with the journal beside the database."""
     return Sender(
         engine,
         transports,
         terms,
         owner,
-        lambda: _moment(clock, terms),
+        lambda: moment_of(clock, terms),
         journal=SentJournal.beside(engine),
     )
 
 
-def _moment(clock: Clock, terms: Terms) -> Moment:
+def moment_of(clock: Clock, terms: Terms) -> Moment:
+    """What ``clock`` shows, in the sender's zone."""
     return Moment.of(clock.epoch(), terms.timezone)
 
 

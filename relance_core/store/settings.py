@@ -31,9 +31,19 @@ def read_settings(conn: Connection) -> Settings:
 
 
 def write_section(
-    conn: Connection, section: str, content: dict[str, Any], *, by: str, at: datetime
+    conn: Connection,
+    section: str,
+    content: dict[str, Any],
+    *,
+    by: str,
+    at: datetime,
+    kind: str = "settings",
+    sentence: str = "",
 ) -> None:
-    """Replace one section and note which of its values changed (never a secret: none is there)."""
+    """Replace one section and note which of its values changed (never a secret: none is there).
+
+    ``kind`` and ``sentence`` are those of the journal's line, when more can be said than that.
+    """
     before = conn.scalar(select(setting.c.content).where(setting.c.section == section)) or {}
     changed = sorted(key for key in content if content[key] != before.get(key))
     if before and not changed:
@@ -44,8 +54,8 @@ def write_section(
     )
     note(
         conn,
-        "settings",
-        f"Réglages modifiés : {_LABELS.get(section, section)}.",
+        kind,
+        sentence or f"Réglages modifiés : {_LABELS.get(section, section)}.",
         by=by,
         at=at,
         data={"section": section, "changed": changed},

@@ -173,9 +173,16 @@ def suspend_all(space: Space, act: Act, suspended: bool) -> None:
     with space.engine.begin() as conn:
         settings = read_settings(conn)
         rules = settings.rules.to_json() | {"all_suspended": suspended}
-        write_section(conn, "rules", rules, by=act.by, at=act.at)
         words = "suspendues" if suspended else "reprises"
-        note(conn, "hold", f"Toutes les relances sont {words}.", by=act.by, at=act.at)
+        write_section(
+            conn,
+            "rules",
+            rules,
+            by=act.by,
+            at=act.at,
+            kind="hold",
+            sentence=f"Toutes les relances sont {words}.",
+        )
         if suspended:
             reason = f"Toutes les relances ont été suspendues par {act.by}."
             pause_batches(conn, reason, moment=act.moment(settings), by=act.by)

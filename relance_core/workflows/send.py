@@ -11,14 +11,13 @@ from typing import Any
 
 from relance_core.errors import Refused
 from relance_core.french import short_date
+from relance_core.outbox.foreground import Drained, drain
 from relance_core.outbox.sent_journal import SentJournal, acknowledge_old_copy
 from relance_core.outbox.transport import Transports, transports_for
 from relance_core.outbox.worker import (
     Clock,
-    Drained,
     Status,
     SystemClock,
-    drain,
     ensure_worker,
     wake_worker,
     worker_status,
@@ -83,8 +82,7 @@ def start_sending(space: Space, act: Act, batch_ids: Collection[int] | None = No
     settings = _settings(space, None)
     transports = _transports(space, settings)
     with space.engine.begin() as conn:
-        ids = list(batch_ids) if batch_ids is not None else None
-        outbox.start_batches(conn, ids)
+        outbox.ask_to_send(conn, batch_ids, moment=act.moment(settings), by=act.by)
     return ensure_worker(
         space.engine, transports, settings, person=act.by, clock=_clock(act, settings)
     )

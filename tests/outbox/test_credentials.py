@@ -14,9 +14,9 @@ from relance_core.errors import Refused
 from relance_core.outbox import credentials
 from relance_core.outbox.credentials import Secret
 from relance_core.outbox.folder import FolderTransport
+from relance_core.outbox.foreground import drain
 from relance_core.outbox.smtp import SmtpTransport
 from relance_core.outbox.transport import Transports, transports_for
-from relance_core.outbox.worker import drain
 from tests.outbox.fault_server import FaultServer
 from tests.outbox.office import Office, settings
 

@@ -16,10 +16,10 @@ import trustme
 from relance_core.errors import Refused
 from relance_core.outbox.credentials import Secret
 from relance_core.outbox.folder import FolderTransport
+from relance_core.outbox.foreground import Drained, drain
 from relance_core.outbox.oauth import TokenSource, TokenUnreachable
 from relance_core.outbox.smtp import SmtpTransport
 from relance_core.outbox.transport import Transports
-from relance_core.outbox.worker import Drained, drain
 from tests.outbox.fault_server import FaultServer
 from tests.outbox.office import Office, settings
 

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from relance_core.outbox.credentials import Secret
 from relance_core.outbox.folder import FolderTransport
+from relance_core.outbox.foreground import Drained, drain
 from relance_core.outbox.outgoing import Outgoing
 from relance_core.outbox.smtp import SmtpTransport
 from relance_core.outbox.transport import Transports, send_to_oneself
 from relance_core.outbox.verdict import Kind
-from relance_core.outbox.worker import Drained, drain
 from relance_core.store import outbox as store
 from relance_core.store import tables as t
 from tests.outbox.fault_server import (

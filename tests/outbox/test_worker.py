@@ -12,15 +12,14 @@ from sqlalchemy.exc import OperationalError
 
 from relance_core.errors import Refused
 from relance_core.outbox.folder import FolderTransport
+from relance_core.outbox.foreground import Drained, drain
 from relance_core.outbox.outgoing import BeforeDot, Outgoing
 from relance_core.outbox.owner import is_alive, new_owner, retire
-from relance_core.outbox.sending import at_work
+from relance_core.outbox.sending import Cause, at_work
 from relance_core.outbox.sent_journal import SentJournal, acknowledge_old_copy
 from relance_core.outbox.transport import Transports
 from relance_core.outbox.verdict import Kind, Outcome
 from relance_core.outbox.worker import (
-    Drained,
-    drain,
     ensure_worker,
     join_worker,
     worker_status,
@@ -28,6 +27,7 @@ from relance_core.outbox.worker import (
 from relance_core.settings import Sending, Settings
 from relance_core.store import outbox as store
 from relance_core.store.database import open_database
+from relance_core.store.journal import lines
 from tests.outbox.office import NOW, Hands, Mailbox, Office, settings
 
 ANY_HOUR = {"hours_from": time(0), "hours_to": time(0)}
@@ -150,7 +150,24 @@ def test_nothing_is_mailed_at_night(office: Office) -> None:
     office.message(office.batch())
     office.hands = Hands(datetime(2026, 3, 17, 22, 0))
     done = post(office, Mailbox())
-    assert done == Drained({}, 1, "Hors des heures d'envoi : reprise le 18/03/2026 à 08:30.")
+    reason = "Hors des heures d'envoi : reprise le 18/03/2026 à 08:30."
+    assert done == Drained({}, 1, reason, Cause.CLOSED)
+    assert not done.overdue
+
+
+def test_who_asked_for_the_sending_is_in_the_journal_once(office: Office) -> None:
+    office.message(office.batch())
+    post(office, Mailbox(), person="Paul")
+    post(office, Mailbox(), person="Zoé")
+    with office.engine.connect() as connection:
+        asked = [row for row in lines(connection) if row.text.startswith("Envoi demandé")]
+    assert [(row.by, row.text) for row in asked] == [("Paul", "Envoi demandé : 1 message.")]
+
+
+def test_a_message_that_a_pause_kept_back_is_overdue(office: Office) -> None:
+    office.message(office.batch(state="paused"))
+    done = post(office, Mailbox())
+    assert (done.waiting, done.cause, done.overdue) == (1, Cause.PAUSED, True)
 
 
 def test_an_approval_that_has_run_out_is_held(office: Office) -> None:

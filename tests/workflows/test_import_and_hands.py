@@ -130,6 +130,8 @@ def test_tout_suspendre_stops_everything_and_resumes_as_it_was(at_work: Office) 
     at_work.drop([invoice("F1"), invoice("F2", due=-40)])
     suspend_all(at_work.space, at_work.act, True)
     assert set(at_work.withheld().values()) == {"all_suspended"}
+    told = [line for line in at_work.journal() if "églages" in line or "suspendues" in line]
+    assert told == ["Toutes les relances sont suspendues."]
     suspend_all(at_work.space, at_work.act, False)
     assert at_work.reminded() == {"F1": "reminder_1"}
 

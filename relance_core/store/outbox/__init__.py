@@ -9,6 +9,7 @@ Functions take an open connection: the caller's transaction decides what is comm
 """
 
 from relance_core.store.outbox.batches import (
+    ask_to_send,
     due_later,
     finish_batches,
     pause_batch,
@@ -71,6 +72,7 @@ __all__ = [
     "Progress",
     "Recovered",
     "SenderLease",
+    "ask_to_send",
     "backoff",
     "cancel",
     "claim",

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 
+from relance_core.french import plural
 from relance_core.store.journal import note
 from relance_core.store.outbox.moment import Moment
 from relance_core.store.outbox.transition import Answer, move
@@ -32,6 +33,31 @@ def start_batches(
     if batch_ids is not None:
         where.append(batch.c.id.in_(list(batch_ids)))
     return _change(connection, "running", "", *where)
+
+
+def ask_to_send(
+    connection: Connection,
+    batch_ids: Collection[int] | None = None,
+    *,
+    moment: Moment,
+    by: str,
+) -> None:
+    """Let waiting batches leave because ``by`` asked for it, and note who did; once each."""
+    started = start_batches(connection, batch_ids)
+    messages: int = connection.execute(
+        select(func.count()).where(
+            message.c.batch_id.in_(started), message.c.state == MessageState.APPROVED
+        )
+    ).scalar_one()
+    if messages:
+        note(
+            connection,
+            "batch",
+            f"Envoi demandé : {plural(messages, 'message')}.",
+            by=by,
+            at=moment.at,
+            data={"batch_ids": list(started)},
+        )
 
 
 def pause_batch(
