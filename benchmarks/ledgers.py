@@ -34,6 +34,8 @@ def situation(invoices: int, clients: int) -> Situation:
             "number": [f"F{one:07d}" for one in range(invoices)],
             "kind": kinds,
             "currency": ["EUR"] * invoices,
+            "delivery_date": [None] * invoices,
+            "scenario": [None] * invoices,
             "issue_date": [day - timedelta(days=30) for day in due],
             "due_date": due,
             "due_calculated": [False] * invoices,
@@ -45,7 +47,7 @@ def situation(invoices: int, clients: int) -> Situation:
         schema_overrides={"entry_step": pl.String},
     )
     money = ("amount", "open_amount", "disputed_amount")
-    ledger = ledger.with_columns((pl.col(money).cast(MONEY) / 100).cast(MONEY)).cast(dict(LEDGER))
+    ledger = ledger.select(list(LEDGER)).with_columns((pl.col(money).cast(MONEY) / 100).cast(MONEY)).cast(dict(LEDGER))
     rows = []
     for one in range(invoices):
         if chance.random() < 0.5:
@@ -58,6 +60,7 @@ def situation(invoices: int, clients: int) -> Situation:
     )  # fmt: skip
     people = people.with_columns(
         pl.lit("standard").alias("scenario"),
+        pl.lit(False).alias("scenario_by_hand"),
         pl.lit("as_step").alias("tone"),
         pl.lit(0, dtype=pl.Int64).alias("shift_days"),
         pl.lit(False).alias("manual_only"),
@@ -67,7 +70,7 @@ def situation(invoices: int, clients: int) -> Situation:
         *(pl.lit("x").alias(name) for name in ("address", "postcode", "city")),
     )
     return Situation(
-        ledger=ledger.select(list(LEDGER)),
+        ledger=ledger,
         clients=people.select(list(CLIENTS)),
         holds=empty(HOLDS),
         history=pl.DataFrame(rows, schema=HISTORY, orient="row"),

@@ -1,4 +1,4 @@
-"""Open days in France: weekdays but for public holidays, local feasts and the firm's quiet weeks."""
+"""Open days in France: weekdays but for public holidays, local ones and quiet weeks."""
 
 from __future__ import annotations
 

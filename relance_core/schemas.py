@@ -30,6 +30,7 @@ INVOICES = _schema(
         "number": pl.String,  # exact text
         "kind": pl.String,  # vocabulary.InvoiceKind
         "issue_date": pl.Date,  # null when the file has none
+        "delivery_date": pl.Date,  # null when the file has none
         "due_date": pl.Date,
         "due_calculated": pl.Boolean,  # from terms, not from the file
         "currency": pl.String,  # ISO 4217
@@ -102,12 +103,14 @@ LEDGER = _schema(
         "kind": pl.String,  # vocabulary.InvoiceKind
         "currency": pl.String,
         "issue_date": pl.Date,
+        "delivery_date": pl.Date,
         "due_date": pl.Date,
         "due_calculated": pl.Boolean,  # and not confirmed by anybody
         "amount": MONEY,
         "open_amount": MONEY,
         "disputed_amount": MONEY,
         "entry_step": pl.String,  # vocabulary.Step or null: step at which the sequence begins
+        "scenario": pl.String,  # key of the invoice's own scenario; null: its client's
     }
 )
 
@@ -143,7 +146,9 @@ CLIENTS = _schema(
         "code": pl.String,
         "name": pl.String,
         "debtor_type": pl.String,
-        "scenario": pl.String,  # key of a scenario
+        "scenario": pl.String,  # key of the scenario of an invoice with nothing of its own
+        "scenario_by_hand": pl.Boolean,
+        "median_days": pl.Float64,  # usual lateness in days; null when unknown, or not asked for
         "tone": pl.String,  # vocabulary.ToneSetting
         "shift_days": pl.Int64,  # -5 to +30, late steps only
         "pause_until": pl.Date,
@@ -174,7 +179,8 @@ HOLDS = _schema(
     }
 )
 
-#: What was already sent or is on its way: one row per line of a message.
+#: What was already sent or is on its way: one row per line of a message. A formal step that an
+#: approval left out is a row in the state ``cancelled``, without a message.
 HISTORY = _schema(
     {
         "invoice_id": pl.Int64,
@@ -197,6 +203,7 @@ REMINDERS = _schema(
         "step": pl.String,
         "tone": pl.String,
         "channel": pl.String,
+        "by_hand": pl.Boolean,  # approved one by one, never with the others
         "deadline": pl.Date,  # that the message states; null when none
         "reason": pl.String,  # one French sentence: why this message, today
     }

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import Field, asdict, dataclass, field, fields
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar, Self
+
+from relance_core.calendar import WorkCalendar
 
 
 class _Stored:
@@ -14,9 +17,13 @@ class _Stored:
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # each class below is a dataclass
 
     def to_json(self) -> dict[str, Any]:
-        """Values as text, numbers and booleans."""
+        """Values as text, numbers, booleans, and lists and dictionaries of them."""
 
         def plain(value: Any) -> Any:
+            if isinstance(value, dict):
+                return {key: plain(one) for key, one in value.items()}
+            if isinstance(value, list | tuple):
+                return [plain(one) for one in value]
             return str(value) if isinstance(value, Decimal | date | time) else value
 
         return {key: plain(value) for key, value in asdict(self).items()}
@@ -34,8 +41,25 @@ class _Stored:
                 value = Decimal(value)
             elif isinstance(default, time):
                 value = time.fromisoformat(value)
+            elif item.name == "scenario_rules":
+                value = tuple(ScenarioRule.from_json(one) for one in value)
             known[item.name] = value
         return cls(**known)
+
+
+@lru_cache(maxsize=64)
+def quiet_ranges(text: str) -> tuple[tuple[date, date], ...]:
+    """The ranges of ``quiet_weeks``, each as ``first/last`` in ISO 8601, separated by spaces.
+
+    Raises ``ValueError`` when one is not such a range, or ends before it begins.
+    """
+    found = []
+    for written in text.split():
+        first, last = (date.fromisoformat(day) for day in written.split("/"))
+        if last < first:
+            raise ValueError(f"{written} ends before it begins")
+        found.append((first, last))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -63,6 +87,27 @@ class Firm(_Stored):
 
 
 @dataclass(frozen=True)
+class ScenarioRule(_Stored):
+    """Which scenario an invoice follows when nobody chose one; every condition given must hold.
+
+    ``amount_from``: what the invoice owes, in its own currency. ``median_from``: the client's
+    median lateness in days; never known for natural persons.
+    """
+
+    scenario: str = "standard"
+    debtor_type: str = ""  # vocabulary.DebtorType; empty: any
+    amount_from: Decimal = Decimal(0)
+    median_from: int | None = None
+
+
+#: Public bodies and consumers have their own scenarios until somebody decides otherwise.
+USUAL_RULES = (
+    ScenarioRule(scenario="public", debtor_type="public"),
+    ScenarioRule(scenario="consumer", debtor_type="consumer"),
+)
+
+
+@dataclass(frozen=True)
 class Rules(_Stored):
     """Thresholds and habits of the plan."""
 
@@ -75,6 +120,14 @@ class Rules(_Stored):
     stale_days: int = 7  # reminder_3
     stale_open_days: int = 2  # formal_notice and later
     default_terms_days: int = 30
+    alsace_moselle: bool = False  # Good Friday and 26 December are holidays too
+    scenario_rules: tuple[ScenarioRule, ...] = USUAL_RULES  # the first that applies
+    quiet_weeks: str = ""  # closed days: "2026-08-10/2026-08-21 2026-12-24/2027-01-01"
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The firm's open days."""
+        return WorkCalendar(self.alsace_moselle, quiet_ranges(self.quiet_weeks))
 
 
 @dataclass(frozen=True)

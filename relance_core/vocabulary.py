@@ -105,6 +105,38 @@ CHANNEL_LABELS = {
 LETTER_CHANNELS = (Channel.LETTER, Channel.REGISTERED_LETTER, Channel.ELECTRONIC_REGISTERED)
 
 
+class Anchor(StrEnum):
+    """What the offset of a step is counted from."""
+
+    DUE_DATE = "due_date"
+    DELIVERY = "delivery"
+    PREVIOUS_STEP = "previous_step"
+    DEADLINE = "deadline"
+
+
+ANCHOR_LABELS = {
+    Anchor.DUE_DATE: "l'échéance",
+    Anchor.DELIVERY: "la livraison",
+    Anchor.PREVIOUS_STEP: "l'étape précédente",
+    Anchor.DEADLINE: "le délai annoncé",
+}
+
+
+class ContactRole(StrEnum):
+    """To whom at the client a step is addressed."""
+
+    USUAL = "usual"
+    ACCOUNTING = "accounting"
+    MANAGEMENT = "management"
+
+
+ROLE_LABELS = {
+    ContactRole.USUAL: "Contact habituel",
+    ContactRole.ACCOUNTING: "Comptabilité",
+    ContactRole.MANAGEMENT: "Direction",
+}
+
+
 class DebtorType(StrEnum):
     """Who owes, as far as the law distinguishes (law.md 2.1, 2.5)."""
 

@@ -206,6 +206,7 @@ def _invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
         "number",
         "kind",
         pl.col("v_issue_date").alias("issue_date"),
+        pl.col("v_delivery_date").alias("delivery_date"),
         pl.col("due").alias("due_date"),
         pl.col("calculated").alias("due_calculated"),
         "currency",

@@ -10,7 +10,7 @@ import polars as pl
 
 from relance_core.reminders.plan import Plan, Situation
 from relance_core.reminders.reminder import Addressee, CreditLine, Earlier, Reminder, ReminderLine
-from relance_core.vocabulary import Channel, DebtorType, MessageState, Step, Tone
+from relance_core.vocabulary import FORMAL_STEPS, Channel, DebtorType, MessageState, Step, Tone
 
 
 def reminders_of(
@@ -53,6 +53,7 @@ def reminders_of(
             ),
             reason=row["reason"],
             earlier=tuple(earlier[row["addressee_id"]]),
+            by_hand=row["by_hand"] or row["step"] in FORMAL_STEPS,
         )
         for row in chosen.iter_rows(named=True)
     ]

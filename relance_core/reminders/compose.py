@@ -10,13 +10,12 @@ import polars as pl
 from relance_core.french import amount, short_date_of
 from relance_core.money import MONEY
 from relance_core.reminders.holds import reasons
+from relance_core.reminders.scenario import RANK
 from relance_core.settings import Rules
-from relance_core.vocabulary import FORMAL_STEPS, LETTER_CHANNELS, Channel, Step, Withheld
+from relance_core.vocabulary import FORMAL_STEPS, LETTER_CHANNELS, Step, Withheld
 
 _FORMAL = [step.value for step in FORMAL_STEPS]
 _REMINDERS = [Step.REMINDER_1.value, Step.REMINDER_2.value, Step.REMINDER_3.value]
-#: What is left once a formal notice was sent: such an invoice has its own messages.
-_AFTER_NOTICE = [Step.LAST_NOTICE.value, Step.HAND_OVER.value]
 _LETTERS = [channel.value for channel in LETTER_CHANNELS]
 
 
@@ -91,7 +90,8 @@ def _net(lines: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
 def addressee_blocks(frame: pl.DataFrame, contacts: pl.DataFrame, on: date) -> pl.DataFrame:
     """``REASONS`` of due invoices whose addressee was written to too recently, or is about to be.
 
-    ``contacts``: ``addressee_id, last_day, min_gap, waiting`` (a message already on its way).
+    ``contacts``: ``addressee_id, min_gap, last_day, handed_on`` (a dossier), ``waiting`` (a message
+    already on its way).
     """
     due = frame.filter(pl.col("due_now")).join(contacts, on="addressee_id")
     gap = (pl.lit(on) - pl.col("last_day")).dt.total_days()
@@ -106,8 +106,15 @@ def addressee_blocks(frame: pl.DataFrame, contacts: pl.DataFrame, on: date) -> p
     )
     words = pl.format("{} : au moins {} jours entre deux messages.", ago, pl.col("min_gap"))
     waiting = due.filter(pl.col("waiting"))
+    handed = due.filter(pl.col("handed_on") >= on)
     return pl.concat(
         [
+            reasons(
+                handed,
+                Withheld.OTHER_MESSAGE_LEAVING,
+                "Un dossier de ce client est transmis aujourd'hui : ses autres factures reprennent "
+                "le jour ouvré suivant.",
+            ),
             reasons(
                 recent,
                 Withheld.TOO_SOON,
@@ -123,36 +130,15 @@ def addressee_blocks(frame: pl.DataFrame, contacts: pl.DataFrame, on: date) -> p
     )
 
 
-def unreachable(frame: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:
-    """``REASONS`` of due invoices whose step's channel needs an address that the addressee lacks.
-
-    ``addresses``: ``addressee_id, has_email, bad_email, has_post, has_phone``.
-    """
-    due = frame.filter(pl.col("due_now")).join(addresses, on="addressee_id", how="left")
-    email = (pl.col("channel") == Channel.EMAIL.value) & ~pl.col("has_email")
-    post = pl.col("channel").is_in(_LETTERS) & ~pl.col("has_post")
-    call = (pl.col("channel") == Channel.CALL.value) & ~pl.col("has_phone")
-    words = (
-        pl.when(post)
-        .then(pl.lit("Adresse postale manquante : à compléter dans la fiche du client."))
-        .when(call)
-        .then(pl.lit("Téléphone manquant : à compléter dans la fiche du client."))
-        .when(pl.col("bad_email"))
-        .then(pl.lit("Adresse e-mail inutilisable : à corriger dans la fiche du client."))
-        .otherwise(pl.lit("Adresse e-mail manquante : à compléter dans la fiche du client."))
-    )
-    return reasons(due.filter((email | post | call).fill_null(True)), Withheld.NO_ADDRESS, words)
-
-
-def compose(free: pl.DataFrame, gaps: pl.DataFrame, on: date) -> Composed:
+def compose(free: pl.DataFrame, gaps: pl.DataFrame, put_off: pl.DataFrame, on: date) -> Composed:
     """Groups the free invoices by addressee; at most one message each.
 
     ``free``: chaseable invoices that nothing holds, with their schedule and ``addressee_id``.
-    ``gaps``: ``addressee_id, min_gap``.
-    The leader is the earliest due among the invoices whose own step is due; overdue before
-    pre-due; a formal step travels alone (decisions.md, Steps).
+    ``gaps``: ``addressee_id, min_gap``. ``put_off``: ``invoice_id, step`` of the formal steps that
+    an earlier approval left out. The leader is the earliest due among the invoices whose own step
+    is due; overdue before pre-due; a formal step travels alone (decisions.md, Steps).
     """
-    groups = _leaders(free.filter(pl.col("due_now")))
+    groups = _leaders(_without_those_that_yield(free.filter(pl.col("due_now")), put_off))
     joined = free.join(
         groups.select(
             "addressee_id",
@@ -187,6 +173,27 @@ def compose(free: pl.DataFrame, gaps: pl.DataFrame, on: date) -> Composed:
     )
 
 
+def _without_those_that_yield(due: pl.DataFrame, put_off: pl.DataFrame) -> pl.DataFrame:
+    """``due`` without the formal steps that were put off, where a reminder of the client is due.
+
+    A formal notice comes first, but needs somebody's approval: left out of an approval, it would
+    silence its client's other invoices for ever. It has its turn again when no reminder is due.
+    """
+    formal = pl.col("next_step").is_in(_FORMAL)
+    reminded = due.filter(~formal, pl.col("late")).select("addressee_id")
+    yields = (
+        due.filter(formal)
+        .join(reminded, on="addressee_id", how="semi")
+        .join(
+            put_off,
+            left_on=["invoice_id", "next_step"],
+            right_on=["invoice_id", "step"],
+            how="semi",
+        )
+    )
+    return due.join(yields.select("invoice_id"), on="invoice_id", how="anti")
+
+
 def _leaders(due: pl.DataFrame) -> pl.DataFrame:
     """One row per addressee: the leader's invoice, step, usual tone and channel."""
     return (
@@ -201,6 +208,8 @@ def _leaders(due: pl.DataFrame) -> pl.DataFrame:
             pl.col("next_step").alias("step"),
             "usual_tone",
             "channel",
+            "by_hand",
+            "call_missed",
             "late",
             "tone_setting",
             "debtor_type",
@@ -217,7 +226,7 @@ def _travels() -> pl.Expr:
     formal_group = pl.col("group_step").is_in(_FORMAL)
     same_formal = pl.col("due_now") & (pl.col("next_step") == pl.col("group_step"))
     pre_due_alone = pl.col("due_now") & ~pl.col("group_late")
-    chased = pl.col("late") & ~pl.col("next_step").is_in(_AFTER_NOTICE).fill_null(False)
+    chased = pl.col("late") & (pl.col("done_rank") < RANK[Step.FORMAL_NOTICE])
     return pl.col("group_step").is_not_null() & (
         pl.when(formal_group).then(same_formal).otherwise(chased | pre_due_alone)
     )
@@ -226,9 +235,10 @@ def _travels() -> pl.Expr:
 def _own_step(on: date) -> pl.Expr:
     """The step that a carried invoice does today, or null when it only rides along.
 
-    A reminder that would fall due within the gap joins with its own step; a formal step never does.
+    A reminder that would fall due within the gap joins with its own step, whatever deadline it
+    heard of while it rode along; a formal step never does.
     """
-    within_gap = pl.col("next_date") < pl.lit(on) + pl.duration(days=pl.col("min_gap"))
+    within_gap = pl.col("own_date") < pl.lit(on) + pl.duration(days=pl.col("min_gap"))
     joins = pl.col("group_late") & pl.col("next_step").is_in(_REMINDERS) & within_gap
     due = pl.col("due_now") & (
         ~pl.col("next_step").is_in(_FORMAL) | pl.col("group_step").is_in(_FORMAL)

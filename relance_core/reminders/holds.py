@@ -7,9 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from relance_core.calendar import open_days_between
+from relance_core.calendar import WorkCalendar
 from relance_core.french import short_date_of
-from relance_core.reminders.scenario import ENTRY_STEP
 from relance_core.settings import Rules
 from relance_core.vocabulary import FORMAL_STEPS, DebtorType, MessageState, Step, Withheld
 
@@ -52,6 +51,7 @@ class Freshness:
 
     data_date: date | None
     on: date
+    calendar: WorkCalendar
 
     @property
     def days(self) -> int:
@@ -61,7 +61,7 @@ class Freshness:
     @property
     def open_days(self) -> int:
         """Open days since the data was exported."""
-        return open_days_between(self.data_date, self.on) if self.data_date else 0
+        return self.calendar.open_days_between(self.data_date, self.on) if self.data_date else 0
 
 
 def held(frame: pl.DataFrame, holds: pl.DataFrame, rules: Rules, fresh: Freshness) -> pl.DataFrame:
@@ -130,7 +130,6 @@ def _old_without_history(frame: pl.DataFrame, rules: Rules, on: date) -> pl.Data
     unknown = frame.filter(
         pl.col("late"),
         pl.col("entry_step").is_null(),
-        pl.col("next_step") == ENTRY_STEP.value,
         pl.col("done_rank") < 0,
     ).with_columns((pl.lit(on) - pl.col("due_date")).dt.total_days().alias("days"))
     years = pl.col("debtor_type").replace_strict(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from relance_core.calendar import closed_days
+from relance_core.calendar import WorkCalendar
 from relance_core.reminders.scenario import Scenario
 from relance_core.reminders.tone import last_tones, with_tone
 from relance_core.vocabulary import Withheld
@@ -38,7 +38,7 @@ _PASSING = [
 ]
 
 
-def with_outlook(frame: pl.DataFrame, on: date) -> pl.DataFrame:
+def with_outlook(frame: pl.DataFrame, calendar: WorkCalendar, on: date) -> pl.DataFrame:
     """``frame`` with ``next_date`` as it would come if nothing else changed, null when unknown.
 
     ``frame``: withheld invoices with ``codes, next_step, next_date, held_until``. A hold without
@@ -57,7 +57,7 @@ def with_outlook(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     earliest = pl.max_horizontal(
         "next_date", pl.when(waits).then(resume), pl.lit(on, dtype=pl.Date)
     )
-    holidays = closed_days(range(on.year, on.year + 3))
+    holidays = calendar.closed_days(range(on.year, on.year + 3))
     rolled = earliest.dt.add_business_days(n=0, holidays=holidays, roll="forward")
     return frame.with_columns(
         pl.when(endless | pl.col("next_step").is_null())

@@ -9,8 +9,9 @@ from datetime import date
 
 import polars as pl
 
-from relance_core.calendar import next_open
+from relance_core.calendar import WorkCalendar
 from relance_core.reminders import compose as composing
+from relance_core.reminders.choice import scenario_of
 from relance_core.reminders.holds import (
     LEFT,
     ON_ITS_WAY,
@@ -20,6 +21,7 @@ from relance_core.reminders.holds import (
     message_holds,
 )
 from relance_core.reminders.outlook import with_outlook
+from relance_core.reminders.reach import addresses_of, unreachable, with_reachable_channel
 from relance_core.reminders.scenario import Scenario
 from relance_core.reminders.schedule import next_steps
 from relance_core.reminders.sentences import reminder_reason, waiting_reason
@@ -36,7 +38,7 @@ from relance_core.schemas import (
     conform,
 )
 from relance_core.settings import Rules
-from relance_core.vocabulary import InvoiceKind, Step, Withheld
+from relance_core.vocabulary import InvoiceKind, MessageState, Step, Withheld
 
 _PRECEDENCE = {code.value: order for order, code in enumerate(Withheld)}
 #: Codes that keep an invoice out of the reckoning of what its client owes.
@@ -89,17 +91,20 @@ def plan_for(
     Pure: the same situation, scenarios, rules and day give the same plan. The positive open
     invoices of the ledger are partitioned between ``lines`` and ``withheld``.
     """
-    on = next_open(today)
+    calendar = rules.calendar
+    on = calendar.next_open(today)
     ledger = conform(situation.ledger, LEDGER, "LEDGER")
     history = conform(situation.history, HISTORY, "HISTORY")
     clients = conform(situation.clients, CLIENTS, "CLIENTS")
     conform(situation.holds, HOLDS, "HOLDS")
     frame = _open_invoices(ledger, clients, scenarios, rules)
-    scheduled = next_steps(frame, history, scenarios, on=on)
+    scheduled = next_steps(frame, history, scenarios, calendar, on=on)
     scheduled = composing.with_addressee(scheduled, on)
+    addresses = addresses_of(clients)
+    scheduled = with_reachable_channel(scheduled, scenarios, addresses)
     credits = _credits(ledger)
 
-    fresh = Freshness(situation.data_date, on)
+    fresh = Freshness(situation.data_date, on, calendar)
     told = [held(scheduled, situation.holds, rules, fresh)]
     above_net = pl.concat(told).filter(pl.col("code").is_in(_ABOVE_NET))
     chaseable = scheduled.join(above_net, on="invoice_id", how="anti")
@@ -107,10 +112,13 @@ def plan_for(
     told.append(message_holds(scheduled, history))
     gaps = _gaps(clients, scenarios, rules)
     told.append(composing.addressee_blocks(scheduled, _contacts(history, gaps), on))
-    told.append(composing.unreachable(scheduled, _addresses(clients)))
+    told.append(unreachable(scheduled, addresses))
 
+    put_off = history.filter(
+        pl.col("state") == MessageState.CANCELLED.value, pl.col("day") < on
+    ).select("invoice_id", "step")
     free = scheduled.join(pl.concat(told), on="invoice_id", how="anti")
-    composed = composing.compose(free, gaps, on)
+    composed = composing.compose(free, gaps, put_off, on)
     carried = scheduled.join(composed.lines.select("invoice_id"), on="invoice_id", how="semi")
     deducted = _credits_by_addressee(credits, carried)
     # A message that carries fewer invoices than its client owes (one is in flight, one travels
@@ -119,12 +127,12 @@ def plan_for(
     if not too_small.is_empty():
         told.append(too_small)
         free = free.join(too_small, on="invoice_id", how="anti")
-        composed = composing.compose(free, gaps, on)
+        composed = composing.compose(free, gaps, put_off, on)
         carried = scheduled.join(composed.lines.select("invoice_id"), on="invoice_id", how="semi")
         deducted = _credits_by_addressee(credits, carried)
     told.append(composed.left)
 
-    withheld = _withheld(scheduled, carried, told, on)
+    withheld = _withheld(scheduled, carried, told, calendar, on)
     toned = with_tone(composed.groups, last_tones(history, frame))
     reminders = reminder_reason(toned, composed.lines, scheduled, on).with_columns(
         _deadline(on, rules).alias("deadline")
@@ -150,21 +158,23 @@ def plan_for(
 def _open_invoices(
     ledger: pl.DataFrame, clients: pl.DataFrame, scenarios: Mapping[str, Scenario], rules: Rules
 ) -> pl.DataFrame:
-    """Positive open invoices with the settings of the invoiced client."""
-    known = pl.col("scenario").is_in(list(scenarios))
+    """Positive open invoices with the settings of the invoiced client, or their own scenario."""
     settings = clients.select(
         "client_id",
         "debtor_type",
-        pl.when(known).then("scenario").otherwise(pl.lit(rules.default_scenario)).alias("scenario"),
+        "median_days",
+        pl.when("scenario_by_hand").then("scenario").alias("client_scenario"),
         pl.col("tone").alias("tone_setting"),
         "shift_days",
         "pause_until",
         "manual_only",
     )
+    chosen = (pl.col("scenario"), pl.col("client_scenario"))
     return (
         ledger.filter(pl.col("kind") == InvoiceKind.INVOICE.value, pl.col("open_amount") > 0)
         .with_columns((pl.col("open_amount") - pl.col("disputed_amount")).alias("amount_due"))
         .join(settings, on="client_id", how="left")
+        .with_columns(scenario_of(rules, scenarios, *chosen).alias("scenario"))
     )
 
 
@@ -209,37 +219,25 @@ def _gaps(clients: pl.DataFrame, scenarios: Mapping[str, Scenario], rules: Rules
 
 
 def _contacts(history: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
-    """``addressee_id, last_day, min_gap, waiting`` of the addressees with a message."""
+    """``addressee_id, min_gap, last_day, handed_on, waiting``: when each was last written to.
+
+    A hand-over writes to nobody: it has a day of its own.
+    """
     state = pl.col("state")
-    return (
-        history.group_by("addressee_id")
-        .agg(
-            pl.col("day").filter(state.is_in(LEFT)).max().alias("last_day"),
-            (state.is_in(ON_ITS_WAY) & ~state.is_in(LEFT)).any().alias("waiting"),
-        )
-        .join(gaps, on="addressee_id")
+    handed = pl.col("message_step") == Step.HAND_OVER.value
+    day = pl.col("day").filter
+    written = history.group_by("addressee_id").agg(
+        day(state.is_in(LEFT) & ~handed).max().alias("last_day"),
+        day(state.is_in(LEFT) & handed).max().alias("handed_on"),
+        (state.is_in(ON_ITS_WAY) & ~state.is_in(LEFT)).any().alias("waiting"),
     )
-
-
-def _addresses(clients: pl.DataFrame) -> pl.DataFrame:
-    """``addressee_id, has_email, bad_email, has_post, has_phone``."""
-
-    def filled(column: str) -> pl.Expr:
-        return pl.col(column).is_not_null() & (pl.col(column) != "")
-
-    return clients.select(
-        pl.col("client_id").alias("addressee_id"),
-        (pl.col("emails").list.len() > 0).alias("has_email"),
-        (pl.col("bad_emails").list.len() > 0).alias("bad_email"),
-        (filled("address") & filled("postcode") & filled("city")).alias("has_post"),
-        filled("phone").alias("has_phone"),
-    )
+    return gaps.join(written, on="addressee_id", how="left")
 
 
 def _deadline(on: date, rules: Rules) -> pl.Expr:
     """The deadline that a message states, on an open day."""
     stated = {
-        step.value: next_open(on + days)
+        step.value: rules.calendar.next_open(on + days)
         for step in Step
         if (days := composing.deadline_of(step, rules)) is not None
     }
@@ -247,7 +245,11 @@ def _deadline(on: date, rules: Rules) -> pl.Expr:
 
 
 def _withheld(
-    scheduled: pl.DataFrame, carried: pl.DataFrame, told: list[pl.DataFrame], on: date
+    scheduled: pl.DataFrame,
+    carried: pl.DataFrame,
+    told: list[pl.DataFrame],
+    calendar: WorkCalendar,
+    on: date,
 ) -> pl.DataFrame:
     """Every open invoice that no message carries, with all its reasons and the first one told."""
     staying = scheduled.join(carried.select("invoice_id"), on="invoice_id", how="anti")
@@ -275,4 +277,4 @@ def _withheld(
         )
     )
     frame = staying.join(ranked, on="invoice_id", how="left")
-    return with_outlook(frame, on).select(list(WITHHELD)).sort("invoice_id")
+    return with_outlook(frame, calendar, on).select(list(WITHHELD)).sort("invoice_id")

@@ -84,6 +84,7 @@ class Reminder:
     credits: tuple[CreditLine, ...]
     reason: str
     earlier: tuple[Earlier, ...] = ()
+    by_hand: bool = False  # approved one by one, never with the others
 
     @property
     def totals(self) -> dict[str, Decimal]:

@@ -4,201 +4,204 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 import polars as pl
 
-from relance_core.calendar import closed_days
-from relance_core.reminders.scenario import ENTRY_STEP, RANK, Scenario, ScenarioStep
-from relance_core.vocabulary import PRE_DUE_STEPS, MessageState, Step
+from relance_core.calendar import WorkCalendar
+from relance_core.reminders.scenario import RANK, Scenario
+from relance_core.reminders.sequence import (
+    NOTHING,
+    RANK_OF,
+    band_of,
+    done_steps,
+    following_steps,
+    minimums_of,
+)
+from relance_core.vocabulary import PRE_DUE_STEPS, Anchor, Channel, Step
 
-#: Rank that stands for "nothing done yet".
-NOTHING = -1
+#: Open days after which a call that nobody made lapses (decisions.md, Steps).
+CALL_LAPSES_AFTER = 3
 _LAST_PRE_DUE = max(RANK[step] for step in PRE_DUE_STEPS)
 
 
-def _row(
-    scenario: Scenario, after: int, following: ScenarioStep, before: int | None
-) -> dict[str, object]:
-    """What follows rank ``after`` in ``scenario``; ``before`` is the offset of the step done."""
-    interval = None
-    if before is not None and following.offset is not None:
-        interval = following.offset - before
-    return {
-        "scenario": scenario.key,
-        "after_rank": after,
-        "next_step": following.step.value,
-        "offset": following.offset,
-        "interval": interval,
-        "usual_tone": following.tone.value,
-        "channel": following.channel.value,
-    }
-
-
-def _sequence_table(scenarios: Mapping[str, Scenario], *, late: bool) -> pl.DataFrame:
-    """For each scenario and each rank done, the step that follows among the late or early ones."""
-    rows = []
-    for scenario in scenarios.values():
-        steps = scenario.late_steps() if late else scenario.pre_due_steps()
-        offsets = {RANK[step.step]: step.offset for step in scenario.steps}
-        for after in range(NOTHING, len(RANK)):
-            following = next((step for step in steps if RANK[step.step] > after), None)
-            if following is not None:
-                rows.append(_row(scenario, after, following, offsets.get(after)))
-    return pl.DataFrame(
-        rows,
-        schema={
-            "scenario": pl.String,
-            "after_rank": pl.Int64,
-            "next_step": pl.String,
-            "offset": pl.Int64,
-            "interval": pl.Int64,
-            "usual_tone": pl.String,
-            "channel": pl.String,
-        },
-    )
-
-
-def done_steps(history: pl.DataFrame) -> pl.DataFrame:
-    """Per invoice: ``invoice_id, done_rank, done_day, stated_deadline, told_deadline``.
-
-    Done means sent, posted, or known from the file (decisions.md: deposited and uncertain unlock
-    nothing). ``stated_deadline`` is the latest that a message announced for the invoice's own
-    step; ``told_deadline`` the one of its last message, when it only rode along in that one.
-    """
-    sent = history.filter(pl.col("state") == MessageState.SENT.value).with_columns(
-        pl.col("step").replace_strict(_RANK_OF, return_dtype=pl.Int64, default=None).alias("rank")
-    )
-    own = pl.col("rank").is_not_null()
-    latest = pl.col("rank") == pl.col("rank").max()
-    rode = sent.filter(~own).select("invoice_id", "day", pl.col("deadline").alias("told_deadline"))
-    done = sent.group_by("invoice_id").agg(
-        pl.col("rank").max().alias("done_rank"),
-        pl.col("day").filter(latest).max().alias("done_day"),
-        pl.col("deadline").filter(own).max().alias("stated_deadline"),
-        pl.col("day").filter(own).max().alias("last_own_day"),
-    )
-    told = rode.sort("day").unique("invoice_id", keep="last")
-    after = pl.col("last_own_day").is_null() | (pl.col("day") > pl.col("last_own_day"))
-    return done.join(told, on="invoice_id", how="left").select(
-        "invoice_id",
-        "done_rank",
-        "done_day",
-        "stated_deadline",
-        pl.when(after).then("told_deadline").alias("told_deadline"),
-    )
-
-
-_RANK_OF = {step.value: rank for step, rank in RANK.items()}
-
-
 def next_steps(
-    invoices: pl.DataFrame, history: pl.DataFrame, scenarios: Mapping[str, Scenario], *, on: date
+    invoices: pl.DataFrame,
+    history: pl.DataFrame,
+    scenarios: Mapping[str, Scenario],
+    calendar: WorkCalendar,
+    *,
+    on: date,
 ) -> pl.DataFrame:
     """``invoices`` with its next step and the date of that step.
 
-    ``invoices`` has at least ``invoice_id, due_date, entry_step, scenario, shift_days``. Adds
-    ``late`` (due date past on ``on``), ``done_rank, done_day, next_step, next_date, offset,
-    usual_tone, channel``; ``next_step`` is null once the sequence is over. The date of a step is
-    the later of (due date + offset + shift) and (day the step before was done + the scenario's
-    own interval), never before a deadline that was stated (decisions.md, Steps).
+    ``invoices`` has at least ``invoice_id, issue_date, delivery_date, due_date, amount_due,
+    entry_step, scenario, shift_days``. Adds ``late`` (due date past on ``on``), ``done_rank,
+    done_day, next_step, own_date, next_date, usual_tone, channel, by_hand, call_missed``;
+    ``next_step`` is null once the sequence is over. The date of a step is the later of (due date +
+    offset + shift) and (day the step before was done + the scenario's own interval), never before
+    a deadline that was stated (decisions.md, Steps). ``own_date`` leaves out a deadline stated in
+    a message in which the invoice only rode along: it keeps the invoice from leading, not from
+    joining another message of its client.
     """
+    minimums = minimums_of(scenarios)
     frame = (
         invoices.join(done_steps(history), on="invoice_id", how="left")
         .with_columns(
             (pl.col("due_date") < on).alias("late"),
             pl.col("done_rank").fill_null(NOTHING),
             pl.col("entry_step")
-            .replace_strict(_RANK_OF, return_dtype=pl.Int64, default=None)
+            .replace_strict(RANK_OF, return_dtype=pl.Int64, default=None)
             .alias("entry_rank"),
+            band_of(minimums),
         )
         .with_columns(_after_rank().alias("after_rank"))
     )
-    early = _early_steps(frame.filter(~pl.col("late")), scenarios, on)
-    # A pre-due invoice with no early step left looks ahead to its first late one.
-    over = early.filter(pl.col("next_step").is_null()).drop(_STEP_COLUMNS)
-    early = early.filter(pl.col("next_step").is_not_null())
-    late = pl.concat([frame.filter(pl.col("late")), over.select(frame.columns)]).with_columns(
-        pl.max_horizontal("after_rank", pl.lit(_LAST_PRE_DUE)).alias("_floor")
+    holidays = calendar.closed_days(_years(frame))
+    early = _early_steps(frame.filter(~pl.col("late")), scenarios, minimums, holidays, on)
+    # With no early step left, an invoice not yet due looks ahead to its first late one.
+    over = frame.filter(~pl.col("late")).join(
+        early.select("invoice_id"), on="invoice_id", how="anti"
     )
-    late = _with_own_interval(
-        late.join(
-            _sequence_table(scenarios, late=True).rename({"after_rank": "_floor"}),
-            on=["scenario", "_floor"],
-            how="left",
-        ),
-        "_floor",
-    ).drop("_floor")
-    dated = pl.concat([early.select(late.columns), late])
-    return _without_lapsed(dated, scenarios).drop("after_rank", "entry_rank", "interval")
+    late = _late_steps(
+        pl.concat([frame.filter(pl.col("late")), over]), scenarios, minimums, holidays, on
+    )
+    return pl.concat([early.select(late.columns), late]).drop(
+        "after_rank", "entry_rank", "interval", "band", "anchor", "next_rank", "offset"
+    )
 
 
-_STEP_COLUMNS = ("next_step", "offset", "interval", "usual_tone", "channel")
+def _after_rank() -> pl.Expr:
+    """The rank after which the sequence goes on: the step done, or the one before the entry."""
+    return pl.max_horizontal("done_rank", pl.col("entry_rank") - 1)
 
 
-def _with_own_interval(frame: pl.DataFrame, after: str) -> pl.DataFrame:
+def _early_steps(
+    frame: pl.DataFrame,
+    scenarios: Mapping[str, Scenario],
+    minimums: list[Decimal],
+    holidays: list[date],
+    on: date,
+) -> pl.DataFrame:
+    """Invoices not yet due that have an early step left, with it and its date.
+
+    An early step lapses once the day of the next one has come, or when it cannot come before the
+    due date; a call, three open days after its own.
+    """
+    left = frame.join(
+        following_steps(scenarios, minimums, late=False), on=["scenario", "after_rank", "band"]
+    )
+    left = _own_interval(left, "after_rank").with_columns(_early_date(holidays).alias("next_date"))
+    call = pl.col("channel") == Channel.CALL.value
+    lapsed = (pl.col("next_date") > pl.col("due_date")) | (
+        call & (_open_days_after("next_date", holidays) < on)
+    )
+    come = pl.col("next_date") <= on
+    return (
+        left.filter(~lapsed)
+        .with_columns(
+            pl.when(come).then(-pl.col("next_rank")).otherwise("next_rank").alias("_turn")
+        )
+        .sort("invoice_id", come, "_turn", descending=[False, True, False])
+        .unique("invoice_id", keep="first", maintain_order=True)
+        .drop("_turn")
+        .with_columns(pl.col("next_date").alias("own_date"), pl.lit(False).alias("call_missed"))
+    )
+
+
+def _late_steps(
+    frame: pl.DataFrame,
+    scenarios: Mapping[str, Scenario],
+    minimums: list[Decimal],
+    holidays: list[date],
+    on: date,
+) -> pl.DataFrame:
+    """``frame`` with the late step that comes next, and its date.
+
+    A late call that nobody made in three open days leaves by e-mail: the step is neither repeated
+    nor jumped.
+    """
+    floor = pl.max_horizontal("after_rank", pl.lit(_LAST_PRE_DUE)).alias("_floor")
+    late = frame.with_columns(floor).join(
+        following_steps(scenarios, minimums, late=True).rename({"after_rank": "_floor"}),
+        on=["scenario", "_floor", "band"],
+        how="left",
+    )
+    late = _own_interval(late, "_floor").drop("_floor")
+    late = late.with_columns(_late_date(holidays).alias("own_date"))
+    formal = pl.col("anchor") == Anchor.DEADLINE.value
+    late = late.with_columns(
+        pl.when(formal)
+        .then("own_date")
+        .otherwise(pl.max_horizontal("own_date", "told_deadline"))
+        .alias("next_date")
+    )
+    missed = (pl.col("channel") == Channel.CALL.value) & (
+        _open_days_after("next_date", holidays) < on
+    )
+    return late.with_columns(
+        missed.fill_null(False).alias("call_missed"),
+        pl.when(missed).then(pl.lit(Channel.EMAIL.value)).otherwise("channel").alias("channel"),
+    )
+
+
+def _own_interval(frame: pl.DataFrame, after: str) -> pl.DataFrame:
     """The interval counts only from the very step that comes before, when that one was done."""
     own = pl.when(pl.col("done_rank") == pl.col(after)).then(pl.col("interval"))
     return frame.with_columns(own.alias("interval"))
 
 
-def _after_rank() -> pl.Expr:
-    """The rank after which the sequence goes on: the step done, or the one before the entry."""
-    entry = pl.col("entry_rank") - 1
-    return pl.max_horizontal(pl.col("done_rank"), entry).fill_null(pl.col("done_rank"))
+def _days(column: str) -> pl.Expr:
+    return pl.duration(days=pl.col(column))
 
 
-def _early_date(frame: pl.DataFrame) -> pl.Expr:
-    """Date of a pre-due step; on a closed day it moves to the open day before."""
-    planned = pl.max_horizontal(
-        pl.col("due_date") + pl.duration(days=pl.col("offset")),
-        pl.col("done_day") + pl.duration(days=pl.col("interval")),
+def _early_date(holidays: list[date]) -> pl.Expr:
+    """Date of an early step: on a closed day the open day before, or after for a delivery."""
+    delivered = pl.coalesce("delivery_date", "issue_date") + _days("offset")
+    from_due = pl.col("due_date") + _days("offset")
+    from_done = pl.col("done_day") + _days("interval")
+    return (
+        pl.when(pl.col("anchor") == Anchor.DELIVERY.value)
+        .then(_rolled(pl.max_horizontal(delivered, from_done), holidays, "forward"))
+        .otherwise(_rolled(pl.max_horizontal(from_due, from_done), holidays, "backward"))
     )
-    return _rolled(planned, frame, "backward")
 
 
-def _late_date(frame: pl.DataFrame) -> pl.Expr:
+def _late_date(holidays: list[date]) -> pl.Expr:
     """Date of a late step: due date, offset and shift; the step before; the deadline stated."""
     from_due = pl.col("due_date") + pl.duration(
         days=pl.max_horizontal(pl.col("offset") + pl.col("shift_days"), pl.lit(1))
     )
-    from_done = pl.col("done_day") + pl.duration(days=pl.col("interval"))
-    anchored = pl.max_horizontal(from_due, from_done, pl.col("stated_deadline"))
-    deadline = pl.coalesce("stated_deadline", pl.col("done_day"))
-    after_deadline = _rolled(deadline + pl.duration(days=1), frame, "forward")
-    return (
-        pl.when(pl.col("next_step") == Step.LAST_NOTICE.value)
-        .then(after_deadline)
-        .when(pl.col("next_step") == Step.HAND_OVER.value)
+    from_done = pl.col("done_day") + _days("interval")
+    after_another = (pl.col("anchor") == Anchor.PREVIOUS_STEP.value) & from_done.is_not_null()
+    anchored = pl.max_horizontal(
+        pl.when(~after_another).then(from_due), from_done, "stated_deadline"
+    )
+    deadline = pl.coalesce("stated_deadline", "done_day") + _days("offset")
+    # The hand-over happens on the very day that was announced; what it follows is rolled.
+    rolled = (
+        pl.when(pl.col("next_step") == Step.HAND_OVER.value)
         .then(deadline)
+        .otherwise(_rolled(deadline, holidays, "forward"))
+    )
+    return (
+        pl.when(pl.col("anchor") == Anchor.DEADLINE.value)
+        .then(rolled)
         .when(pl.col("next_step").is_not_null())
         .then(anchored)
     )
 
 
-def _without_lapsed(frame: pl.DataFrame, scenarios: Mapping[str, Scenario]) -> pl.DataFrame:
-    """A pre-due step pushed past the due date lapses: the first late step is the next one."""
-    lapsed = (
-        ~pl.col("late")
-        & pl.col("next_step").is_in([step.value for step in PRE_DUE_STEPS])
-        & (pl.col("next_date") > pl.col("due_date"))
-    )
-    gone = frame.filter(lapsed)
-    if gone.is_empty():
-        return frame
-    first_late = _sequence_table(scenarios, late=True).filter(
-        pl.col("after_rank") == RANK[ENTRY_STEP] - 1
-    )
-    again = gone.drop(*_STEP_COLUMNS, "next_date").join(
-        first_late.drop("after_rank"), on="scenario", how="left"
-    )
-    again = again.with_columns(_late_date(again).alias("next_date"))
-    return pl.concat([frame.filter(~lapsed), again.select(frame.columns)])
-
-
-def _rolled(day: pl.Expr, frame: pl.DataFrame, roll: str) -> pl.Expr:
+def _rolled(day: pl.Expr, holidays: list[date], roll: str) -> pl.Expr:
     """``day`` moved to an open day, forward or backward."""
-    years = _years(frame)
-    return day.dt.add_business_days(n=0, holidays=closed_days(years), roll=roll)  # type: ignore[arg-type]
+    return day.dt.add_business_days(n=0, holidays=holidays, roll=roll)  # type: ignore[arg-type]
+
+
+def _open_days_after(column: str, holidays: list[date]) -> pl.Expr:
+    """The last open day on which a call planned on ``column`` can still be made."""
+    return pl.col(column).dt.add_business_days(
+        n=CALL_LAPSES_AFTER, holidays=holidays, roll="forward"
+    )
 
 
 def _years(frame: pl.DataFrame) -> range:
@@ -207,6 +210,6 @@ def _years(frame: pl.DataFrame) -> range:
     first, last = due.min(), due.max()
     if not isinstance(first, date) or not isinstance(last, date):
         return range(0)
-    deadline = frame.get_column("stated_deadline").max()
-    latest = max(last, deadline) if isinstance(deadline, date) else last
-    return range((first - timedelta(days=90)).year, (latest + timedelta(days=400)).year + 1)
+    told = [frame.get_column(one).max() for one in ("stated_deadline", "delivery_date", "done_day")]
+    latest = max([last, *(day for day in told if isinstance(day, date))])
+    return range((first - timedelta(days=400)).year, (latest + timedelta(days=400)).year + 1)

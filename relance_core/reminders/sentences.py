@@ -71,15 +71,25 @@ def reminder_reason(
         .join(companions, on="addressee_id")
         .with_columns(
             pl.format(
-                "{} : facture {} {}{}{}.{}",
+                "{} : facture {} {}{}{}.{}{}",
                 pl.col("step").replace_strict(_LABEL, return_dtype=pl.String),
                 pl.col("number"),
                 _lateness(on),
                 before,
                 others,
                 _tone_words(),
+                _call_words(),
             ).alias("reason")
         )
+    )
+
+
+def _call_words() -> pl.Expr:
+    """Why a step that is usually a call leaves by e-mail."""
+    return (
+        pl.when(pl.col("call_missed"))
+        .then(pl.lit(" L'appel prévu n'a pas été passé : la relance part par e-mail."))
+        .otherwise(pl.lit(""))
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, literal, select
 
 from relance_core.reminders.scenario import STANDARD
 from relance_core.schemas import HISTORY
 from relance_core.store.frames import frame_of
-from relance_core.store.tables import batch, invoice, message, message_line
-from relance_core.vocabulary import MessageState, Step
+from relance_core.store.tables import batch, invoice, message, message_line, put_off
+from relance_core.vocabulary import MessageState, Step, Tone
 
 #: What a file's reminder level means. Above the third, no file proves a formal notice: the last
 #: reminder is taken as done, and the notice is ours to send.
@@ -18,7 +21,7 @@ _USUAL_TONE = {step.step.value: step.tone.value for step in STANDARD.steps}
 
 
 def read_history(conn: Connection) -> pl.DataFrame:
-    """``HISTORY``: our own messages, and the level that a file says was already reached."""
+    """``HISTORY``: our own messages, the level that a file says was reached, what was put off."""
     sent = frame_of(
         conn,
         select(
@@ -58,7 +61,7 @@ def read_history(conn: Connection) -> pl.DataFrame:
             "deadline": pl.Date,
         },
     ).with_columns(pl.coalesce("posted_on", pl.col("sent_at").dt.date(), "for_date").alias("day"))
-    return pl.concat([sent.select(list(HISTORY)), _known_history(conn)])
+    return pl.concat([sent.select(list(HISTORY)), _known_history(conn), _put_off(conn)])
 
 
 def _known_history(conn: Connection) -> pl.DataFrame:
@@ -90,3 +93,35 @@ def _known_history(conn: Connection) -> pl.DataFrame:
             )
         )
     return pl.DataFrame(rows, schema=HISTORY, orient="row")
+
+
+def _put_off(conn: Connection) -> pl.DataFrame:
+    """Formal steps that an approval left out, as history rows without a message."""
+    query = (
+        select(
+            put_off.c.invoice_id,
+            invoice.c.client_id,
+            literal(None).label("message_id"),
+            put_off.c.step,
+            put_off.c.step.label("message_step"),
+            literal(Tone.FORMAL.value).label("tone"),
+            literal(MessageState.CANCELLED.value).label("state"),
+            put_off.c.day,
+            literal(None).label("deadline"),
+        )
+        .select_from(put_off.join(invoice, invoice.c.id == put_off.c.invoice_id))
+        .where(invoice.c.open_amount > 0)
+    )
+    return frame_of(conn, query, dict(HISTORY))
+
+
+def note_put_off(conn: Connection, steps: Iterable[tuple[int, str]], day: date) -> None:
+    """Keep that the formal ``(invoice, step)`` were left out of an approval made on ``day``."""
+    known = {tuple(row) for row in conn.execute(select(put_off.c.invoice_id, put_off.c.step))}
+    fresh = [
+        {"invoice_id": one, "step": step, "day": day}
+        for one, step in dict.fromkeys(steps)
+        if (one, step) not in known
+    ]
+    if fresh:
+        conn.execute(insert(put_off), fresh)

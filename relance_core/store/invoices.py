@@ -150,6 +150,7 @@ def _values(row: Mapping[str, Any], book: ClientBook, data_date: date) -> dict[s
         "kind": row["kind"],
         "currency": row["currency"],
         "issue_date": row["issue_date"],
+        "delivery_date": row["delivery_date"],
         "due_date": row["due_date"] or row["issue_date"] or data_date,
         "due_calculated": bool(row["due_calculated"]),
         "amount": to_thousandths(row["amount"]),
@@ -170,7 +171,14 @@ def _keep_what_is_absent(
     fresh: dict[str, Any], old: Mapping[str, Any], fields: frozenset[str]
 ) -> None:
     """A column that the new file does not have changes nothing (decisions.md, Imports)."""
-    for column in ("issue_date", "paid_date", "order_ref", "known_level", "known_date"):
+    for column in (
+        "issue_date",
+        "delivery_date",
+        "paid_date",
+        "order_ref",
+        "known_level",
+        "known_date",
+    ):
         if fresh[column] is None:
             fresh[column] = old[column]
     if not fields & {"dispute", "status"}:
@@ -261,6 +269,7 @@ _UPDATED = (
     "kind",
     "currency",
     "issue_date",
+    "delivery_date",
     "due_date",
     "due_calculated",
     "amount",

@@ -16,6 +16,7 @@ _LABELS = {
     "rules": "les règles et seuils",
     "sending": "l'envoi",
     "space": "l'espace",
+    "scenarios": "les scénarios",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
@@ -9,9 +10,10 @@ import polars as pl
 from sqlalchemy import Connection, func, select
 
 from relance_core.intake.addresses import split_addresses
-from relance_core.money import thousandths_expr
+from relance_core.money import MONEY, thousandths_expr
+from relance_core.receivables.behaviour import behaviour
+from relance_core.reminders.choice import scenario_of
 from relance_core.reminders.plan import Situation
-from relance_core.reminders.scenario import usual_scenario
 from relance_core.schemas import CLIENTS, HISTORY, HOLDS, LEDGER, conform
 from relance_core.settings import Rules
 from relance_core.store.frames import frame_of
@@ -24,12 +26,15 @@ from relance_core.store.hold_frames import (
     with_disputes,
 )
 from relance_core.store.holds import PAID
+from relance_core.store.portfolio import read_portfolio
 from relance_core.store.tables import client, client_setting, dead_address, import_run, invoice
 from relance_core.vocabulary import DebtorType, ToneSetting
 
 
-def read_situation(conn: Connection, rules: Rules) -> Situation:
-    """Ledger, clients, holds and history as they stand."""
+def read_situation(
+    conn: Connection, rules: Rules, scenarios: Collection[str], *, today: date
+) -> Situation:
+    """Ledger, clients, holds and history as they stand; ``scenarios``: the keys that exist."""
     data_date = conn.scalar(
         select(func.max(import_run.c.data_date)).where(import_run.c.undone_at.is_(None))
     )
@@ -38,7 +43,7 @@ def read_situation(conn: Connection, rules: Rules) -> Situation:
     holds = pl.concat([hand_holds(by_hand, data_date), file_holds(conn, by_hand)])
     return Situation(
         ledger=conform(ledger, LEDGER, "LEDGER"),
-        clients=conform(_clients(conn, rules), CLIENTS, "CLIENTS"),
+        clients=conform(_clients(conn, rules, scenarios, today), CLIENTS, "CLIENTS"),
         holds=conform(holds, HOLDS, "HOLDS"),
         history=conform(read_history(conn), HISTORY, "HISTORY"),
         data_date=data_date,
@@ -56,12 +61,14 @@ def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> 
             invoice.c.kind,
             invoice.c.currency,
             invoice.c.issue_date,
+            invoice.c.delivery_date,
             invoice.c.due_date,
             (invoice.c.due_calculated & ~invoice.c.due_confirmed).label("due_calculated"),
             invoice.c.amount,
             invoice.c.open_amount,
             invoice.c.disputed_amount,
             invoice.c.entry_step,
+            invoice.c.scenario,
         )
         .where(invoice.c.open_amount > 0)
         .order_by(invoice.c.id)
@@ -84,7 +91,13 @@ def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> 
     )
 
 
-def _clients(conn: Connection, rules: Rules) -> pl.DataFrame:
+#: Columns of ``CLIENTS`` that are reckoned from the others.
+_RECKONED = ("scenario_by_hand", "median_days")
+
+
+def _clients(
+    conn: Connection, rules: Rules, scenarios: Collection[str], today: date
+) -> pl.DataFrame:
     """``CLIENTS``: what was set by hand, else what the files say, else the default."""
     dead = frozenset(conn.scalars(select(dead_address.c.address)))
     hand, file = client_setting.c, client.c
@@ -113,18 +126,33 @@ def _clients(conn: Connection, rules: Rules) -> pl.DataFrame:
         .select_from(client.outerjoin(client_setting, hand.client_id == file.id))
         .order_by(file.id)
     )
-    schema = dict(CLIENTS)
-    del schema["bad_emails"]
     rows = []
     for row in conn.execute(query):
         values = list(row)
         good, bad = _addresses(values[11] or "", dead)
-        values[4] = values[4] or usual_scenario(DebtorType(values[3]), rules.default_scenario)
         values[11] = list(good)
         values[12] = list(_addresses(values[12] or "", dead)[0])
         values.insert(12, list(bad))
         rows.append(values)
-    return pl.DataFrame(rows, schema=CLIENTS, orient="row")
+    schema = {name: kind for name, kind in CLIENTS.items() if name not in _RECKONED}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").join(
+        _usual_lateness(conn, rules, today), on="client_id", how="left"
+    )
+    return (
+        frame.with_columns(
+            pl.col("scenario").is_in(list(scenarios)).fill_null(False).alias("scenario_by_hand"),
+            pl.lit(None, dtype=MONEY).alias("amount_due"),
+        )
+        .with_columns(scenario_of(rules, scenarios, pl.col("scenario")).alias("scenario"))
+        .select(list(CLIENTS))
+    )
+
+
+def _usual_lateness(conn: Connection, rules: Rules, today: date) -> pl.DataFrame:
+    """``client_id, median_days``: read only when a rule of choice asks for it."""
+    if all(rule.median_from is None for rule in rules.scenario_rules):
+        return pl.DataFrame(schema={"client_id": pl.Int64, "median_days": pl.Float64})
+    return behaviour(read_portfolio(conn), today=today).select("client_id", "median_days")
 
 
 @lru_cache(maxsize=200_000)

@@ -157,6 +157,18 @@ client_setting = Table(
     Column("changed_by", String(120), nullable=False),
 )
 
+#: Whom some steps are addressed to at a client, beside the usual contact.
+client_contact = Table(
+    "client_contact",
+    metadata,
+    Column("client_id", ForeignKey("client.id"), primary_key=True),
+    Column("role", String(20), primary_key=True),  # vocabulary.ContactRole, but the usual one
+    Column("name", String(255)),
+    Column("emails", Text, nullable=False),  # as typed
+    Column("changed_at", DateTime, nullable=False),
+    Column("changed_by", String(120), nullable=False),
+)
+
 #: Addresses that a server refused for good: not used again until corrected.
 dead_address = Table(
     "dead_address",
@@ -176,6 +188,7 @@ invoice = Table(
     Column("kind", String(20), nullable=False),
     Column("currency", String(3), nullable=False),
     Column("issue_date", Date),
+    Column("delivery_date", Date),
     Column("due_date", Date, nullable=False),
     Column("due_calculated", Boolean, nullable=False),
     Column("due_confirmed", Boolean, nullable=False, default=False),
@@ -189,6 +202,7 @@ invoice = Table(
     Column("order_ref", String(255)),
     Column("decision", Text),  # never chased until somebody has decided; French sentence
     Column("entry_step", String(20)),
+    Column("scenario", String(40)),  # its own, by hand; null: its client's
     Column("known_level", Integer),  # what the file says was already sent
     Column("known_date", Date),
     Column("first_import_id", ForeignKey("import_run.id"), nullable=False),
@@ -196,6 +210,15 @@ invoice = Table(
     Column("missing_since", Date),
     Column("first_seen", Date, nullable=False),
     UniqueConstraint("client_id", "number", "kind"),
+)
+
+#: Formal steps that were proposed on a day, and left out of an approval made that day.
+put_off = Table(
+    "put_off",
+    metadata,
+    Column("invoice_id", ForeignKey("invoice.id"), primary_key=True),
+    Column("step", String(20), primary_key=True),
+    Column("day", Date, nullable=False),  # the first
 )
 
 #: Decisions by hand about one invoice or one client, each with its end; released, never deleted.

@@ -199,7 +199,7 @@ def _next_words(day: Day, today: date) -> pl.DataFrame:
 
     ``writes``: messages about open invoices go to this client; ``by_email``: the next one would.
     """
-    following = next_messages(day.plan, day.situation, SCENARIOS)
+    following = next_messages(day.plan, day.situation, day.scenarios)
     same_year = pl.col("day").dt.year() == today.year
     when = (
         pl.when(pl.col("day") == today)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from relance_core.calendar import next_open
 from relance_core.reminders.reminder import Addressee, Earlier, Reminder, ReminderLine
 from relance_core.reminders.scenario import RANK, STANDARD, ScenarioStep
-from relance_core.vocabulary import FORMAL_STEPS, Channel, DebtorType, Step, Tone
+from relance_core.vocabulary import FORMAL_STEPS, PRE_DUE_STEPS, Channel, DebtorType, Step, Tone
 
 _DAY = timedelta(days=1)
 _INVOICES = (("F-2026-0147", Decimal("1250.00")), ("F-2026-0163", Decimal("384.60")))
@@ -68,13 +68,13 @@ def _lateness(planned: ScenarioStep | None) -> int:
     """Days after the due date on which the step comes; the last ones follow the formal notice."""
     if planned is None:
         return 0
-    return planned.offset if planned.offset is not None else 45
+    return STANDARD.days().get(planned.step, 45)
 
 
 def _earlier(step: Step, due: date, today: date) -> tuple[Earlier, ...]:
     """The late steps before this one, on their usual days."""
     return tuple(
-        Earlier(one.step, min(due + one.offset * _DAY, today - _DAY), None)
-        for one in STANDARD.late_steps()
-        if one.offset is not None and RANK[one.step] < RANK[step]
+        Earlier(planned, min(due + days * _DAY, today - _DAY), None)
+        for planned, days in STANDARD.days().items()
+        if planned not in PRE_DUE_STEPS and RANK[planned] < RANK[step]
     )

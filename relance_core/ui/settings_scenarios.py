@@ -13,7 +13,15 @@ from relance_core.ui.charts.spec import inline, layered, vega_spec
 from relance_core.ui.frame import plain
 from relance_core.ui.theme import PALETTES, Mode, current_mode
 from relance_core.ui.told import Told, attempt, show_told
-from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, TONE_LABELS, Channel, Step, Tone
+from relance_core.vocabulary import (
+    CHANNEL_LABELS,
+    STEP_LABELS,
+    TONE_LABELS,
+    Anchor,
+    Channel,
+    Step,
+    Tone,
+)
 from relance_core.workflows.edit_settings import save_rules, stored_settings
 
 _ROW_HEIGHT = 62
@@ -85,10 +93,14 @@ def _choose(key: str) -> None:
 
 def days_of(scenario: Scenario, rules: Rules) -> dict[Step, int]:
     """The day of each step counted from the due date, were every step done on its day."""
+    told = scenario.days()
     days: dict[Step, int] = {}
     for step in scenario.steps:
-        if step.offset is not None:
-            days[step.step] = step.offset
+        if step.step in told:
+            days[step.step] = told[step.step]
+        elif step.anchor is Anchor.DELIVERY:
+            # Told as if delivered a month before the due date.
+            days[step.step] = step.offset - 30
         elif step.step is Step.LAST_NOTICE:
             # The day after the deadline; open days may push it further.
             days[step.step] = days[Step.FORMAL_NOTICE] + rules.formal_deadline_days + 1
@@ -179,7 +191,7 @@ def timelines(rules: Rules, mode: Mode) -> alt.LayerChart:
 
 
 def _when(step: ScenarioStep, day: int) -> str:
-    if step.offset is None:
+    if step.anchor is Anchor.DEADLINE:
         return f"vers {_day_label(day)}"
     return _day_label(day)
 

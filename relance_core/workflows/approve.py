@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from relance_core.errors import Refused
-from relance_core.french import amounts, plural
-from relance_core.money import plain
-from relance_core.reminders.reminder import Reminder
-from relance_core.settings import Settings
-from relance_core.store.holds import add_hold
-from relance_core.store.journal import note
+from relance_core.store.history import note_put_off
 from relance_core.store.messages import (
-    NewLine,
     add_batch,
-    add_message,
     drop_batch,
-    next_message_number,
 )
 from relance_core.vocabulary import (
     FORMAL_STEPS,
     STEP_LABELS,
     Channel,
-    MessageState,
-    Step,
-    Withheld,
 )
-from relance_core.workflows.drafts import Prepared, bytes_of, prepare
+from relance_core.workflows.drafts import Prepared, prepare
+from relance_core.workflows.freeze import freeze
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.today_plan import Day, read_day, review_key
 
@@ -68,6 +58,14 @@ class Approved:
         }
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Which of the steps that are approved one by one were asked for."""
+
+    formal: bool
+    by_hand: bool
+
+
 def approve_plan(
     space: Space,
     act: Act,
@@ -80,7 +78,8 @@ def approve_plan(
     """Approve the plan ``plan_id``, whole (``clients`` None) or for some addressees.
 
     Refuses a plan that is no longer the day's: what was shown is what is approved. Formal notices
-    and later steps stay out unless ``include_formal``.
+    and later steps stay out unless ``include_formal``; other steps that their scenario has approved
+    one by one, unless their client is named.
     """
     with space.engine.begin() as conn:
         day = read_day(space, conn, today=act.today)
@@ -92,7 +91,14 @@ def approve_plan(
             )
         chosen = prepare(conn, day, addressees=clients)
         _known_clients(clients, chosen)
-        return _approve(conn, day, chosen, act, include_formal, accept_stale)
+        return _approve(
+            conn,
+            day,
+            chosen,
+            act,
+            asked=_Asked(formal=include_formal, by_hand=include_formal or clients is not None),
+            accept_stale=accept_stale,
+        )
 
 
 def approve_shown(
@@ -125,7 +131,8 @@ def approve_shown(
             for key, mark in shown.items()
             if key not in prepared or prepared[key].fingerprint != mark
         )
-        done = _approve(conn, day, unchanged, act, include_formal, accept_stale)
+        asked = _Asked(formal=include_formal, by_hand=include_formal)
+        done = _approve(conn, day, unchanged, act, asked=asked, accept_stale=accept_stale)
     return Approved(done.batch_id, done.message_ids, changed + done.not_approved)
 
 
@@ -154,7 +161,8 @@ def _approve(
     day: Day,
     chosen: list[Prepared],
     act: Act,
-    include_formal: bool,
+    *,
+    asked: _Asked,
     accept_stale: bool,
 ) -> Approved:
     if stale_data(day, act.today) and not accept_stale:
@@ -166,12 +174,13 @@ def _approve(
     ready: list[Prepared] = []
     refused: list[NotApproved] = []
     for prepared in chosen:
-        reason = _why_not(prepared, include_formal)
+        reason = _why_not(prepared, asked)
         if reason is None:
             ready.append(prepared)
         else:
             addressee = prepared.reminder.addressee
             refused.append(NotApproved(addressee.client_id, addressee.name, reason))
+    _note_left_out(conn, day, {prepared.reminder.addressee.client_id for prepared in ready})
     if not ready:
         return Approved(None, (), tuple(refused))
     batch_id = add_batch(
@@ -186,7 +195,7 @@ def _approve(
     for prepared in ready:
         try:
             with conn.begin_nested():
-                ids.append(_freeze(conn, prepared, batch_id, day.settings, act))
+                ids.append(freeze(conn, prepared, batch_id, day.settings, act))
         except IntegrityError:
             addressee = prepared.reminder.addressee
             refused.append(
@@ -202,94 +211,25 @@ def _approve(
     return Approved(batch_id, tuple(ids), tuple(refused))
 
 
-def _why_not(prepared: Prepared, include_formal: bool) -> str | None:
+def _note_left_out(conn: Connection, day: Day, approved: Collection[int]) -> None:
+    """Formal steps of the day that this approval leaves out give way to reminders from now on."""
+    formal = [step.value for step in FORMAL_STEPS]
+    left_out = day.plan.lines.filter(
+        pl.col("step").is_in(formal), ~pl.col("addressee_id").is_in(list(approved))
+    )
+    note_put_off(conn, left_out.select("invoice_id", "step").iter_rows(), day.plan.for_date)
+
+
+def _why_not(prepared: Prepared, asked: _Asked) -> str | None:
     """Why a message cannot be approved as it stands; None when it can."""
     reminder = prepared.reminder
     if prepared.excluded:
         return "Écarté lors de la revue."
-    if reminder.step in FORMAL_STEPS and not include_formal:
+    expressly = asked.formal if reminder.step in FORMAL_STEPS else asked.by_hand
+    if reminder.by_hand and not expressly:
         return f"{STEP_LABELS[reminder.step]} : à approuver expressément."
     if reminder.channel is Channel.CALL:
         return "Un appel se passe, il ne s'approuve pas."
     if prepared.blocked:
         return " ".join(one.message for one in prepared.problems if one.severity == "block")
     return None
-
-
-def _freeze(
-    conn: Connection, prepared: Prepared, batch_id: int, settings: Settings, act: Act
-) -> int:
-    """Write one approved message with its bytes; the hand-over is done by being decided."""
-    reminder, draft = prepared.reminder, prepared.draft
-    number = next_message_number(conn)
-    raw: bytes | None = None
-    header: str | None = None
-    if draft is not None:
-        raw, header = bytes_of(prepared, settings, at=act.at, number=number)
-    handed_over = reminder.step is Step.HAND_OVER
-    message_id = add_message(
-        conn,
-        {
-            "batch_id": batch_id,
-            "addressee_id": reminder.addressee.client_id,
-            "step": reminder.step.value,
-            "tone": reminder.tone.value,
-            "channel": reminder.channel.value,
-            "language": draft.language if draft else "fr",
-            "for_date": reminder.for_date,
-            "deadline": reminder.deadline,
-            "subject": draft.subject if draft else STEP_LABELS[reminder.step],
-            "recipients": {
-                "to": list(reminder.addressee.to),
-                "cc": list(reminder.addressee.copies),
-            },
-            "text": draft.text if draft else reminder.reason,
-            "raw": raw,
-            "sha256": hashlib.sha256(raw or b"").hexdigest(),
-            "message_id": header,
-            "totals": {key: plain(net, key) for key, net in reminder.totals.items()},
-            "reason": reminder.reason,
-            "edited": bool(draft and draft.edited),
-            "approved_by": act.by,
-            "approved_at": act.at,
-            "state": (MessageState.SENT if handed_over else MessageState.APPROVED).value,
-            "sent_at": act.at if handed_over else None,
-        },
-        [
-            NewLine(
-                line.invoice_id,
-                line.step.value if line.step else None,
-                line.amount_due,
-                line.currency,
-            )
-            for line in reminder.lines
-        ],
-        live=not settings.sending.redirect_to,
-    )
-    if handed_over:
-        _hand_over(conn, reminder, act)
-    note(
-        conn,
-        "approval",
-        f"{STEP_LABELS[reminder.step]} approuvée pour {reminder.addressee.name} : "
-        f"{plural(len(reminder.lines), 'facture')}, {amounts(reminder.totals)}.",
-        by=act.by,
-        at=act.at,
-        client_id=reminder.addressee.client_id,
-        message_id=message_id,
-    )
-    return message_id
-
-
-def _hand_over(conn: Connection, reminder: Reminder, act: Act) -> None:
-    """The file leaves our hands: our own reminders of these invoices stop."""
-    for line in reminder.lines:
-        add_hold(
-            conn,
-            Withheld.HANDED_OVER.value,
-            since=act.today,
-            by=act.by,
-            at=act.at,
-            invoice_id=line.invoice_id,
-            note="dossier transmis à un tiers",
-        )

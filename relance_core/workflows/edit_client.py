@@ -11,11 +11,11 @@ from sqlalchemy import Connection, select
 from relance_core.errors import Refused
 from relance_core.french import short_date
 from relance_core.intake.addresses import split_addresses
-from relance_core.reminders.scenario import SCENARIOS
 from relance_core.store.clients import SETTING_LABELS, client_name, write_client_setting
 from relance_core.store.journal import note
-from relance_core.store.outbox.decisions import hold_messages_of
+from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.outbox.results import forget_dead_addresses
+from relance_core.store.scenarios import read_scenarios
 from relance_core.store.settings import read_settings
 from relance_core.store.tables import invoice
 from relance_core.vocabulary import DEBTOR_LABELS, TONE_SETTING_LABELS, DebtorType, ToneSetting
@@ -29,27 +29,32 @@ _HOLDING = frozenset(SETTING_LABELS) - {
 }
 
 
-def edit_client(space: Space, act: Act, client_id: int, values: Mapping[str, Any]) -> bool:
+def edit_client(
+    space: Space, act: Act, client_id: int, values: Mapping[str, Any]
+) -> HeldMessages | None:
     """Set by hand some settings of a client; None gives one back to the file or the default.
 
-    Returns whether anything changed. Raises ``Refused`` for a value that cannot be, changing
+    Returns what became of the client's messages that wait, None when nothing changed. Raises ``Refused`` for a value that cannot be, changing
     nothing. Waiting messages are held when their addressee, their wording or their sending is
     concerned.
     """
-    checked = {name: _checked(name, value) for name, value in values.items()}
     with space.engine.begin() as conn:
+        scenarios = {key: one.name for key, one in read_scenarios(conn).items()}
+        checked = {name: _checked(name, value, scenarios) for name, value in values.items()}
         name = client_name(conn, client_id)
         changed = write_client_setting(conn, client_id, checked, by=act.by, at=act.at)
         if not changed:
-            return False
+            return None
         if "emails" in changed and changed["emails"][1]:
             forget_dead_addresses(conn, split_addresses(changed["emails"][1])[0])
+        stopped = HeldMessages((), (), (), ())
         if _HOLDING & set(changed):
-            _hold_waiting(conn, client_id, act)
-        words = ", ".join(
-            f"{SETTING_LABELS[one]} : {_told(one, before)} → {_told(one, after)}"
-            for one, (before, after) in changed.items()
-        )
+            stopped = _hold_waiting(conn, client_id, act)
+        told = {
+            one: [_told(one, value, scenarios) for value in values]
+            for one, values in changed.items()
+        }
+        words = ", ".join(f"{SETTING_LABELS[one]} : {' → '.join(told[one])}" for one in told)
         note(
             conn,
             "edit",
@@ -58,10 +63,10 @@ def edit_client(space: Space, act: Act, client_id: int, values: Mapping[str, Any
             at=act.at,
             client_id=client_id,
         )
-    return True
+    return stopped
 
 
-def _hold_waiting(conn: Connection, client_id: int, act: Act) -> None:
+def _hold_waiting(conn: Connection, client_id: int, act: Act) -> HeldMessages:
     ids = list(
         conn.scalars(
             select(invoice.c.id).where(
@@ -70,7 +75,7 @@ def _hold_waiting(conn: Connection, client_id: int, act: Act) -> None:
             )
         )
     )
-    hold_messages_of(
+    return hold_messages_of(
         conn,
         ids,
         "Les réglages de ce client ont changé depuis l'approbation.",
@@ -79,13 +84,13 @@ def _hold_waiting(conn: Connection, client_id: int, act: Act) -> None:
     )
 
 
-def _checked(name: str, value: Any) -> Any:
+def _checked(name: str, value: Any, scenarios: Mapping[str, str]) -> Any:
     """The value as it is kept; empty text means: not set by hand."""
     if isinstance(value, str):
         value = value.strip() or None
     if value is None:
         return None
-    if name == "scenario" and value not in SCENARIOS:
+    if name == "scenario" and value not in scenarios:
         raise Refused(f"Le scénario « {value} » n'existe pas : rien n'a changé.")
     if name == "tone" and value not in set(ToneSetting):
         raise Refused(f"Le ton « {value} » n'existe pas : rien n'a changé.")
@@ -102,7 +107,7 @@ def _checked(name: str, value: Any) -> Any:
     return value
 
 
-def _told(name: str, value: Any) -> str:
+def _told(name: str, value: Any, scenarios: Mapping[str, str]) -> str:
     """A value as the journal shows it."""
     if value is None:
         return "selon le fichier ou par défaut"
@@ -111,7 +116,7 @@ def _told(name: str, value: Any) -> str:
     if isinstance(value, date):
         return short_date(value)
     if name == "scenario":
-        return SCENARIOS[value].name if value in SCENARIOS else str(value)
+        return scenarios.get(value, str(value))
     if name == "tone":
         return TONE_SETTING_LABELS[ToneSetting(value)]
     if name == "debtor_type":

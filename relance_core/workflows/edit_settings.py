@@ -21,9 +21,9 @@ from relance_core.errors import Refused
 from relance_core.intake.addresses import valid_address
 from relance_core.outbox.account import check_account
 from relance_core.outbox.pace import Pace
-from relance_core.reminders.scenario import SCENARIOS
-from relance_core.settings import Firm, Rules, Sending
+from relance_core.settings import Firm, Rules, Sending, quiet_ranges
 from relance_core.store.database import reading
+from relance_core.store.scenarios import read_scenarios
 from relance_core.store.settings import read_settings, write_section
 from relance_core.workflows.space import Act, Space
 
@@ -108,8 +108,18 @@ def save_rules(space: Space, act: Act, values: Mapping[str, Any]) -> None:
     for name, (label, least, most) in RULE_BOUNDS.items():
         if name in clean and not least <= int(clean[name]) <= most:
             raise Refused(f"{label} : entre {least} et {most} jours. {_KEPT}")
-    if clean.get("default_scenario", "standard") not in SCENARIOS:
+    with reading(space.engine) as conn:
+        scenarios = read_scenarios(conn)
+    if clean.get("default_scenario", "standard") not in scenarios:
         raise Refused(f"Ce scénario n'existe pas. {_KEPT}")
+    try:
+        quiet_ranges(clean.get("quiet_weeks", ""))
+    except ValueError as error:
+        raise Refused(
+            f"Semaines sans relance illisibles ({error}). {_KEPT} Donnez un premier et un dernier "
+            "jour.",
+            code="bad_quiet_weeks",
+        ) from None
     _write(space, act, "rules", clean)
 
 

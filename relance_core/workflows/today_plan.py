@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,18 +16,20 @@ from relance_core.money import plain
 from relance_core.reminders.assemble import reminders_of
 from relance_core.reminders.plan import Plan, Situation, plan_for
 from relance_core.reminders.reminder import Reminder
-from relance_core.reminders.scenario import SCENARIOS
+from relance_core.reminders.scenario import Scenario
 from relance_core.settings import Settings
 from relance_core.store.database import reading
+from relance_core.store.scenarios import read_scenarios
 from relance_core.store.situation import read_situation
 from relance_core.workflows.space import Space
 
 
 @dataclass(frozen=True)
 class Day:
-    """Everything decided about one day: settings, situation and plan, read in one go."""
+    """Everything decided about one day, with what decided it, read in one go."""
 
     settings: Settings
+    scenarios: Mapping[str, Scenario]
     situation: Situation
     plan: Plan
 
@@ -39,9 +41,10 @@ class Day:
 def read_day(space: Space, conn: Connection, *, today: date) -> Day:
     """The plan of ``today`` from what the database knows now."""
     settings = space.settings_in(conn)
-    situation = read_situation(conn, settings.rules)
-    plan = plan_for(situation, SCENARIOS, settings.rules, today=today)
-    return Day(settings, situation, plan)
+    scenarios = read_scenarios(conn)
+    situation = read_situation(conn, settings.rules, scenarios.keys(), today=today)
+    plan = plan_for(situation, scenarios, settings.rules, today=today)
+    return Day(settings, scenarios, situation, plan)
 
 
 def plan_of(space: Space, *, today: date) -> Day:

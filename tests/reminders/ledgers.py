@@ -22,6 +22,7 @@ TODAY = date(2026, 11, 20)
 _CLIENT: dict[str, Any] = {
     "debtor_type": "business",
     "scenario": "standard",
+    "scenario_by_hand": True,
     "tone": "as_step",
     "shift_days": 0,
     "manual_only": False,
@@ -69,12 +70,14 @@ class Books:
             "kind": kind,
             "currency": "EUR",
             "issue_date": None,
+            "delivery_date": None,
             "due_date": due,
             "due_calculated": False,
             "amount": Decimal(amount),
             "open_amount": Decimal(amount),
             "disputed_amount": Decimal(0),
             "entry_step": None,
+            "scenario": None,
         }
         self.lines.append(row | changes)
         return invoice_id

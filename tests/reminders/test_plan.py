@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
+from relance_core.calendar import FRANCE
 from relance_core.reminders.assemble import reminders_of
 from relance_core.reminders.outlook import next_messages
+from relance_core.reminders.plan import plan_for
 from relance_core.reminders.scenario import SCENARIOS
-from relance_core.settings import Rules
-from relance_core.vocabulary import Step, Tone
+from relance_core.settings import USUAL_RULES, Rules, ScenarioRule
+from relance_core.vocabulary import Channel, Step, Tone
 from tests.reminders.ledgers import TODAY, Books, codes, only, steps
 
 
@@ -382,3 +385,142 @@ def test_the_message_to_come_is_told_with_the_tone_it_will_have(books: Books) ->
     books.client(1, tone="always_friendly")
     [row] = next_messages(books.plan(), books.situation, SCENARIOS).rows(named=True)
     assert (row["day"], row["step"], row["tone"]) == (date(2026, 11, 23), "reminder_2", "firm")
+
+
+def test_a_formal_notice_left_out_of_an_approval_gives_way_to_the_reminders_of_its_client(
+    books: Books,
+) -> None:
+    books.invoice(1, days(60))
+    for step, day in ((Step.REMINDER_1, 50), (Step.REMINDER_2, 40), (Step.REMINDER_3, 30)):
+        books.sent(1, step, days(day))
+    books.invoice(2, days(10))
+    assert steps(books.plan()) == {1: "formal_notice"}
+    books.sent(1, Step.FORMAL_NOTICE, days(1), state="cancelled")
+    assert steps(books.plan()) == {2: "reminder_1", 1: None}
+
+
+def test_a_formal_notice_put_off_has_its_turn_again_when_no_reminder_is_due(books: Books) -> None:
+    books.invoice(1, days(60))
+    for step, day in ((Step.REMINDER_1, 50), (Step.REMINDER_2, 40), (Step.REMINDER_3, 30)):
+        books.sent(1, step, days(day))
+    books.sent(1, Step.FORMAL_NOTICE, days(1), state="cancelled")
+    assert steps(books.plan()) == {1: "formal_notice"}
+
+
+def test_on_the_due_date_a_courtesy_never_sent_has_lapsed(books: Books) -> None:
+    books.invoice(1, TODAY)
+    assert steps(books.plan()) == {1: "due_day"}
+
+
+def test_a_courtesy_missed_is_sent_late_as_long_as_the_due_date_is_to_come(books: Books) -> None:
+    books.invoice(1, days(-3))
+    assert steps(books.plan()) == {1: "courtesy"}
+
+
+def test_a_deadline_heard_of_while_riding_along_is_respected(books: Books) -> None:
+    books.invoice(1, days(8))
+    books.sent(1, Step.REMINDER_1, days(5))
+    books.sent(1, None, days(4), level=Step.REMINDER_3, deadline=days(-4))
+    assert codes(books.plan()) == {1: "no_step_due"}
+    assert steps(books.plan(days(-4))) == {1: "reminder_2"}
+
+
+def test_a_deadline_heard_of_does_not_keep_an_invoice_from_joining_another_message(
+    books: Books,
+) -> None:
+    books.invoice(1, days(8))
+    books.sent(1, Step.REMINDER_1, days(5))
+    books.sent(1, None, days(4), level=Step.REMINDER_3, deadline=days(-4))
+    books.invoice(2, days(5))
+    assert steps(books.plan()) == {1: "reminder_2", 2: "reminder_1"}
+
+
+def test_a_hand_over_counts_for_no_gap_but_has_its_day_alone(books: Books) -> None:
+    books.invoice(1, days(90))
+    books.sent(1, Step.HAND_OVER, TODAY)
+    books.invoice(2, days(10))
+    assert codes(books.plan())[2] == "other_message_leaving"
+    assert steps(books.plan(days(-3))) == {2: "reminder_1"}
+
+
+def test_quiet_weeks_move_the_plan_to_the_day_after_them(books: Books) -> None:
+    books.rules = Rules(quiet_weeks=f"{TODAY}/{days(-7)}")
+    books.invoice(1, days(3))
+    assert books.plan().for_date == date(2026, 11, 30)
+
+
+def test_a_large_claim_is_called_about_its_delivery(books: Books) -> None:
+    books.client(1, scenario="large_claim", phone="02 40 00 00 00")
+    books.invoice(1, days(-30), delivery_date=days(3))
+    plan = books.plan()
+    assert steps(plan) == {1: "satisfaction_call"}
+    assert only(plan)["channel"] == "call"
+
+
+def test_a_call_before_the_due_date_lapses_after_three_open_days(books: Books) -> None:
+    books.client(1, scenario="large_claim", phone="02 40 00 00 00")
+    books.invoice(1, days(-30), delivery_date=date(2026, 11, 10))  # to be called on Friday 13th
+    assert steps(books.plan(date(2026, 11, 18))) == {1: "satisfaction_call"}
+    plan = books.plan(date(2026, 11, 19))
+    assert codes(plan) == {1: "not_due"}
+    assert plan.withheld.row(0, named=True)["next_step"] == "confirmation_call"
+
+
+def test_a_late_call_that_nobody_made_leaves_by_email(books: Books) -> None:
+    books.client(1, scenario="large_claim", phone="02 40 00 00 00")
+    books.invoice(1, days(3))
+    assert only(books.plan())["channel"] == "call"
+    later = only(books.plan(date(2026, 11, 26)))
+    assert (later["step"], later["channel"]) == ("reminder_1", "email")
+    assert "appel" in later["reason"]
+
+
+def test_an_invoice_too_small_for_a_step_goes_on_to_the_next(books: Books) -> None:
+    standard = SCENARIOS["standard"]
+    small = replace(
+        standard,
+        steps=tuple(
+            replace(one, minimum=Decimal(500)) if one.step is Step.REMINDER_2 else one
+            for one in standard.steps
+        ),
+    )
+    for number, amount in ((1, "499.99"), (2, "500")):
+        books.invoice(number, days(20), client=number, amount=amount)
+        books.sent(number, Step.REMINDER_1, days(11))
+    plan = plan_for(books.situation, {**SCENARIOS, "standard": small}, books.rules, today=TODAY)
+    assert steps(plan) == {1: "reminder_3", 2: "reminder_2"}
+
+
+def test_without_an_address_the_scenario_may_take_another_channel(books: Books) -> None:
+    by_post = replace(SCENARIOS["standard"], without_email=Channel.LETTER)
+    books.client(1, emails=[])
+    books.client(2, emails=[], city=None)
+    for number in (1, 2):
+        books.invoice(number, days(3), client=number)
+    plan = plan_for(books.situation, {**SCENARIOS, "standard": by_post}, books.rules, today=TODAY)
+    assert (steps(plan), codes(plan)) == ({1: "reminder_1"}, {2: "no_address"})
+    assert only(plan)["channel"] == "letter"
+
+
+@pytest.mark.parametrize(
+    ("client", "amount", "own", "expected"),
+    [
+        ("good_payer", "5000", "watched", "watched"),
+        ("good_payer", "5000", None, "good_payer"),
+        (None, "1000", None, "large_claim"),
+        (None, "999.99", None, "public"),
+    ],
+)
+def test_the_scenario_is_the_invoice_s_else_the_client_s_else_a_rule_s(
+    books: Books, client: str | None, amount: str, own: str | None, expected: str
+) -> None:
+    large = ScenarioRule(scenario="large_claim", amount_from=Decimal(1000))
+    books.rules = Rules(scenario_rules=(large, *USUAL_RULES))
+    books.client(
+        1, scenario_by_hand=client is not None, scenario=client or "public", debtor_type="public"
+    )
+    books.invoice(1, days(-20), amount=amount, scenario=own)
+    books.sent(1, Step.DUE_DAY, days(1))
+    [row] = books.plan().withheld.rows(named=True)
+    late = SCENARIOS[expected].days()[Step.REMINDER_1]
+    assert row["next_date"] == FRANCE.next_open(days(-20) + timedelta(days=late))

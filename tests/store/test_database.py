@@ -67,13 +67,15 @@ def test_a_client_is_found_again_however_long_his_code_is(url: str) -> None:
 def test_a_copy_is_made_before_a_change_of_version(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = open_database(url)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(migrations, "CURRENT", "0001")
+        engine = open_database(url)
     with engine.begin() as conn:
         write_section(conn, "firm", {"name": "Scierie"}, by="Anne", at=MOMENT)
     engine.dispose()
-    monkeypatch.setattr(migrations, "CURRENT", "0002")
-    monkeypatch.setattr(migrations, "_run", lambda engine: None)
-    open_database(url)
+    with open_database(url).connect() as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+        assert read_settings(conn).firm.name == "Scierie"
     [copy] = (tmp_path / migrations.BACKUP_FOLDER).iterdir()
     with reading(engine_for(f"sqlite:///{copy}")) as conn:
         assert read_settings(conn).firm.name == "Scierie"

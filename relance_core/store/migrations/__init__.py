@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect, text
 from relance_core.errors import Refused
 
 #: The version that this program writes; the newest file of ``versions``.
-CURRENT = "0001"
+CURRENT = "0002"
 _VERSION_TABLE = "alembic_version"
 #: Folder beside an SQLite database where copies are kept before a change of version.
 BACKUP_FOLDER = "sauvegardes"
