@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import traceback
 from pathlib import Path
 
 import click
 
-#: Where the details of an unforeseen error are kept, in the data folder.
-INCIDENTS = "incidents.log"
+from relance_core.incidents import keep_details
+
 #: click has no class of its own for this one.
 _SURPLUS = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 
@@ -57,16 +56,7 @@ def _why_bad(error: click.BadParameter) -> str:
 
 def unforeseen(error: Exception, folder: Path) -> str:
     """The sentence for an error that nothing foresaw; its details are added to a file."""
-    where = folder / INCIDENTS
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with where.open("a", encoding="utf-8") as incidents:
-            incidents.writelines(traceback.format_exception(error))
-    except OSError:
-        kept = "Le détail n'a pas pu être écrit dans le dossier de données."
-    else:
-        kept = f"Le détail est dans {where}."
     return (
         f"Erreur inattendue ({type(error).__name__}) : la commande s'est arrêtée avant la fin. "
-        f"Ce qui était enregistré l'est resté. {kept}"
+        f"Ce qui était enregistré l'est resté. {keep_details(error, folder)}"
     )

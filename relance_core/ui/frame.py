@@ -15,8 +15,11 @@ from relance_core.french import number, short_date
 from relance_core.store.database import reading
 from relance_core.store.imports import last_payment_known
 from relance_core.ui import workspace
+from relance_core.ui.demonstration import open_when_wanted
+from relance_core.ui.failures import unforeseen_sentence
 from relance_core.ui.page_style import show_surroundings
 from relance_core.vocabulary import MessageState, Withheld
+from relance_core.workflows.space import data_folder
 from relance_core.workflows.today_plan import Day
 
 _SHELL = "_shell"
@@ -108,20 +111,31 @@ def page(title: str) -> Iterator[None]:
     """A page between its title and its end: quiet line, banners, and errors in one place."""
     require_shell(title)
     show_surroundings()
-    try:
+    with errors_told():
         _quiet_line()
         _banners()
         st.title(title, anchor=False)
+        open_when_wanted()
+        yield
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Whatever stops a part of the screen is told in its place, in French."""
+    try:
         yield
     except RelanceError as error:
         st.error(plain(error.message), icon=":material/error:")
+    except Exception as error:
+        folder = data_folder(workspace.environ())
+        st.error(plain(unforeseen_sentence(error, folder)), icon=":material/error:")
 
 
 def _counts() -> dict[str, int]:
-    """What waits behind each page; nothing when the espace cannot be read."""
+    """What waits behind each page; nothing when it cannot be counted: the page says why."""
     try:
         day = workspace.day()
-    except RelanceError:
+    except Exception:
         return {}
     flying = day.situation.history.filter(
         day.situation.history["state"].is_in(

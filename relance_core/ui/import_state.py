@@ -10,6 +10,7 @@ from relance_core.errors import RelanceError
 from relance_core.french import plural
 from relance_core.intake import Question
 from relance_core.ui import workspace
+from relance_core.ui.demonstration import want_demonstration
 from relance_core.ui.told import Told, say
 from relance_core.workflows.import_contacts import import_contacts
 from relance_core.workflows.import_file import MISSING_ANSWER, Imported, import_understood
@@ -193,11 +194,7 @@ def leave_demonstration() -> None:
 
 def enter_demonstration() -> None:
     """Open the demonstration; the page then says what to look at."""
-    try:
-        workspace.enter_demonstration()
-    except RelanceError as error:
-        st.session_state[_REFUSAL] = error.message
-        return
+    want_demonstration()
     start_again()
 
 

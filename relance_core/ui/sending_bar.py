@@ -16,8 +16,9 @@ from relance_core.settings import Settings
 from relance_core.store.database import reading
 from relance_core.store.outbox import lease_holder
 from relance_core.ui import workspace
-from relance_core.ui.frame import plain
+from relance_core.ui.frame import errors_told, plain
 from relance_core.ui.review_list import Entry, Standing
+from relance_core.ui.sending_old_copy import old_copy_noticed, show_old_copy
 from relance_core.ui.settings_secrets import remember_password
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.vocabulary import Channel, MessageState
@@ -112,6 +113,7 @@ def show_bar(entries: tuple[Entry, ...]) -> None:
         if state.worker.error:
             st.error(plain(state.worker.error), icon=":material/error:")
         show_told(PLACE)
+        show_old_copy(PLACE)
         if any(row.state == "paused" for row in state.batches):
             _show_paused(state)
             return
@@ -201,7 +203,8 @@ def _remember(settings: Settings) -> None:
 
 def _start() -> None:
     def start() -> Told:
-        start_sending(workspace.space(), workspace.act())
+        with old_copy_noticed():
+            start_sending(workspace.space(), workspace.act())
         st.session_state[_STARTED] = True
         return Told()
 
@@ -213,7 +216,11 @@ def _start() -> None:
 
 def _show_progress() -> None:
     """Drawn again each second by itself, until nothing is left to send."""
-    state = sending_now(workspace.space())
+    with errors_told():
+        _draw_progress(sending_now(workspace.space()))
+
+
+def _draw_progress(state: Sending) -> None:
     if not _busy(state):
         st.rerun()
     done, total = state.progress.handled, max(1, state.progress.total)
@@ -283,7 +290,8 @@ def _pause() -> None:
 
 def _resume() -> None:
     def resume() -> Told:
-        resume_sending(workspace.space(), workspace.act())
+        with old_copy_noticed():
+            resume_sending(workspace.space(), workspace.act())
         st.session_state[_STARTED] = True
         return Told()
 

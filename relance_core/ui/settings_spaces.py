@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from relance_core.ui import workspace
+from relance_core.ui.demonstration import want_demonstration
 from relance_core.ui.frame import plain
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.workflows.backup import reset_demonstration
@@ -98,7 +99,7 @@ def _demonstration() -> None:
             "Ouvrir la démonstration",
             key="settings_open_demo",
             icon=":material/school:",
-            on_click=_open_demonstration,
+            on_click=want_demonstration,
             disabled=here,
         )
         st.button(
@@ -109,14 +110,6 @@ def _demonstration() -> None:
             disabled=DEMONSTRATION not in space_keys(workspace.environ()),
         )
     show_told("settings-demo")
-
-
-def _open_demonstration() -> None:
-    def enter() -> Told:
-        workspace.enter_demonstration()
-        return Told(done=("Vous êtes dans la démonstration.",))
-
-    attempt("settings-demo", enter)
 
 
 def _reset_demonstration() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -17,6 +17,7 @@ from relance_core.errors import RelanceError
 from relance_core.store.database import reading
 from relance_core.store.journal import revision
 from relance_core.store.portfolio import read_portfolio
+from relance_core.ui.failures import tell_failures
 from relance_core.workflows.space import (
     DEFAULT_SPACE,
     DEMONSTRATION,
@@ -103,13 +104,16 @@ def forget_read() -> None:
         kept.clear()
 
 
-def enter_demonstration() -> Space:
-    """Open the demonstration, filling it with sample data the first time."""
+def enter_demonstration(tell: Callable[[str], object] = lambda stage: None) -> Space:
+    """Open the demonstration, filling it with sample data the first time.
+
+    ``tell`` hears each stage, in French, as it begins.
+    """
     before = space().key
     # Here, for the first page not to wait for what reads files.
     from relance_core.workflows.demo import open_demonstration
 
-    opened = open_demonstration(environ(), act())
+    opened = open_demonstration(environ(), act(), tell)
     if before != DEMONSTRATION:
         _remember(left=before)
     choose_space(DEMONSTRATION)
@@ -152,9 +156,10 @@ def _reading() -> str:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _opened(key: str, folder: str) -> Space:
-    """One engine per espace and process."""
-    del folder  # part of the key: another data folder is another espace
-    return open_space(environ(), key)
+    """One engine per espace and process; ``folder``: another data folder is another espace."""
+    opened = open_space(environ(), key)
+    tell_failures(opened.engine, Path(folder))
+    return opened
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
