@@ -14,7 +14,6 @@ from io import BytesIO
 from typing import Any
 
 import polars as pl
-from babel.numbers import get_currency_symbol
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -47,7 +46,7 @@ def money_format(currency: str) -> str:
     """Excel number format of a currency: ``#,##0.00 "€"``, with its own decimals."""
     digits = exponent(currency)
     decimals = "." + "0" * digits if digits else ""
-    symbol = get_currency_symbol(currency, locale=french.LOCALE).replace('"', "")
+    symbol = french.currency_symbol(currency).replace('"', "")
     return f'#,##0{decimals} "{symbol}"'
 
 

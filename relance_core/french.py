@@ -8,27 +8,40 @@ from decimal import Decimal
 
 import polars as pl
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from relance_core.money import rounded
 
 #: The locale of the screen and of French messages.
 LOCALE = "fr_FR"
+#: Where the locale's own symbol is not the one that French business writes: « £GB ».
+_SYMBOLS = {"GBP": "£"}
 
 
 def amount(value: Decimal, currency: str = "EUR", *, cents: bool = True) -> str:
     """``1 234,56 €`` with narrow and no-break spaces; ``cents=False`` rounds half-up to units."""
     if cents:
-        return format_currency(rounded(value, currency), currency, locale=LOCALE)
-    digits = "#,##0\u00a0¤"
-    whole = value.quantize(Decimal(1), rounding="ROUND_HALF_UP")
-    return format_currency(whole, currency, format=digits, locale=LOCALE, currency_digits=False)
+        written = format_currency(rounded(value, currency), currency, locale=LOCALE)
+    else:
+        digits = "#,##0\u00a0¤"
+        whole = value.quantize(Decimal(1), rounding="ROUND_HALF_UP")
+        written = format_currency(
+            whole, currency, format=digits, locale=LOCALE, currency_digits=False
+        )
+    if currency not in _SYMBOLS:
+        return written
+    return written.replace(get_currency_symbol(currency, locale=LOCALE), _SYMBOLS[currency])
 
 
 def amounts(totals: dict[str, Decimal], *, cents: bool = True) -> str:
     """Totals of several currencies side by side, never summed: ``1 200,00 € et 300,00 $US``."""
     written = [amount(totals[currency], currency, cents=cents) for currency in sorted(totals)]
     return listed(written) if written else amount(Decimal(0), "EUR", cents=cents)
+
+
+def currency_symbol(currency: str) -> str:
+    """``€``, ``$US``, ``£``, or the code itself where the locale has no symbol: ``CHF``."""
+    return _SYMBOLS.get(currency) or get_currency_symbol(currency, locale=LOCALE)
 
 
 def number(value: int | Decimal) -> str:

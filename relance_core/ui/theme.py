@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import streamlit as st
 from babel.dates import get_day_names, get_month_names
-from babel.numbers import get_currency_symbol
 
 from relance_core import french
 from relance_core.receivables.ageing import Bucket
@@ -92,7 +91,7 @@ def current_mode() -> Mode:
 
 def number_locale(currency: str) -> dict[str, Any]:
     """d3's number locale: French separators, and ``currency`` after the amount."""
-    symbol = get_currency_symbol(currency, locale=french.LOCALE)
+    symbol = french.currency_symbol(currency)
     return {
         "decimal": ",",
         "thousands": "\u202f",
