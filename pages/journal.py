@@ -12,14 +12,16 @@ from relance_core.ui.journal import (
     EXPORT_HEADINGS,
     EXPORTED,
     PAGE_SIZE,
-    by_day,
     choose_filters,
     exported,
+    read_entries,
     read_lines,
     timeline,
     told,
 )
+from relance_core.ui.journal_groups import Together
 from relance_core.ui.journal_message import show_message
+from relance_core.ui.paging import part_of
 from relance_core.ui.tables import download_excel
 
 SHOWN = "journal_shown"
@@ -36,16 +38,26 @@ def show_line(row: Row[Any]) -> None:
             show_message(row.message_id, key=f"journal-message-{row.id}")
 
 
+def show_together(group: Together, *, cut: bool) -> None:
+    """What one gesture did to many messages, which opens to its lines, a page at a time."""
+    key = f"journal-group-{group.key}"
+    lines = st.expander(group.told(cut=cut), type="compact", key=key, on_change="rerun")
+    if lines.open:
+        with lines:
+            for row in part_of(group.rows, key=f"{key}-page"):
+                show_line(row)
+
+
 with page("Journal"):
     engine = workspace.space().engine
     clients = workspace.day().situation.clients
     filters = choose_filters(engine, sorted(clients.select("client_id", "name").rows()))
     limit = st.session_state.get(SHOWN, PAGE_SIZE)
-    rows = read_lines(engine, filters, limit + 1)
+    found = read_entries(engine, filters, limit)
 
-    if not rows and filters.active:
+    if not found.days and filters.active:
         st.info("Aucune ligne ne répond à ces filtres.", icon=":material/search_off:")
-    elif not rows:
+    elif not found.days:
         st.info(
             "Le journal garde tout ce qui est importé, décidé et envoyé, mot pour mot. "
             "Il commence avec le premier import.",
@@ -63,12 +75,15 @@ with page("Journal"):
         )
 
     with timeline():
-        for day, lines in by_day(rows[:limit]):
+        for day, entries in found.days:
             st.markdown(f"##### {long_date(day).capitalize()}")
-            for row in lines:
-                show_line(row)
+            for entry in entries:
+                if isinstance(entry, Together):
+                    show_together(entry, cut=found.cut and entry is found.days[-1][1][-1])
+                else:
+                    show_line(entry)
 
-    if len(rows) > limit:
+    if found.more:
         st.button(
             f"Voir {plural(PAGE_SIZE, 'ligne')} de plus",
             key="journal-more",

@@ -16,8 +16,11 @@ from streamlit.delta_generator import DeltaGenerator
 from relance_core.store.database import reading
 from relance_core.store.journal import lines, people
 from relance_core.ui.frame import plain
+from relance_core.ui.journal_groups import Together, entries
 
 PAGE_SIZE = 50
+#: Lines read for each entry shown: one batch may write hundreds, told as one entry.
+_READ_AHEAD = 40
 #: More than anybody reads, and what a workbook still opens at once.
 EXPORTED = 50_000
 
@@ -57,6 +60,15 @@ class Filters:
         return self != Filters()
 
 
+@dataclass(frozen=True)
+class Entries:
+    """What the page shows: entries by day; whether there are more, and the last is cut short."""
+
+    days: list[tuple[date, list[Row[Any] | Together]]]
+    more: bool
+    cut: bool
+
+
 #: A line that opens reads like the others: same size, same ink.
 _STYLE = """
 <style>
@@ -83,7 +95,11 @@ def choose_filters(engine: Engine, clients: Sequence[tuple[int, str]]) -> Filter
         "Rechercher", key="journal-search", placeholder="Facture, client, mot…"
     )
     groups = kind.multiselect(
-        "Nature", list(GROUPS), key="journal-groups", placeholder="Tout ce qui a été fait"
+        "Nature",
+        list(GROUPS),
+        key="journal-groups",
+        placeholder="Tout ce qui a été fait",
+        select_all=False,
     )
     client_id = client.selectbox(
         "Client",
@@ -111,6 +127,19 @@ def read_lines(engine: Engine, filters: Filters, limit: int) -> list[Row[Any]]:
             search=filters.search,
             limit=limit,
         )
+
+
+def read_entries(engine: Engine, filters: Filters, limit: int) -> Entries:
+    """The latest entries, at most ``limit``: lines alone, or those of one batch together."""
+    ahead = limit * _READ_AHEAD
+    rows = read_lines(engine, filters, ahead + 1)
+    days = [(day, list(entries(lines))) for day, lines in by_day(rows[:ahead])]
+    shown, left = [], limit
+    for day, found in days:
+        if left > 0:
+            shown.append((day, found[:left]))
+        left -= len(found)
+    return Entries(shown, more=left < 0 or len(rows) > ahead, cut=left >= 0 and len(rows) > ahead)
 
 
 def by_day(rows: Sequence[Row[Any]]) -> Iterator[tuple[date, list[Row[Any]]]]:

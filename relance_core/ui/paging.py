@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import polars as pl
 import streamlit as st
 
 from relance_core.french import number, plain_key
 from relance_core.ui.tables import Table, column_config, written
+
+T = TypeVar("T")
 
 #: Each takes a third of a millisecond to write in French, on every rerun.
 PAGE_ROWS = 100
@@ -42,6 +45,15 @@ def page_of(frame: pl.DataFrame, *, key: str, rows: int = PAGE_ROWS) -> pl.DataF
             "La recherche porte sur toutes."
         )
     return frame.slice(first, rows)
+
+
+def part_of(rows: Sequence[T], *, key: str, at_once: int = 50) -> Sequence[T]:
+    """The part of ``rows`` on the page chosen; the choice is drawn only when there are several."""
+    pages = -(-len(rows) // at_once)
+    if pages <= 1:
+        return rows
+    chosen = st.pagination(pages, key=key)
+    return rows[(chosen - 1) * at_once : chosen * at_once]
 
 
 def digest(values: Iterable[object]) -> str:

@@ -97,6 +97,7 @@ def choose_filters() -> Filters:
         format_func=lambda step: STEP_LABELS[Step(step)],
         key="plan-steps",
         placeholder="Toutes",
+        select_all=False,
     )
     return Filters(search or "", tuple(Step(step) for step in chosen))
 

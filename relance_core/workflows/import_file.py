@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from relance_core.errors import QuestionsPending, UnreadableFile
-from relance_core.french import plural
+from relance_core.french import listed, plural
 from relance_core.store.clients import ClientBook
 from relance_core.store.imports import (
     add_import,
@@ -197,15 +197,18 @@ def _apply(conn: Connection, understood: Understanding, digest: str, act: Act) -
 
 
 def _sentence(understood: Understanding, changes: Changes, held: int) -> str:
-    parts = [
-        plural(len(changes.new), "nouvelle facture ouverte", "nouvelles factures ouvertes"),
-        plural(len(changes.settled), "réglée"),
-        plural(len(changes.changed), "modifiée"),
-        plural(len(changes.missing), "absente"),
-    ]
+    counted = (
+        (changes.new, "pièce ouverte nouvelle", "pièces ouvertes nouvelles"),
+        (changes.settled, "réglée", "réglées"),
+        (changes.changed, "modifiée", "modifiées"),
+        (changes.missing, "absente", "absentes"),
+        (changes.reappeared, "réapparue", "réapparues"),
+    )
+    parts = [plural(len(rows), *words) for rows, *words in counted if rows]
     waiting = (
         f" {plural(held, 'message en attente retenu', 'messages en attente retenus')}."
         if held
         else ""
     )
-    return f"Import de {understood.dropped.filename} : {', '.join(parts)}.{waiting}"
+    told = listed(parts) if parts else "aucun changement"
+    return f"Import de {understood.dropped.filename}, avoirs compris : {told}.{waiting}"

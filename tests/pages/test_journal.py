@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 from relance_core.store.database import reading
 from relance_core.store.journal import lines, note
 from relance_core.store.messages import list_messages, message_bytes
-from relance_core.ui import workspace
+from relance_core.ui import journal_groups, workspace
+from relance_core.ui.journal import Filters, read_entries
+from relance_core.ui.journal_groups import Together
 from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.send import send_now
 from relance_core.workflows.space import DEMONSTRATION, Space, open_space
@@ -53,6 +57,49 @@ def a_message(channel: str) -> tuple[int, bytes]:
         ids = {row.id for row in list_messages(conn) if row.channel == channel}
         line = next(row for row in lines(conn) if row.message_id in ids)
         return line.id, message_bytes(conn, line.message_id) or b""
+
+
+def open_line(app: AppTest, line: int) -> AppTest:
+    """Open the line, and the batches of lines it may stand in."""
+    for key in batches(app):
+        app.session_state[key] = True
+    app.session_state[f"journal-line-{line}"] = True
+    return app.run()
+
+
+def batches(app: AppTest) -> dict[str, str]:
+    """The keys of the batches shown, with what they tell."""
+    found = read_entries(open_space(workspace.environ(), DEMONSTRATION).engine, Filters(), 50)
+    return {
+        f"journal-group-{one.key}": one.told()
+        for _, entries in found.days
+        for one in entries
+        if isinstance(one, Together)
+    }
+
+
+def test_one_sending_is_two_lines_that_open_to_each_message(sent: AppTest) -> None:
+    with reading(open_space(workspace.environ(), DEMONSTRATION).engine) as conn:
+        written = [row for row in lines(conn) if row.message_id is not None]
+    told = [one.label.replace("\\", "") for one in sent.expander]
+    assert len(told) == 2
+    assert "messages envoyés" in told[0]
+    assert "messages approuvés" in told[1]
+    for key in batches(sent):
+        sent.session_state[key] = True
+    app = sent.run()
+    assert len(app.expander) == 2 + len(written)
+
+
+def test_a_batch_longer_than_what_was_read_says_so() -> None:
+    rows = tuple(
+        SimpleNamespace(id=9 - number, kind="sent", by="Anne", at=NOW) for number in range(5)
+    )
+    (group,) = journal_groups.entries(cast(Any, rows))
+    assert isinstance(group, Together)
+    assert group.told() == "**09:00** · Anne · 5 messages envoyés"
+    assert group.told(cut=True) == "**09:00** · Anne · au moins 5 messages envoyés"
+    assert list(journal_groups.entries(cast(Any, rows[:3]))) == list(rows[:3])
 
 
 def test_an_empty_journal_says_when_it_begins(app_empty: AppTest) -> None:
@@ -109,8 +156,7 @@ def test_only_fifty_lines_come_at_first_and_more_on_demand(app_ledger: AppTest) 
 def test_a_line_opens_to_the_exact_message_that_left(sent: AppTest) -> None:
     line, raw = a_message("email")
     assert not sent.get("iframe")
-    sent.session_state[f"journal-line-{line}"] = True
-    app = sent.run()
+    app = open_line(sent, line)
     assert not app.exception
     parsed = message_from_bytes(raw, policy=default)
     body = parsed.get_body(preferencelist=("plain",))
@@ -127,8 +173,7 @@ def test_a_line_opens_to_the_exact_message_that_left(sent: AppTest) -> None:
 def test_a_letter_opens_to_its_pdf(sent: AppTest) -> None:
     line, raw = a_message("registered_letter")
     assert raw.startswith(b"%PDF-")
-    sent.session_state[f"journal-line-{line}"] = True
-    app = sent.run()
+    app = open_line(sent, line)
     assert not app.exception
     assert f"journal-message-{line}-pdf" in {one.key for one in app.get("download_button")}
 
