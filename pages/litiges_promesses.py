@@ -6,10 +6,11 @@ from relance_core.store.database import reading
 from relance_core.store.holds import running_holds
 from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE, show_form
-from relance_core.ui.dispute_release import show_release, show_suspension
+from relance_core.ui.dispute_release import show_release
 from relance_core.ui.disputes import HEADINGS, groups, running_decisions
 from relance_core.ui.frame import page, plain
 from relance_core.ui.no_data import show_no_data
+from relance_core.ui.suspension import show_suspension
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import show_told
 
@@ -44,7 +45,7 @@ def show_decisions() -> None:
 
 with page("Litiges et promesses"):
     if not show_no_data(PURPOSE, key=PAGE):
-        show_suspension()
+        show_suspension(PAGE, key="disputes-suspend")
         show_told(PAGE)
         show_decisions()
         st.subheader("Noter une décision", anchor=False)

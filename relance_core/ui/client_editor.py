@@ -15,6 +15,7 @@ from relance_core.store.database import reading
 from relance_core.ui import workspace
 from relance_core.ui.client_grid import EDITABLE, SCENARIO_LABELS, Edit, edits_of
 from relance_core.ui.paging import digest
+from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table, column_config, written
 from relance_core.ui.told import Told, say
 from relance_core.vocabulary import DEBTOR_LABELS, TONE_SETTING_LABELS, DebtorType, ToneSetting
@@ -65,9 +66,11 @@ def change_client(client_id: int, name: str, values: dict[str, Any], sentence: s
     with reading(space.engine) as conn:
         by_hand = settings_by_hand(conn, client_id)
     before = {column: by_hand[column] for column in values}
-    if not edit_client(space, workspace.act(), client_id, values):
+    stopped = edit_client(space, workspace.act(), client_id, values)
+    if stopped is None:
         return Told(done=(f"{name} : rien à changer.",))
-    return Told(done=(sentence,), undo=partial(_restore, space, client_id, before))
+    undo = partial(_restore, space, client_id, before)
+    return Told((sentence,), undo=undo, warned=stopped_words(stopped))
 
 
 def _editor_key(lines: pl.DataFrame) -> str:
@@ -88,7 +91,7 @@ def _editor_key(lines: pl.DataFrame) -> str:
 
 def _save(key: str, lines: pl.DataFrame) -> None:
     """Keep what was just typed. ``lines`` is what the person saw when typing."""
-    done, refused, back = [], [], []
+    done, refused, warned, back = [], [], [], []
     for edit in edits_of(lines, st.session_state[key]["edited_rows"]):
         try:
             told = change_client(edit.client_id, edit.name, edit.after, "")
@@ -97,12 +100,13 @@ def _save(key: str, lines: pl.DataFrame) -> None:
             continue
         if told.undo is not None:
             done.append(edit)
+            warned += told.warned
             back.append(told.undo)
     # A browser may send the same edits again: what was said of them stands.
     if done or refused:
         sentences = (_saved(done),) if done else ()
         undo = partial(_in_turn, back) if back else None
-        say(PAGE, Told(sentences, tuple(refused), undo))
+        say(PAGE, Told(sentences, tuple(refused), undo, tuple(warned)))
 
 
 def _saved(edits: list[Edit]) -> str:

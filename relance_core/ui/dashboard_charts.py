@@ -38,7 +38,8 @@ def show_charts(board: Board, charts: Charts, currency: str) -> Filter:
             "disputes",
             "Litiges par motif",
             "Aucun litige en cours.",
-            note="« depuis » : durée médiane depuis que les litiges du motif sont connus ici.",
+            note="« connu depuis » : durée médiane depuis que l'import ou vous avez signalé le "
+            "litige ; il a pu commencer avant.",
         )
         place.show(
             "evolution",
@@ -93,9 +94,7 @@ def forecast_note(forecast: Forecast, currency: str) -> str:
         return ""
     sentences = ["Trait : fourchette qui doit contenir huit semaines sur dix."]
     if currency in forecast.error:
-        wrong = forecast.error[currency]
-        gap = f"écart de {round(wrong * 100)}\u202f% sur les quatre dernières semaines"
-        sentences.append(f"Prévision peu fiable : {gap}." if wrong > 0.5 else f"Constaté : {gap}.")
+        sentences.insert(0, _trial_words(forecast.error[currency]))
     beyond = {
         "plus tard": forecast.later,
         "en litige": forecast.disputed,
@@ -109,6 +108,19 @@ def forecast_note(forecast: Forecast, currency: str) -> str:
     if parts:
         sentences.append(f"Hors de ces semaines : {french.listed(parts)}.")
     return " ".join(sentences).replace("$", r"\$")
+
+
+def _trial_words(wrong: float) -> str:
+    """How far the method was from what came in over the last four weeks (1.0: as much again)."""
+    tried = "essayée sur les quatre dernières semaines, elle s'écarte de"
+    if wrong > 1:
+        times = french.number(round(Decimal(wrong), 1))
+        return (
+            f"Prévision peu fiable sur ces données : {tried} {times} fois ce qui est arrivé. "
+            "Regardez la fourchette, pas la barre."
+        )
+    gap = f"{tried} {round(wrong * 100)}\u202f% de ce qui est arrivé."
+    return f"Prévision peu fiable : {gap}" if wrong > 0.5 else f"Prévision {gap}"
 
 
 class _Place:

@@ -12,8 +12,8 @@ from relance_core.french import amount, short_date
 from relance_core.store.holds import PAID
 from relance_core.ui import workspace
 from relance_core.ui.disputes import DECISION_LABELS
-from relance_core.ui.invoice_decision import stopped_words
 from relance_core.ui.invoice_facts import typed_amount
+from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt
 from relance_core.vocabulary import InvoiceKind, Withheld
 from relance_core.workflows.decide import hold_invoice
@@ -145,4 +145,4 @@ def _note() -> Told:
         typed.pop(key, None)
     number = shown.partition(" · ")[0]
     sentence = f"Facture {number} : « {DECISION_LABELS[kind]} » est noté. Le plan est recalculé."
-    return Told(done=(sentence, *stopped_words(stopped)))
+    return Told((sentence,), warned=stopped_words(stopped))

@@ -1,4 +1,4 @@
-"""Ends a decision, whether noted by hand or told by the file, and stops or resumes everything."""
+"""Ends a decision, whether noted by hand or told by the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE
 from relance_core.ui.disputes import BY_FILE, Group, decision_label
 from relance_core.ui.told import Told, attempt
-from relance_core.workflows.decide import hold_invoice, release, suspend_all
+from relance_core.workflows.decide import hold_invoice, release
 
 
 def show_release(group: Group, *, key: str) -> None:
@@ -55,25 +55,3 @@ def _end(row: dict[str, Any] | None) -> Told:
         release(workspace.space(), workspace.act(), row["hold_id"])
     sentence = f"{decision_label(row)} : la facture suit de nouveau son scénario."
     return Told(done=(sentence,))
-
-
-def show_suspension() -> None:
-    """Stop every reminder at once, or let them run again."""
-    suspended = workspace.day().settings.rules.all_suspended
-    st.button(
-        "Reprendre les relances" if suspended else "Tout suspendre",
-        key="disputes-suspend",
-        icon=":material/play_circle:" if suspended else ":material/pause_circle:",
-        on_click=attempt,
-        args=(PAGE, partial(_suspend, not suspended)),
-    )
-
-
-def _suspend(suspended: bool) -> Told:
-    suspend_all(workspace.space(), workspace.act(), suspended)
-    words = (
-        "Toutes les relances sont suspendues : rien de nouveau n'est proposé."
-        if suspended
-        else "Les relances reprennent là où elles en étaient."
-    )
-    return Told(done=(words,))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import streamlit as st
+from babel.numbers import format_decimal
 
-from relance_core.french import plural
+from relance_core.french import LOCALE, plural
 from relance_core.intake.headings import ColumnReading
 from relance_core.ui import import_state
 from relance_core.ui.frame import plain
@@ -62,6 +64,11 @@ FIELD_LABELS = {
 }
 UNUSED = ""
 PER_ROW = 4
+_AMOUNTS = frozenset(
+    {"amount", "amount_excl_tax", "tax", "paid_amount", "balance", "disputed_amount"}
+)
+#: As a workbook holds an amount; what a text file writes otherwise is shown as it is written.
+_BARE_NUMBER = re.compile(r"-?\d+(?:\.\d{1,2})?")
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00:00)")
 #: A file may have two hundred columns; those that mean nothing are rarely wanted.
 SHOWN_UNUSED = 40
@@ -104,14 +111,23 @@ def _card(column: ColumnReading, said: bool) -> None:
         on_change=_meant,
         args=(column.heading, column.field, key),
     )
-    samples = " · ".join(as_seen(sample)[:40] for sample in column.samples[:3]) or "colonne vide"
+    amount = column.field in _AMOUNTS
+    seen = [as_seen(sample, amount=amount)[:40] for sample in column.samples[:3]]
+    samples = " · ".join(seen) or "colonne vide"
     st.caption(plain(f"{samples} ({certainty(column, said=said)})" if column.field else samples))
 
 
-def as_seen(sample: str) -> str:
-    """A cell as Excel shows it: a date that the workbook holds as a moment becomes a French one."""
-    moment = _MOMENT.fullmatch(sample.strip())
-    return f"{moment[3]}/{moment[2]}/{moment[1]}" if moment else sample
+def as_seen(sample: str, *, amount: bool = False) -> str:
+    """A cell as Excel shows it: a workbook holds a date as a moment and 2 100,90 as 2100.9.
+
+    ``amount``: its column holds amounts; a bare number is then written as one, with two decimals.
+    """
+    text = sample.strip()
+    if moment := _MOMENT.fullmatch(text):
+        return f"{moment[3]}/{moment[2]}/{moment[1]}"
+    if amount and _BARE_NUMBER.fullmatch(text):
+        return format_decimal(Decimal(text), format="#,##0.00", locale=LOCALE)
+    return sample
 
 
 def certainty(column: ColumnReading, *, said: bool) -> str:

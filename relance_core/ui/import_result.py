@@ -17,6 +17,7 @@ from relance_core.store.imports import changes_of, list_imports
 from relance_core.ui import import_state
 from relance_core.ui.frame import plain
 from relance_core.ui.long_table import show_long
+from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table, show_table
 from relance_core.workflows.import_file import MISSING_ANSWER, SETTLED, Imported
 
@@ -116,7 +117,8 @@ def result_sentence(imported: Imported) -> str:
 def show_result(imported: Imported) -> None:
     """The sentence, and the messages that no longer hold."""
     st.success(plain(result_sentence(imported)), icon=":material/check_circle:")
-    _show_stopped(imported)
+    for sentence in stopped_words(imported.stopped):
+        st.warning(plain(sentence), icon=":material/info:")
     if imported.contacts_matched or imported.contacts_unmatched:
         _show_contacts(imported)
 
@@ -147,28 +149,6 @@ def _changes(url: str, import_id: int, _engine: Engine) -> dict[str, pl.DataFram
         rows = changes_of(conn, import_id)
     by_kind = {kind: [row for row in rows if row.change == kind] for kind in CHANGES}
     return {kind: change_frame(of_kind) for kind, of_kind in by_kind.items() if of_kind}
-
-
-def _show_stopped(imported: Imported) -> None:
-    """Messages that an invoice of this import makes untrue."""
-    stopped = imported.stopped
-    if stopped.held:
-        held = plural(len(stopped.held), "message approuvé retenu", "messages approuvés retenus")
-        st.warning(
-            f"{held} : une de leurs factures vient de changer. À relire dans Revue et envoi.",
-            icon=":material/pause_circle:",
-        )
-    if stopped.leaving:
-        leaving = plural(len(stopped.leaving), "message", "messages")
-        st.warning(
-            f"{leaving} en train de partir n'ont pas pu être retenus.", icon=":material/warning:"
-        )
-    if stopped.deposited:
-        st.warning("Brouillons à supprimer, s'ils ne sont pas déjà partis :")
-        st.text("\n".join(path for _, path in stopped.deposited))
-    if stopped.printed:
-        st.warning("Courriers imprimés à ne pas poster :")
-        st.text("\n".join(path for _, path in stopped.printed))
 
 
 def _show_contacts(imported: Imported) -> None:

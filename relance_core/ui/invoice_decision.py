@@ -26,6 +26,7 @@ from relance_core.ui.invoice_facts import (
     invoice_facts,
     typed_amount,
 )
+from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt
 from relance_core.vocabulary import STEP_LABELS, Step
 from relance_core.workflows.decide import (
@@ -170,22 +171,7 @@ def _told(
     stopped: HeldMessages | None = None,
 ) -> Told:
     sentence = f"Facture {facts.number} ({facts.client_name}) : {what}. Le plan est recalculé."
-    return Told(done=(sentence, *stopped_words(stopped)), undo=undo)
-
-
-def stopped_words(stopped: HeldMessages | None) -> list[str]:
-    """What became of the messages that already carried the invoice."""
-    if stopped is None:
-        return []
-    told = []
-    if stopped.held:
-        count = french.plural(len(stopped.held), "message approuvé", "messages approuvés")
-        told.append(f"{count} avec cette facture : retenu, rien ne part.")
-    if stopped.leaving:
-        told.append("Un message avec cette facture partait à cet instant : voyez le Journal.")
-    told += [f"À supprimer s'il n'est pas transmis : {path}." for _, path in stopped.deposited]
-    told += [f"Courrier à ne pas poster : {path}." for _, path in stopped.printed]
-    return told
+    return Told((sentence,), undo=undo, warned=stopped_words(stopped) if stopped else ())
 
 
 def _resume(invoice_ids: Sequence[int], step: Step, before: Step | None) -> Told:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import partial
 
 import streamlit as st
 
@@ -12,9 +11,7 @@ from relance_core.ui import workspace
 from relance_core.ui.client_grid import main_currency
 from relance_core.ui.frame import plain
 from relance_core.ui.plan_tables import Partition, Side, day_words
-from relance_core.ui.told import Told, attempt
-from relance_core.workflows.decide import suspend_all
-from relance_core.workflows.space import Space
+from relance_core.ui.suspension import show_suspension
 from relance_core.workflows.today_plan import Day
 
 PAGE = "plan"
@@ -30,7 +27,7 @@ def show_header(day: Day, parts: Partition) -> None:
     with withheld:
         _figure("Non relancées", parts.withheld, currency)
     with actions:
-        _actions(day, parts.messages)
+        _actions(parts.messages)
     st.caption(plain(parts.words()))
 
 
@@ -46,39 +43,11 @@ def _figure(title: str, side: Side, currency: str) -> None:
     )
 
 
-def _actions(day: Day, messages: int) -> None:
+def _actions(messages: int) -> None:
     what = "le message" if messages == 1 else f"les {french.number(messages)} messages"
     with st.container(horizontal=True, horizontal_alignment="right"):
-        suspended = day.settings.rules.all_suspended
-        st.button(
-            "Reprendre les relances" if suspended else "Tout suspendre",
-            key="plan-suspend",
-            icon=":material/play_circle:" if suspended else ":material/pause_circle:",
-            help=(
-                "Les relances suivent de nouveau leur scénario, une étape à la fois."
-                if suspended
-                else "Arrête toutes les relances jusqu'à la reprise. Rien d'autre ne change : "
-                "réglages, litiges et promesses restent."
-            ),
-            on_click=attempt,
-            args=(PAGE, partial(_suspend, not suspended)),
-        )
+        show_suspension(PAGE, key="plan-suspend")
         if messages and st.button(
             f"Relire {what}", key="plan-review", type="primary", icon=":material/mark_email_read:"
         ):
             st.switch_page("pages/revue_envoi.py")
-
-
-def _suspend(suspended: bool) -> Told:
-    space = workspace.space()
-    suspend_all(space, workspace.act(), suspended)
-    sentence = (
-        "Toutes les relances sont suspendues : rien ne part avant la reprise."
-        if suspended
-        else "Les relances reprennent : chaque facture suit de nouveau son scénario."
-    )
-    return Told(done=(sentence,), undo=partial(_set_suspended, space, not suspended))
-
-
-def _set_suspended(space: Space, suspended: bool) -> None:
-    suspend_all(space, workspace.act(), suspended)

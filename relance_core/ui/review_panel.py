@@ -26,6 +26,7 @@ from relance_core.ui.review_edit import show_editor
 from relance_core.ui.review_list import Entry, Narrowing, Standing, present, step_and_tone
 from relance_core.ui.review_messages import LISTED
 from relance_core.ui.review_position import beside, move_to, next_to_read, show_list
+from relance_core.ui.review_problems import show_problems
 from relance_core.ui.told import show_told
 from relance_core.vocabulary import STEP_LABELS, TONE_LABELS
 from relance_core.workflows.drafts import Prepared
@@ -215,11 +216,7 @@ def _trial(prepared: Prepared) -> None:
 def _judgement(prepared: Prepared) -> None:
     """Why this message today, and what the checks say of it."""
     st.caption(f"**Pourquoi :** {plain(prepared.reminder.reason)}")
-    for problem in prepared.problems:
-        if problem.severity == "block":
-            st.error(plain(problem.message), icon=":material/block:")
-        else:
-            st.warning(plain(problem.message), icon=":material/info:")
+    show_problems(prepared.problems)
     if prepared.excluded:
         st.info("Écarté : ce message ne partira pas aujourd'hui.", icon=":material/info:")
 

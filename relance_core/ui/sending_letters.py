@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from sqlalchemy import Row
 
 from relance_core.errors import Refused
-from relance_core.french import plural
 from relance_core.store.database import reading
 from relance_core.store.messages import message_bytes
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
+from relance_core.ui.sending_cards import show_cards, show_message
 from relance_core.ui.told import Told, attempt
-from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, Channel, Step
+from relance_core.vocabulary import CHANNEL_LABELS, Channel
 from relance_core.workflows.send import cancel_message, mark_posted
-
-_SHOWN = 20
 
 
 def show_letters(rows: Sequence[Row[Any]], *, place: str) -> None:
     """Each letter with its file and the fields for its posting."""
-    if not rows:
-        return
-    st.subheader(f"Courriers à poster · {len(rows)}", anchor=False)
-    st.caption(
+    show_cards(
+        "Courriers à poster",
         "Imprimez-les, postez-les, puis notez ici le jour et le numéro : l'étape est faite quand "
-        "le courrier est posté."
+        "le courrier est posté.",
+        rows,
+        partial(_letter, place),
     )
-    for row in rows[:_SHOWN]:
-        with st.container(border=True):
-            _letter(row, place)
-    if len(rows) > _SHOWN:
-        st.caption(f"… et {plural(len(rows) - _SHOWN, 'autre courrier', 'autres courriers')}.")
 
 
-def _letter(row: Row[Any], place: str) -> None:
-    channel = CHANNEL_LABELS[Channel(row.channel)]
-    st.markdown(f"**{plain(row.client_name)}** · {STEP_LABELS[Step(row.step)]} · {channel}")
+def _letter(place: str, row: Row[Any]) -> None:
+    show_message(row, CHANNEL_LABELS[Channel(row.channel)])
     if row.path:
         st.caption(plain(row.path))
     left, middle, right = st.columns([2, 3, 2], vertical_alignment="bottom")

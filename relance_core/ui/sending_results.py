@@ -17,6 +17,7 @@ from relance_core.french import amounts, listed, plural
 from relance_core.store.database import reading
 from relance_core.store.messages import list_messages
 from relance_core.ui import workspace
+from relance_core.ui.sending_cards import show_heading
 from relance_core.ui.sending_letters import show_letters
 from relance_core.ui.sending_unsettled import show_held, show_refused, show_uncertain
 from relance_core.ui.told import Told, attempt, show_told
@@ -119,9 +120,8 @@ def _show_deposited(rows: Sequence[Row[Any]]) -> None:
     """Drafts in the folder: transmitted by the person's own program, or not after all."""
     if not rows:
         return
-    st.subheader(f"Déposés · {len(rows)}", anchor=False)
+    show_heading("Déposés", "À ouvrir et à envoyer avec votre messagerie, depuis :", rows)
     folders = sorted({str(Path(row.path).parent) for row in rows if row.path})
-    st.caption("À ouvrir et à envoyer avec votre messagerie, depuis :")
     for folder in folders:
         st.code(folder, language=None, wrap_lines=True)
     chosen = _table(rows, key="sending_deposited", file=True)
@@ -169,8 +169,8 @@ def _return(ids: list[int]) -> None:
 def _show_sent(rows: Sequence[Row[Any]]) -> None:
     if not rows:
         return
-    st.subheader(f"Envoyés · {len(rows)}", anchor=False)
-    st.caption("Ces quatorze derniers jours ; tout est dans le Journal, mot pour mot.")
+    recent = "Ces quatorze derniers jours ; tout est dans le Journal, mot pour mot."
+    show_heading("Envoyés", recent, rows)
     st.dataframe(
         _frame(rows).with_columns(
             pl.Series("Envoyé le", [f"{row.sent_at:%d/%m/%Y à %H:%M}" for row in rows])

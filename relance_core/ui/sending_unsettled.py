@@ -3,51 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from sqlalchemy import Row
 
 from relance_core.errors import Refused
-from relance_core.french import plural
 from relance_core.ui import workspace
-from relance_core.ui.frame import plain
 from relance_core.ui.review_position import move_to
+from relance_core.ui.sending_cards import addresses_of, show_cards, show_message
 from relance_core.ui.told import Told, attempt
-from relance_core.vocabulary import STEP_LABELS, Step
 from relance_core.workflows.send import settle_uncertain
 
 #: What has to be typed before a message is proposed a second time.
 TYPED = "RENVOYER"
 #: Set to show the list of messages to read.
 TO_READ = "review_wanted"
-_SHOWN = 20
 
 
 def show_uncertain(rows: Sequence[Row[Any]], *, place: str) -> None:
     """Left or not: held for sent unless somebody knows better."""
-    if not rows:
-        return
-    st.subheader(f"Issue inconnue · {len(rows)}", anchor=False)
-    st.caption(
+    show_cards(
+        "Issue inconnue",
         "Le serveur n'a pas confirmé. Regardez dans les messages envoyés de votre boîte : presque "
-        "toujours, le message est parti. Rien n'est renvoyé de lui-même."
+        "toujours, le message est parti. Rien n'est renvoyé de lui-même.",
+        rows,
+        partial(_uncertain, place),
     )
-    for row in rows[:_SHOWN]:
-        with st.container(border=True):
-            _told(row)
-            with st.container(horizontal=True):
-                st.button(
-                    "Tenu pour envoyé",
-                    key=f"sending_held_for_sent_{row.id}",
-                    type="primary",
-                    icon=":material/check:",
-                    on_click=_settle,
-                    args=(place, row.id, True),
-                )
-                with st.popover("Renvoyer", icon=":material/replay:", key=f"resend_{row.id}"):
-                    _show_resend(place, row.id)
-    _and_more(rows)
+
+
+def _uncertain(place: str, row: Row[Any]) -> None:
+    show_message(row, addresses_of(row))
+    with st.container(horizontal=True):
+        st.button(
+            "Tenu pour envoyé",
+            key=f"sending_held_for_sent_{row.id}",
+            type="primary",
+            icon=":material/check:",
+            on_click=_settle,
+            args=(place, row.id, True),
+        )
+        with st.popover("Renvoyer", icon=":material/replay:", key=f"resend_{row.id}"):
+            _show_resend(place, row.id)
 
 
 def _show_resend(place: str, message_id: int) -> None:
@@ -78,25 +76,27 @@ def _settle(place: str, message_id: int, sent: bool) -> None:
 
 def show_held(rows: Sequence[Row[Any]]) -> None:
     """Approved, then stopped by a payment, a dispute or a change: why, and the way back."""
-    if not rows:
-        return
-    st.subheader(f"Retenus · {len(rows)}", anchor=False)
-    st.caption("Quelque chose a changé depuis l'approbation : ils attendent qu'on les relise.")
     proposed = set(workspace.day().plan.reminders["addressee_id"])
-    for row in rows[:_SHOWN]:
-        with st.container(border=True):
-            _told(row)
-            if row.addressee_id in proposed:
-                st.button(
-                    "Relire le message d'aujourd'hui",
-                    key=f"sending_reread_{row.id}",
-                    icon=":material/visibility:",
-                    on_click=_reread,
-                    args=(row.addressee_id,),
-                )
-            else:
-                st.caption("Aucun message n'est proposé aujourd'hui pour ce client.")
-    _and_more(rows)
+    show_cards(
+        "Retenus",
+        "Quelque chose a changé depuis l'approbation : ils attendent qu'on les relise.",
+        rows,
+        partial(_held, proposed),
+    )
+
+
+def _held(proposed: set[int], row: Row[Any]) -> None:
+    show_message(row, addresses_of(row))
+    if row.addressee_id not in proposed:
+        st.caption("Aucun message n'est proposé aujourd'hui pour ce client.")
+        return
+    st.button(
+        "Relire le message d'aujourd'hui",
+        key=f"sending_reread_{row.id}",
+        icon=":material/visibility:",
+        on_click=_reread,
+        args=(row.addressee_id,),
+    )
 
 
 def _reread(client_id: int) -> None:
@@ -106,32 +106,14 @@ def _reread(client_id: int) -> None:
 
 def show_refused(rows: Sequence[Row[Any]]) -> None:
     """Refused by the server, in its own words."""
-    if not rows:
-        return
-    st.subheader(f"Refusés · {len(rows)}", anchor=False)
-    st.caption(
+    if show_cards(
+        "Refusés",
         "Le serveur n'en a pas voulu. Corrigez l'adresse du client : le message sera proposé de "
-        "nouveau."
-    )
-    for row in rows[:_SHOWN]:
-        with st.container(border=True):
-            _told(row)
-    _and_more(rows)
-    st.page_link("pages/clients.py", label="Corriger les adresses", icon=":material/groups:")
-
-
-def _told(row: Row[Any]) -> None:
-    addresses = ", ".join(row.recipients.get("to", ()))
-    st.markdown(
-        f"**{plain(row.client_name)}** · {STEP_LABELS[Step(row.step)]} · {plain(addresses)}"
-    )
-    if row.state_reason:
-        st.text(row.state_reason)
-
-
-def _and_more(rows: Sequence[Row[Any]]) -> None:
-    if len(rows) > _SHOWN:
-        st.caption(f"… et {plural(len(rows) - _SHOWN, 'autre message', 'autres messages')}.")
+        "nouveau.",
+        rows,
+        lambda row: show_message(row, addresses_of(row)),
+    ):
+        st.page_link("pages/clients.py", label="Corriger les adresses", icon=":material/groups:")
 
 
 def _typed(message_id: int) -> str:

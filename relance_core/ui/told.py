@@ -14,11 +14,16 @@ from relance_core.ui.frame import plain
 
 @dataclass(frozen=True)
 class Told:
-    """Sentences about what was done and what was refused; ``undo`` gives the former state back."""
+    """Sentences about what was done, refused, or is now to be done by somebody (``warned``).
+
+    ``undo`` gives the former state back; ``next_page``: the page file and words of a link.
+    """
 
     done: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     undo: Callable[[], None] | None = None
+    warned: tuple[str, ...] = ()
+    next_page: tuple[str, str] | None = None
 
 
 def say(page: str, told: Told) -> None:
@@ -41,6 +46,11 @@ def show_told(page: str) -> None:
         return
     for sentence in told.refused:
         st.warning(plain(sentence), icon=":material/block:")
+    for sentence in told.warned:
+        st.warning(plain(sentence), icon=":material/info:")
+    if told.next_page is not None:
+        file, words = told.next_page
+        st.page_link(file, label=words, icon=":material/arrow_forward:")
     if told.done:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f":material/check: {plain(' '.join(told.done))}", width="content")

@@ -59,10 +59,13 @@ def disputes_chart(
 
 
 def _age(median_days: float | None) -> str:
-    return "" if median_days is None else f" · depuis {round(median_days)} j"
+    """An age that began today is that of the import, not of the dispute: left out."""
+    if median_days is None or round(median_days) < 1:
+        return ""
+    return f" · connu depuis {round(median_days)} j"
 
 
 def _oldest(oldest_days: int | None) -> str:
-    if oldest_days is None:
+    if oldest_days is None or oldest_days < 1:
         return ""
-    return f", la plus ancienne depuis {french.plural(oldest_days, 'jour')}"
+    return f", en litige connu depuis {french.plural(oldest_days, 'jour')}"

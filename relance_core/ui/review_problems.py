@@ -1,0 +1,68 @@
+"""What the checks say of a message: what the firm's settings lack in one block, the rest apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import streamlit as st
+
+from relance_core.french import listed, plural
+from relance_core.messages.checks import Problem, blocked
+from relance_core.ui.frame import plain
+
+_OF_THE_FIRM = frozenset({"firm_incomplete", "firm_mentions", "firm_unreachable", "iban_invalid"})
+#: An empty placeholder that the settings would fill, by the name that its sentence tells.
+_EMPTY = re.compile(r"« (?P<name>\w+) » est vide : complétez les réglages")
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Everything that keeps the message from leaving or deserves a look, the worst first."""
+    found = tuple(problems)
+    firm = tuple(one for one in found if _of_the_firm(one))
+    if firm:
+        _show_firm(firm)
+    for problem in found:
+        if problem in firm:
+            continue
+        if problem.severity == "block":
+            st.error(plain(problem.message), icon=":material/block:")
+        else:
+            st.warning(plain(problem.message), icon=":material/info:")
+
+
+def firm_sentences(problems: Iterable[Problem]) -> list[str]:
+    """One line per thing to complete; the placeholders left empty are listed on one."""
+    sentences, empty = [], []
+    for problem in problems:
+        found = _EMPTY.search(problem.message)
+        if found:
+            empty.append(found["name"])
+        else:
+            sentences.append(problem.message)
+    if empty:
+        words = plural(len(empty), "balise reste vide", "balises restent vides")
+        sentences.append(f"{words} dans le texte : {listed(empty)}.")
+    return sentences
+
+
+def _of_the_firm(problem: Problem) -> bool:
+    return problem.code in _OF_THE_FIRM or (
+        problem.code == "placeholder_empty" and _EMPTY.search(problem.message) is not None
+    )
+
+
+def _show_firm(problems: tuple[Problem, ...]) -> None:
+    blocks = blocked(problems)
+    title = "Des données de votre entreprise manquent"
+    if blocks:
+        title += " : ce message ne peut pas partir sans elles"
+    lines = "\n".join(f"- {plain(one)}" for one in firm_sentences(problems))
+    with st.container(border=True, key="review_firm_missing", gap="small"):
+        st.markdown(f":material/{'block' if blocks else 'info'}: **{title}**\n\n{lines}")
+        st.page_link(
+            "pages/reglages.py",
+            label="Compléter dans Réglages",
+            icon=":material/settings:",
+            query_params={"section": "Entreprise"},
+        )
