@@ -24,6 +24,7 @@ from relance_core.cli_options import (
     space_of,
 )
 from relance_core.cli_sending import acknowledge, confirm, post, send, status
+from relance_core.cli_space import settings, spaces
 from relance_core.cli_usage import unforeseen, usage_sentence
 from relance_core.errors import QuestionsPending, RelanceError
 
@@ -90,7 +91,8 @@ def import_(
     space_key: str,
 ) -> int:
     """Importe un fichier dans l'espace, et dit ce qui a changé."""
-    from relance_core.workflows.import_file import MISSING_ANSWER, SETTLED, import_understood
+    from relance_core.workflows.answers import MISSING_ANSWER, SETTLED
+    from relance_core.workflows.import_file import import_understood
 
     space = space_of(space_key)
     understood = understood_of(
@@ -184,7 +186,7 @@ def approve(
     return DONE
 
 
-for command in (send, confirm, post, acknowledge, status):
+for command in (send, confirm, post, acknowledge, status, settings, spaces):
     main.add_command(command)
 
 

@@ -78,14 +78,14 @@ def clients_of(space: Space, everybody: bool, clients: tuple[str, ...]) -> list[
 
 
 def space_of(key: str) -> Space:
-    """The espace ``key``, opened until the command ends.
+    """The espace ``key``, opened until the command ends. Raises ``Refused`` for an unknown one.
 
     Closed then and not whenever memory is cleared: closing an SQLite database writes its log back
     into its file, over whatever has been put there meanwhile.
     """
-    from relance_core.workflows.space import open_space
+    from relance_core.workflows.space import existing_space
 
-    space = open_space(os.environ, key)
+    space = existing_space(os.environ, key)
     click.get_current_context().call_on_close(space.engine.dispose)
     return space
 

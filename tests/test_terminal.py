@@ -366,3 +366,36 @@ def test_a_letter_is_done_once_posted_and_refused_when_posted_later_than_dated(
     code, told, _ = terminal("post", *arguments, "--tracking", "1A0001")
     assert (code, len(told["posted"])) == (0, 1)
     assert terminal("status")[1]["states"] == {"sent": 1}
+
+
+def test_an_answer_to_no_question_or_with_no_such_choice_is_refused_with_what_there_is(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = _workbook(tmp_path / "etat.xlsx", FOREIGN)
+    for answer, hint in (
+        ("date_ordre=day_first", "date_order"),
+        ("date_order=dmy", "« day_first » et « month_first »"),
+        ("missing=oui", "« settled »"),
+        ("choose_number=Numéro", "« Réf. facture »"),
+        ("choose_rien=Numéro", "choose_CHAMP"),
+    ):
+        for command in ("check", "import"):
+            code, told, said = terminal(command, file, "--answer", answer)
+            assert (code, told) == (1, None)
+            assert hint in said
+    # A question that this month's file does not raise may well be raised by the next one.
+    assert terminal("check", file, "--answer", "date_order=day_first")[0] == 0
+
+
+def test_an_espace_that_does_not_exist_is_refused_until_somebody_creates_it(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    code, told, said = terminal("plan", "--space", "scierie-morvna")
+    assert (code, told) == (1, None)
+    assert "entreprise" in said
+    assert "spaces --create" in said
+    assert not (tmp_path / "data" / "espaces" / "scierie-morvna").exists()
+    code, told, _ = terminal("spaces", "--create", "Scierie Morvan", "--by", "Anne")
+    assert (code, told["created"]) == (0, "scierie-morvan")
+    assert terminal("spaces")[1]["spaces"] == ["entreprise", "scierie-morvan"]
+    assert terminal("plan", "--space", "scierie-morvan")[0] == 0

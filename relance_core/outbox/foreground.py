@@ -58,7 +58,8 @@ def drain(
     owner = new_owner()
     sender = sender_for(engine, transports, terms, owner, clock)
     outcomes: Counter[Kind] = Counter()
-    reason, cause = "", None
+    reason = ""
+    cause: Cause | None = None
     try:
         sender.begin()
         with engine.begin() as connection:
@@ -73,7 +74,8 @@ def drain(
                         break
                 case Wait(seconds=seconds, reason="") if seconds <= 60:
                     clock.wait(seconds, threading.Event())
-                case Wait(reason=reason, cause=cause):
+                case Wait() as wait:
+                    reason, cause = wait.reason, wait.cause
                     break
                 case Busy(person=other):
                     raise Refused(

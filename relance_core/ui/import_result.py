@@ -19,12 +19,12 @@ from relance_core.ui.frame import plain
 from relance_core.ui.long_table import show_long
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table, show_table
-from relance_core.workflows.import_file import MISSING_ANSWER, SETTLED, Imported
+from relance_core.workflows.answers import KEPT_OPEN, MISSING_ANSWER, SETTLED
+from relance_core.workflows.import_file import Imported
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
-KEPT_OPEN = "kept_open"
 #: The kinds of change, in the order they are told, with their singular and plural.
 CHANGES = {
     "new": ("nouvelle ouverte", "nouvelles ouvertes"),

@@ -12,8 +12,9 @@ from relance_core.intake import Question
 from relance_core.ui import workspace
 from relance_core.ui.demonstration import want_demonstration
 from relance_core.ui.told import Told, say
+from relance_core.workflows.answers import MISSING_ANSWER
 from relance_core.workflows.import_contacts import import_contacts
-from relance_core.workflows.import_file import MISSING_ANSWER, Imported, import_understood
+from relance_core.workflows.import_file import Imported, import_understood
 from relance_core.workflows.understanding import Choices, Dropped, Understanding, understand_file
 
 #: The page whose quiet line tells what was done without a file of invoices.

@@ -48,6 +48,11 @@ def save_identity(space: Space, act: Act, values: Mapping[str, str]) -> None:
 
     Raises ``Refused`` for a SIREN, a VAT number or an address that cannot exist.
     """
+    write_checked(space, act, "firm", checked_identity(values))
+
+
+def checked_identity(values: Mapping[str, str]) -> dict[str, str]:
+    """The values of ``save_identity`` as they are kept, or ``Refused``."""
     clean = {name: " ".join(value.split()) for name, value in values.items()}
     if not clean.get("name", "x"):
         raise Refused(f"Le nom de l'entreprise est vide. {_KEPT} Indiquez-le.")
@@ -57,24 +62,33 @@ def save_identity(space: Space, act: Act, values: Mapping[str, str]) -> None:
         clean["vat_number"] = _checked_vat(clean["vat_number"])
     if clean.get("email"):
         clean["email"] = checked_address(clean["email"], "L'adresse e-mail de l'entreprise")
-    _write(space, act, "firm", clean)
+    return clean
 
 
 def save_bank(
     space: Space, act: Act, *, iban: str, bic: str, beneficiary: str, payment_qr: bool
 ) -> None:
     """Save where the money goes. Raises ``Refused`` for an IBAN or a BIC that cannot exist."""
-    values = {
+    write_checked(space, act, "firm", checked_bank(iban, bic, beneficiary, payment_qr))
+
+
+def checked_bank(iban: str, bic: str, beneficiary: str, payment_qr: bool) -> dict[str, str | bool]:
+    """The values of ``save_bank`` as they are kept, or ``Refused``."""
+    return {
         "iban": checked_iban(iban) if iban.strip() else "",
         "bic": _checked_bic(bic) if bic.strip() else "",
         "beneficiary": " ".join(beneficiary.split()),
         "payment_qr": payment_qr,
     }
-    _write(space, act, "firm", values)
 
 
 def save_sending(space: Space, act: Act, sending: Sending) -> None:
     """Save how messages leave. Raises ``Refused`` when nothing could be sent that way."""
+    write_checked(space, act, "sending", checked_sending(sending).to_json())
+
+
+def checked_sending(sending: Sending) -> Sending:
+    """The values of ``save_sending`` as they are kept, or ``Refused``."""
     sending = replace(
         sending,
         sender=checked_address(sending.sender, "L'adresse d'expéditeur") if sending.sender else "",
@@ -89,12 +103,12 @@ def save_sending(space: Space, act: Act, sending: Sending) -> None:
         sentence = error.message.replace("Aucun message n'a été envoyé.", "").strip()
         kept = "" if _KEPT in sentence else f" {_KEPT}"
         raise Refused(f"{sentence}{kept}", code=error.code) from None
-    _write(space, act, "sending", sending.to_json())
+    return sending
 
 
 def save_redirection(space: Space, act: Act, address: str) -> None:
     """Send every message to ``address`` instead (empty: to the clients again)."""
-    _write(space, act, "sending", {"redirect_to": checked_redirection(address)})
+    write_checked(space, act, "sending", {"redirect_to": checked_redirection(address)})
 
 
 def save_rules(space: Space, act: Act, values: Mapping[str, Any]) -> None:
@@ -120,7 +134,7 @@ def save_rules(space: Space, act: Act, values: Mapping[str, Any]) -> None:
             "jour.",
             code="bad_quiet_weeks",
         ) from None
-    _write(space, act, "rules", clean)
+    write_checked(space, act, "rules", clean)
 
 
 def checked_iban(written: str) -> str:
@@ -217,7 +231,7 @@ def _check_places(sending: Sending) -> None:
             raise Refused("L'identifiant d'application (client id) manque.")
 
 
-def _write(space: Space, act: Act, section: str, changes: Mapping[str, Any]) -> None:
+def write_checked(space: Space, act: Act, section: str, changes: Mapping[str, Any]) -> None:
     """Merge ``changes`` into what is stored, in one transaction."""
     with space.engine.begin() as conn:
         stored = read_settings(conn)

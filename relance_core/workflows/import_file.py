@@ -22,13 +22,10 @@ from relance_core.store.invoices import Changes, apply_invoices
 from relance_core.store.journal import note
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.settings import read_settings
+from relance_core.workflows.answers import MISSING_ANSWER, SETTLED
 from relance_core.workflows.import_contacts import Joined, join_contacts
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.understanding import Understanding
-
-#: Answer that says what an invoice's absence from the next export of this layout means.
-MISSING_ANSWER = "missing"
-SETTLED = "settled"
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,22 @@ def space_keys(environ: Mapping[str, str]) -> list[str]:
     )
 
 
+def existing_space(environ: Mapping[str, str], key: str) -> Space:
+    """Open an espace that exists already; the default one makes itself.
+
+    Raises ``Refused`` for another, with those that there are: a slip of the hand must not begin an
+    empty ledger.
+    """
+    known = space_keys(environ)
+    if key not in known:
+        raise Refused(
+            f"L'espace « {key} » n'existe pas : rien n'a été fait. Espaces : {', '.join(known)}. "
+            "Pour en créer un : spaces --create NOM --by VOUS.",
+            code="no_space",
+        )
+    return open_space(environ, key)
+
+
 def create_space(environ: Mapping[str, str], name: str, act: Act) -> Space:
     """A new espace for another firm; refuses a name already taken."""
     key = plain_key(name).replace(" ", "-")[:60].strip("-")

@@ -15,6 +15,7 @@ from relance_core.intake import Reading, Workbook, read_workbook, understand
 from relance_core.intake.field_names import own_code, own_name, public_code, public_name
 from relance_core.money import plain, totals_by_currency
 from relance_core.vocabulary import InvoiceKind
+from relance_core.workflows.answers import check_answers
 
 # The database and the contacts are imported where they are used: `check` of a small file, which
 # needs neither, would spend most of its time on loading them.
@@ -138,7 +139,7 @@ def understand_file(
 
     ``workbook`` spares opening the file again when only the choices changed. Raises
     ``UnreadableFile`` when it is no table of invoices at all, ``Refused`` for a choice that names
-    an unknown field or column.
+    an unknown field, column or question, or that answers none of a question's choices.
     """
     book = workbook or read_workbook(dropped.content, dropped.filename)
     wanted = _own(choices or Choices())
@@ -150,6 +151,7 @@ def understand_file(
         terms_days=wanted.terms_days,
     )
     _check_headings(first, wanted.mapping)
+    check_answers(wanted.answers, first)
     mapping, answers = _remembered(engine, first.layout_key)
     known = {key: value for key, value in answers.items() if key not in wanted.answers}
     columns = {key: value for key, value in mapping.items() if key not in wanted.mapping}

@@ -1,0 +1,84 @@
+"""Checks the answers given about a file: a question that exists, a value among its choices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from relance_core.errors import Refused
+from relance_core.french import listed
+from relance_core.intake.amounts import Decimals
+from relance_core.intake.dates import DateOrder
+from relance_core.intake.field_names import own_name, public_code
+from relance_core.intake.reading import Reading
+from relance_core.intake.terms import read_terms
+from relance_core.money import is_currency
+
+#: Answer that says what an invoice's absence from the next export of this layout means.
+MISSING_ANSWER = "missing"
+SETTLED, KEPT_OPEN = "settled", "kept_open"
+
+#: Code -> the values that mean something, whatever the file.
+_CLOSED: Mapping[str, Collection[str]] = {
+    "date_order": tuple(DateOrder),
+    "decimal_sign": tuple(Decimals),
+    "swapped_dates": ("swap", "keep"),
+    MISSING_ANSWER: (SETTLED, KEPT_OPEN),
+}
+_SHEET, _CHOOSE = "choose_sheet", "choose_"
+_CURRENCY, _TERMS = "missing_currency", "missing_due_date"
+
+
+def check_answers(answers: Mapping[str, str], reading: Reading) -> None:
+    """Raise ``Refused`` for an answer to no question, or one that is none of the choices.
+
+    An answer to a question that this file does not raise is no mistake: the next one may.
+    """
+    for code, value in answers.items():
+        wanted = _choices(code, value, reading)
+        if wanted is not None:
+            raise Refused(
+                f"« {value} » ne répond pas à la question « {public_code(code)} » : rien n'a été "
+                f"lu. Choix : {listed([f'« {one} »' for one in wanted])}.",
+                code="bad_answer",
+            )
+
+
+def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
+    """What could be answered; None when ``value`` is such an answer."""
+    if code in _CLOSED:
+        return None if value in _CLOSED[code] else list(_CLOSED[code])
+    if code == _SHEET:
+        return None if value == reading.sheet else _asked(code, reading) or [reading.sheet]
+    if code == _CURRENCY:
+        return None if is_currency(value.upper()) else ["EUR", "USD", "GBP"]
+    if code == _TERMS:
+        return None if read_terms(value) is not None else ["30", "45_eom"]
+    if not _names_a_field(code):
+        raise Refused(_unknown(code, reading), code="bad_answer")
+    headings = [column.heading for column in reading.columns]
+    return None if value in headings else _asked(code, reading) or headings
+
+
+def _names_a_field(code: str) -> bool:
+    if not code.startswith(_CHOOSE):
+        return False
+    try:
+        own_name(code.removeprefix(_CHOOSE))
+    except Refused:
+        return False
+    return True
+
+
+def _asked(code: str, reading: Reading) -> list[str]:
+    """The choices of a question that the file raises."""
+    return [choice.value for one in reading.questions if one.code == code for choice in one.choices]
+
+
+def _unknown(code: str, reading: Reading) -> str:
+    raised = [
+        f"{public_code(one.code)} ({', '.join(choice.value for choice in one.choices)})"
+        for one in reading.questions
+    ]
+    here = f"Ce fichier demande : {' ; '.join(raised)}." if raised else "Il ne demande rien."
+    known = ", ".join([*_CLOSED, _SHEET, _CURRENCY, _TERMS, f"{_CHOOSE}CHAMP"])
+    return f"« {code} » n'est le code d'aucune question : rien n'a été lu. {here} Codes : {known}."
