@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from relance_core.errors import Refused
+from relance_core.intake.opening import open_file
 
 if TYPE_CHECKING:
     from relance_core.workflows.space import Space
@@ -33,15 +34,20 @@ def understood_of(
     today: date,
 ) -> Understanding:
     """Read the files as the options say, with what ``space`` remembers of the layout."""
+    content = content_of(file)
+    beside = content_of(contacts) if contacts else None
+    opened = open_file(content, file.name)
+    # The file is being read in a process of its own while these load.
+    from relance_core.intake.workbook import workbook_of
     from relance_core.workflows.understanding import Choices, Dropped, understand_file
 
-    choices: Choices = Choices(mapping=mapping, answers=answers, terms_days=terms)
     return understand_file(
-        Dropped(content_of(file), file.name),
-        contacts=Dropped(content_of(contacts), contacts.name) if contacts else None,
-        choices=choices,
+        Dropped(content, file.name),
+        contacts=Dropped(beside, contacts.name) if contacts and beside is not None else None,
+        choices=Choices(mapping=mapping, answers=answers, terms_days=terms),
         engine=space.engine if space else None,
         today=today,
+        workbook=workbook_of(opened),
     )
 
 

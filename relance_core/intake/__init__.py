@@ -1,22 +1,41 @@
 """Reads a dropped file: bytes in, invoices, issues and questions out.
 
-``sniff`` names what the bytes are; ``preflight`` refuses a hostile zip; ``workbook`` opens the
-file, spreadsheets in a child process (``sheet_process``), text in ``delimited``; ``tables`` finds
-the table; ``headings``, ``content`` and ``columns`` give its columns a meaning; ``layout`` puts
-that together or asks; ``amounts``, ``dates``, ``currencies`` and ``values`` read the cells;
-``clients``, ``statuses``, ``meaning``, ``terms``, ``due_dates``, ``details`` and ``duplicates``
-say what the rows are; ``normalise`` makes INVOICES and ISSUES of it. ``contacts`` reads a file of
-clients.
+``sniff`` names what the bytes are; ``preflight`` refuses a hostile zip; ``opening`` starts the
+child process (``sheet_process``) that opens a spreadsheet; ``workbook`` takes up its cells, or the
+text's from ``delimited``; ``tables`` finds the table; ``headings``, ``content`` and ``columns``
+give its columns a meaning; ``layout`` puts that together or asks; ``amounts``, ``dates``,
+``currencies`` and ``values`` read the cells; ``clients``, ``statuses``, ``meaning``, ``terms``,
+``due_dates``, ``details`` and ``duplicates`` say what the rows are; ``normalise`` makes INVOICES
+and ISSUES of it. ``contacts`` reads a file of clients.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from relance_core.intake.normalise import understand
-from relance_core.intake.reading import Choice, Question, Reading
-from relance_core.intake.workbook import Workbook, read_workbook
+if TYPE_CHECKING:
+    from relance_core.intake.normalise import understand
+    from relance_core.intake.reading import Choice, Question, Reading
+    from relance_core.intake.workbook import Workbook, read_workbook
+
+#: Loaded when first asked for: ``opening`` must not wait for the libraries that the others need.
+_HOMES = {
+    "understand": "normalise",
+    "Choice": "reading",
+    "Question": "reading",
+    "Reading": "reading",
+    "Workbook": "workbook",
+    "read_workbook": "workbook",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def read_file(
@@ -32,6 +51,9 @@ def read_file(
 
     Raises ``UnreadableFile`` with the French sentence to show.
     """
+    from relance_core.intake.normalise import understand
+    from relance_core.intake.workbook import read_workbook
+
     return understand(
         read_workbook(content, filename),
         today=today,

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import polars as pl
+
 from relance_core.french import plain_key
 
 MAX_RECIPIENTS = 10
@@ -29,6 +31,23 @@ SIMPLE = re.compile(
     r"[A-Za-z0-9_+-]{1,30}(\.[A-Za-z0-9_+-]{1,30})?"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,40}[A-Za-z0-9])?\.){1,3}[A-Za-z]{2,10}"
 )
+
+
+def are_usual(cells: pl.Series) -> pl.Series:
+    """Whether each cell is one plain address that somebody reads, as nearly all are.
+
+    Says of many cells at once what ``split_addresses`` says of one, and false where it must judge.
+    """
+    cell, lower = pl.col("cell"), pl.col("cell").str.to_lowercase()
+    return (
+        pl.DataFrame({"cell": cells.str.strip_chars()})
+        .select(
+            cell.str.contains(f"^{SIMPLE.pattern}$")
+            & ~lower.str.contains(f"{NO_REPLY.pattern}|[.@]({'|'.join(RESERVED)})$")
+            & ~lower.str.replace_all("[^a-z0-9]", "").is_in(list(PLACEHOLDERS))
+        )
+        .to_series()
+    )
 
 
 @lru_cache(maxsize=20_000)

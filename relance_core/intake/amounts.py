@@ -231,7 +231,8 @@ def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl
             .otherwise(rounded)
         )
     frame = frame.with_columns(rounded.alias("rounded"))
+    difference = (pl.col("value") - pl.col("rounded")).abs()
     changed = frame.select(
-        ((pl.col("value") - pl.col("rounded")).abs() > pl.lit(NOISE, dtype=WIDE)).fill_null(False)
+        (difference > pl.lit(str(NOISE)).cast(WIDE)).fill_null(False)
     ).to_series()
     return frame["rounded"].cast(MONEY), changed

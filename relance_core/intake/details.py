@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from relance_core.intake.addresses import is_no_reply, split_addresses
+from relance_core.intake.addresses import are_usual, is_no_reply, split_addresses
 from relance_core.intake.clients import clean_text, debtor_types, read_sirens
 from relance_core.intake.issues import IssueList
 from relance_core.intake.statuses import is_direct_debit, read_words
@@ -66,7 +66,8 @@ def _tell_bad_addresses(
     frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
     verdicts: dict[str, str] = {}
-    for cell in frame["email"].drop_nulls().unique().to_list():
+    cells = frame["email"].drop_nulls().unique()
+    for cell in cells.filter(~are_usual(cells)).to_list():
         valid, bad = split_addresses(cell)
         if bad or not valid:
             verdicts[cell] = "bad_email"

@@ -21,6 +21,7 @@ SAME = (
     "amount",
     "open_amount",
 )
+SHOWN_ROWS = 6  # of those that disagree
 
 
 def with_keys(invoices: pl.DataFrame) -> pl.DataFrame:
@@ -50,41 +51,46 @@ def collapse(
     if not invoices.select(pl.struct(key).is_duplicated().any()).item():
         return invoices
     several = invoices.filter(pl.struct(key).is_duplicated())
-    first = invoices.unique(subset=key, keep="first", maintain_order=True)
-    original = several.group_by(key, maintain_order=True).agg(
-        pl.col("row").first().alias("first_row"), pl.struct(SAME).n_unique().alias("versions")
+    groups = several.group_by(key, maintain_order=True).agg(
+        pl.col("row").first().alias("first_row"),
+        pl.col("row").head(SHOWN_ROWS).alias("rows"),
+        pl.struct(SAME).n_unique().alias("versions"),
     )
-    later = several.join(original, on=key).filter(pl.col("row") != pl.col("first_row")).sort("row")
-    for row, number, first_row, versions in later.select(
-        "row", "number", "first_row", "versions"
-    ).iter_rows():
-        if versions == 1:
-            issues.add(
-                "duplicate_row",
-                Severity.WARNING,
-                f"La ligne {row} répète la facture « {number[:60]} » de la ligne {first_row} ; "
-                "comptée une fois.",
-                row=row,
-                column=headings.get("number"),
-                value=number,
-            )
-    for key_row in original.filter(pl.col("versions") > 1).iter_rows(named=True):
-        rows = several.filter(
-            (pl.col("who") == key_row["who"])
-            & (pl.col("number") == key_row["number"])
-            & (pl.col("kind") == key_row["kind"])
-        )["row"].to_list()
+    _tell_repeated(several.join(groups, on=key), headings, issues)
+    _tell_conflicting(groups, headings, issues)
+    return invoices.unique(subset=key, keep="first", maintain_order=True)
+
+
+def _tell_repeated(rows: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
+    """A warning for each row that says again what the first one said."""
+    later = rows.filter((pl.col("versions") == 1) & (pl.col("row") != pl.col("first_row")))
+    told = later.select("row", "number", "first_row").sort("row")
+    for row, number, first_row in told.iter_rows():
+        issues.add(
+            "duplicate_row",
+            Severity.WARNING,
+            f"La ligne {row} répète la facture « {number[:60]} » de la ligne {first_row} ; "
+            "comptée une fois.",
+            row=row,
+            column=headings.get("number"),
+            value=number,
+        )
+
+
+def _tell_conflicting(groups: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
+    """A decision for each invoice whose rows disagree, told on the first of them."""
+    doubtful = groups.filter(pl.col("versions") > 1).select("number", "first_row", "rows")
+    for number, first_row, rows in doubtful.iter_rows():
         issues.add(
             "conflicting_duplicate",
             Severity.DECISION,
-            f"La facture « {key_row['number'][:60]} » figure plusieurs fois pour ce client, avec "
-            f"des montants ou des dates différents (lignes {', '.join(map(str, rows[:6]))}) : "
+            f"La facture « {number[:60]} » figure plusieurs fois pour ce client, avec "
+            f"des montants ou des dates différents (lignes {', '.join(map(str, rows))}) : "
             "laquelle est juste ?",
-            row=key_row["first_row"],
+            row=first_row,
             column=headings.get("number"),
-            value=key_row["number"],
+            value=number,
         )
-    return first
 
 
 def tell_look_alikes(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import polars as pl
 
@@ -15,12 +14,17 @@ from relance_core.money import MONEY
 from relance_core.vocabulary import InvoiceKind, Severity
 
 INVOICE, CREDIT, PAYMENT = (kind.value for kind in InvoiceKind)
-ZERO = pl.lit(Decimal(0), dtype=MONEY)
-CENT = pl.lit(Decimal("0.010"), dtype=MONEY)
+ZERO = pl.lit("0").cast(MONEY)
+CENT = pl.lit("0.010").cast(MONEY)
 CREDIT_PREFIX = r"(?i)^(av|avo|avoir|cn|nc)[-_/. ]?\d"
+PAID = pl.col("v_paid_amount").abs()
+SETTLED = pl.col("meaning") == "paid"
+NO_FIGURES = pl.col("v_balance").is_null() & pl.col("v_paid_amount").is_null()
 
 #: Working frame: raw text per field, plus v_<field> for typed dates and amounts (null when absent).
 Frame = pl.DataFrame
+#: Rows to point out: which, code, severity, message, and the field whose cell is told.
+Check = tuple[pl.Expr, str, Severity, str, str]
 
 
 def tell(
@@ -139,41 +143,40 @@ def with_kinds(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
 
 def with_open_amounts(frame: Frame, layout: Layout, today: date, issues: IssueList) -> Frame:
     """Adds ``gross`` and ``open_amount`` (MONEY, never negative); the balance wins."""
-    amount, balance = pl.col("v_amount"), pl.col("v_balance")
-    paid = pl.col("v_paid_amount").abs()
-    credit = pl.col("kind") != INVOICE
+    balance = pl.col("v_balance")
     # A credit note's balance is as negative as its amount, or written positive.
-    due = pl.when(credit).then(balance.abs()).otherwise(balance)
-    gross = pl.coalesce(amount, balance).abs()
-    meaning = pl.col("meaning")
-    settled = meaning == "paid"
-    no_figures = balance.is_null() & pl.col("v_paid_amount").is_null()
-    paid_on = pl.col("v_paid_date")
-    only_date = no_figures & paid_on.is_not_null() & meaning.is_null()
+    due = pl.when(pl.col("kind") != INVOICE).then(balance.abs()).otherwise(balance)
+    gross = pl.coalesce("v_amount", "v_balance").abs()
+    only_date = NO_FIGURES & pl.col("v_paid_date").is_not_null() & pl.col("meaning").is_null()
     frame = frame.with_columns(
         gross.alias("gross"),
         pl.when(due.is_not_null())
         .then(pl.max_horizontal(due, ZERO))
-        .when(paid.is_not_null())
-        .then(pl.max_horizontal(gross - paid, ZERO))
-        .when(settled | (only_date & (paid_on <= today)))
+        .when(PAID.is_not_null())
+        .then(pl.max_horizontal(gross - PAID, ZERO))
+        .when(SETTLED | (only_date & (pl.col("v_paid_date") <= today)))
         .then(ZERO)
         .otherwise(gross)
         .cast(MONEY)
         .alias("open_amount"),
     )
-    invoice = ~credit
-    overpaid = (balance < ZERO) | (balance.is_null() & (paid > gross))
-    still = pl.col("open_amount") > ZERO
+    checks = (*_checks_of_figures(layout), *_checks_of_words(today))
+    for where, code, severity, message, field in checks:
+        tell(frame, where, code, severity, message, issues, layout.heading(field), field)
+    return frame
+
+
+def _checks_of_figures(layout: Layout) -> tuple[Check, ...]:
+    """What the amount, the paid part and the balance say against each other."""
+    invoice, gross, balance = pl.col("kind") == INVOICE, pl.col("gross"), pl.col("v_balance")
     # An amount that is there but unreadable has its own issue.
-    written = [pl.col("amount"), pl.col("balance"), pl.col("amount_excl_tax")]
-    gross_blank = gross.is_null() & pl.all_horizontal(cell.is_null() for cell in written)
-    contradiction = (balance > gross + CENT) | (
-        (pl.col("gross") - paid - pl.max_horizontal(balance, ZERO)).abs() > CENT
-    ) & (balance >= ZERO)
-    checks = (
+    written = pl.all_horizontal(pl.col("amount", "balance", "amount_excl_tax").is_null())
+    overpaid = (balance < ZERO) | (balance.is_null() & (gross < PAID))
+    apart = (gross - PAID - pl.max_horizontal(balance, ZERO)).abs() > CENT
+    contradiction = (balance > gross + CENT) | (apart & (balance >= ZERO))
+    return (
         (
-            gross_blank,
+            gross.is_null() & written,
             "missing_amount",
             Severity.LEFT_OUT,
             "Le montant manque ; la ligne n'est pas importée.",
@@ -193,37 +196,38 @@ def with_open_amounts(frame: Frame, layout: Layout, today: date, issues: IssueLi
             "Le montant, le réglé et le reste dû ne s'accordent pas ; le reste dû est retenu.",
             "balance",
         ),
+    )
+
+
+def _checks_of_words(today: date) -> tuple[Check, ...]:
+    """What the status and the date of payment say against the figures."""
+    meaning, paid_on = pl.col("meaning"), pl.col("v_paid_date")
+    open_still = (pl.col("kind") == INVOICE) & (pl.col("open_amount") > ZERO)
+    dated = paid_on.is_not_null() & (meaning.is_not_null() | (paid_on > today))
+    told = meaning.is_in(["partial", "in_payment", "paid"]).fill_null(False)
+    return (
         (
-            invoice & settled & still,
+            open_still & SETTLED,
             "paid_but_open",
             Severity.DECISION,
             "Le statut dit « {value} » mais il reste un montant dû : est-elle réglée ?",
             "status",
         ),
         (
-            invoice & still & no_figures & meaning.is_in(["partial", "in_payment"]),
+            open_still & NO_FIGURES & meaning.is_in(["partial", "in_payment"]),
             "unknown_remainder",
             Severity.DECISION,
             "Le statut dit « {value} » sans dire combien il reste dû.",
             "status",
         ),
         (
-            invoice
-            & still
-            & no_figures
-            & paid_on.is_not_null()
-            & (meaning.is_not_null() | (paid_on > today))
-            & ~meaning.is_in(["partial", "in_payment", "paid"]).fill_null(False),
+            open_still & NO_FIGURES & dated & ~told,
             "payment_date_but_open",
             Severity.DECISION,
             "Une date de paiement est indiquée ({value}) mais la facture paraît encore due.",
             "paid_date",
         ),
     )
-    for where, code, severity, message, field in checks:
-        heading = layout.heading(field)
-        tell(frame, where, code, severity, message, issues, heading, field)
-    return frame
 
 
 def with_disputes(frame: Frame, layout: Layout, issues: IssueList) -> Frame:

@@ -45,6 +45,8 @@ def main() -> None:
     sys.path[:] = json.loads(sys.argv[1])
     _limit_itself()
     content = sys.stdin.buffer.read()
+    # Arrow does without numpy, which takes longer to load than a small file to read.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     import fastexcel
 
     try:

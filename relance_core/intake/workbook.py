@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from relance_core.intake.delimited import read_delimited
-from relance_core.intake.preflight import inspect_zip, read_inner
-from relance_core.intake.sniff import Kind, damaged, password_protected, refusal, sniff
+from relance_core.intake.opening import Opened, open_file
+from relance_core.intake.sniff import Kind, damaged, password_protected, refusal
 
-CHILD = Path(__file__).with_name("sheet_process.py")
-TIME_LIMIT = 30.0  # seconds
 MAX_COLUMNS = 200
 
 
@@ -58,34 +53,26 @@ def read_workbook(content: bytes, filename: str) -> Workbook:
 
     Raises ``UnreadableFile`` with the sentence to show when nothing can be read.
     """
-    kind = sniff(content)
-    if kind is Kind.ZIP:
-        kind, inner = inspect_zip(content)
-        if inner is not None:
-            return _inside_archive(content, inner)
-    if kind is Kind.TEXT:
-        table = read_delimited(content)
+    return workbook_of(open_file(content, filename))
+
+
+def workbook_of(opened: Opened) -> Workbook:
+    """The workbook of a file whose reading has started; waits for its child.
+
+    Raises ``UnreadableFile`` with the sentence to show when nothing can be read.
+    """
+    if opened.sheets is None:
+        table = read_delimited(opened.content)
         sheet = Sheet("", True, table.cells)
-        return Workbook(kind, filename, (sheet,), table.notes, table.european)
-    return _spreadsheet(content, kind, filename)
+        return Workbook(opened.kind, opened.filename, (sheet,), table.notes, table.european)
+    return _spreadsheet(opened.sheets.result(), opened.kind, opened.filename)
 
 
-def _inside_archive(archive: bytes, name: str) -> Workbook:
-    content = read_inner(archive, name)
-    if sniff(content) is Kind.ZIP and inspect_zip(content)[0] is Kind.ZIP:
-        raise refusal(
-            "nested_archive",
-            "Cette archive en contient une autre.",
-            "Déposez le fichier Excel ou CSV lui-même.",
-        )
-    return read_workbook(content, name)
-
-
-def _spreadsheet(content: bytes, kind: Kind, filename: str) -> Workbook:
+def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
     sheets: list[Sheet] = []
     unreadable: list[str] = []
     failure = ""
-    for header, payload in _frames(_run_child(content)):
+    for header, payload in _frames(output):
         if "error" in header:
             failure = str(header["error"])
         elif "too_large" in header:
@@ -121,28 +108,6 @@ def _refuse(failure: str) -> None:
             "Supprimez les colonnes et les lignes inutiles, puis déposez le fichier de nouveau.",
         )
     raise damaged()
-
-
-def _run_child(content: bytes) -> bytes:
-    """What the child wrote. A child that dies or hangs is a refusal; this process lives."""
-    # -I -S: nothing of the user's environment runs; the libraries are those of this process.
-    command = [sys.executable, "-I", "-S", str(CHILD), json.dumps(sys.path)]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=TIME_LIMIT)
-    except subprocess.TimeoutExpired as error:
-        raise refusal(
-            "too_slow",
-            f"La lecture de ce fichier a pris plus de {TIME_LIMIT:.0f} secondes et a été arrêtée.",
-            "Ouvrez-le dans Excel, enregistrez-le au format .xlsx, puis déposez-le de nouveau.",
-        ) from error
-    if done.returncode != 0:
-        raise refusal(
-            "reader_stopped",
-            "Ce fichier a fait échouer la lecture : il est endommagé, ou une cellule se trouve "
-            "très loin du tableau.",
-            "Copiez le tableau dans un nouveau classeur, enregistrez-le, puis déposez-le.",
-        )
-    return done.stdout
 
 
 def _frames(output: bytes) -> list[tuple[dict[str, Any], memoryview]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_core.intake.addresses import split_addresses
+from relance_core.intake.addresses import are_usual, is_no_reply, split_addresses
 from tests.intake.spreadsheets import HEADINGS, codes, one, read_text
 
 
@@ -86,3 +87,42 @@ def test_a_bad_address_is_told_and_its_invoice_is_kept() -> None:
     )
     assert one(reading)["email"] == "jane@@x.test"
     assert codes(reading) == ["bad_email"]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.emails(),
+            st.from_regex(
+                r"[a-zK]{1,4}(\.[a-z]{1,3})?@[a-z-]{1,4}\.(fr|ll|local|example)", fullmatch=True
+            ),
+            st.sampled_from(
+                [
+                    "compta@client.example",
+                    " Jane.Doe+x@Client.Example ",
+                    "noreply@client.example",
+                    "postmaster@client.example",
+                    "jane@client.invalid",
+                    "n@u.ll",
+                    "jane@\u212aient.example",
+                    "a@b.test; c@d.test",
+                    "jane@client",
+                    "",
+                ]
+            ),
+        ),
+        min_size=1,
+    )
+)
+def test_a_usual_address_is_one_that_reading_it_alone_accepts(cells: list[str]) -> None:
+    for cell, usual in zip(cells, are_usual(pl.Series(cells)), strict=True):
+        if usual:
+            valid, bad = split_addresses(cell)
+            assert len(valid) == 1
+            assert not bad
+            assert not is_no_reply(valid[0])
+
+
+def test_the_addresses_of_a_ledger_are_nearly_all_usual() -> None:
+    cells = pl.Series([f"compta{at}@client-{at}.example" for at in range(50)])
+    assert are_usual(cells).all()

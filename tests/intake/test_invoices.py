@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -156,6 +157,18 @@ def test_one_number_with_two_amounts_awaits_a_decision() -> None:
     reading = read_rows({}, {"Montant TTC": "999,00"})
     assert one(reading)["decision"] is not None
     assert codes(reading) == ["conflicting_duplicate"]
+
+
+def test_ten_thousand_invoices_with_two_amounts_each_are_told_within_seconds() -> None:
+    rows = [
+        (f"F{at // 2}", "Dupont", "13/02/2026", "15/03/2026", f"{at + 1},00")
+        for at in range(20_000)
+    ]
+    started = time.process_time()
+    reading = read_text(*rows)
+    assert time.process_time() - started < 2
+    assert codes(reading) == ["conflicting_duplicate"] * 10_000
+    assert reading.issues["message"][0].endswith("(lignes 2, 3) : laquelle est juste ?")
 
 
 def test_one_number_at_two_clients_is_two_invoices() -> None:
