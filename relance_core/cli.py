@@ -25,6 +25,7 @@ from relance_core.cli_options import (
 )
 from relance_core.cli_sending import acknowledge, confirm, post, send, status
 from relance_core.cli_space import settings, spaces
+from relance_core.cli_undo import imports, strike
 from relance_core.cli_usage import unforeseen, usage_sentence
 from relance_core.errors import QuestionsPending, RelanceError
 
@@ -186,7 +187,7 @@ def approve(
     return DONE
 
 
-for command in (send, confirm, post, acknowledge, status, settings, spaces):
+for command in (send, confirm, post, acknowledge, status, settings, spaces, strike, imports):
     main.add_command(command)
 
 

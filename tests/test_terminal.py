@@ -399,3 +399,30 @@ def test_an_espace_that_does_not_exist_is_refused_until_somebody_creates_it(
     assert (code, told["created"]) == (0, "scierie-morvan")
     assert terminal("spaces")[1]["spaces"] == ["entreprise", "scierie-morvan"]
     assert terminal("plan", "--space", "scierie-morvan")[0] == 0
+
+
+def test_a_step_sent_by_mistake_is_struck_and_taken_back(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("import", _workbook(tmp_path / "a.xlsx", FOREIGN))
+    _, plan, _ = terminal("plan")
+    terminal("approve", "--plan", plan["plan_id"], "--all", "--by", "Anne")
+    terminal("send", "--to-folder", str(tmp_path / "out"))
+    arguments = ("strike", "--message", "1", "--by", "Anne")
+    assert terminal(*arguments)[0] == 1  # no reason
+    assert terminal(*arguments, "--reason", "mauvais client")[0] == 0
+    assert terminal("status")[1]["deposited"][0]["struck"] == "mauvais client"
+    assert len(terminal("plan")[1]["reminders"]) == 1
+    assert terminal(*arguments, "--take-back")[1] == {"message": 1, "struck": False}
+    assert terminal("plan")[1]["reminders"] == []
+
+
+def test_what_an_import_could_not_read_can_be_read_again_later(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    unread = [[*row[:6], "presque rien"] if row[:1] == ["2026-071"] else row for row in FOREIGN]
+    _, done, _ = terminal("import", _workbook(tmp_path / "a.xlsx", unread), "--by", "Anne")
+    assert done["issues"]
+    [run_told] = terminal("imports")[1]["imports"]
+    assert (run_told["id"], run_told["by"]) == (done["import_id"], "Anne")
+    assert terminal("imports", "--id", str(done["import_id"]))[1]["issues"] == done["issues"]

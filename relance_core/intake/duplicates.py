@@ -10,6 +10,8 @@ from relance_core.intake.clients import compared
 from relance_core.intake.issues import IssueList
 from relance_core.vocabulary import InvoiceKind, Severity
 
+#: The doubt about which address of a client is the right one; a choice by hand settles it.
+SEVERAL_ADDRESSES = "Ce client a plusieurs adresses e-mail selon les lignes : laquelle garder ?"
 #: Two rows that agree on these say the same thing.
 SAME = (
     "who",
@@ -186,6 +188,6 @@ def _several_addresses(
         rows.select("row", "email").iter_rows(),
         "several_addresses",
         Severity.DECISION,
-        "Ce client a plusieurs adresses e-mail selon les lignes : laquelle garder ?",
+        SEVERAL_ADDRESSES,
         headings.get("email"),
     )

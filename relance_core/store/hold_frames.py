@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from relance_core.french import short_date_of
+from relance_core.intake.duplicates import SEVERAL_ADDRESSES
 from relance_core.store.frames import frame_of
 from relance_core.store.holds import CHASE, PAID
-from relance_core.store.tables import hold, invoice
+from relance_core.store.tables import client_setting, hold, invoice
 from relance_core.vocabulary import Withheld
 
 
@@ -132,6 +133,10 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
         invoice.c.decision,
         invoice.c.missing_since,
         invoice.c.first_seen,
+        exists().where(
+            client_setting.c.client_id.in_((invoice.c.client_id, invoice.c.payer_id)),
+            client_setting.c.emails.is_not(None),
+        ),
     ).where(
         invoice.c.open_amount > 0,
         (invoice.c.disputed_amount > 0)
@@ -151,8 +156,9 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
             "decision": pl.String,
             "missing_since": pl.Date,
             "since": pl.Date,
+            "address_chosen": pl.Boolean,
         },
-    )
+    ).with_columns(_still_to_decide().alias("decision"))
     released = by_hand.filter(pl.col("code") == CHASE).select("invoice_id")
     frame = frame.join(released, on="invoice_id", how="anti")
     by_hand_disputes = by_hand.filter(pl.col("code") == Withheld.DISPUTE.value)
@@ -186,6 +192,12 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
         ),
     ]
     return pl.concat(parts)
+
+
+def _still_to_decide() -> pl.Expr:
+    """The decision that a file asks for, less what an address chosen by hand has settled."""
+    rest = pl.col("decision").str.replace(SEVERAL_ADDRESSES, "", literal=True).str.strip_chars()
+    return pl.when(~pl.col("address_chosen")).then(pl.col("decision")).when(rest != "").then(rest)
 
 
 def _file_hold(frame: pl.DataFrame, code: Withheld, words: pl.Expr) -> pl.DataFrame:

@@ -45,6 +45,11 @@ def add_batch(
     return inserted_id(result)
 
 
+def batch_mode(conn: Connection, batch_id: int) -> str:
+    """Whether a batch is ``live`` or a trial (``redirect``)."""
+    return str(conn.execute(select(batch.c.mode).where(batch.c.id == batch_id)).scalar_one())
+
+
 def drop_batch(conn: Connection, batch_id: int) -> None:
     """Take back a batch that no message was put into."""
     conn.execute(delete(batch).where(batch.c.id == batch_id))

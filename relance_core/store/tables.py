@@ -314,6 +314,8 @@ message = Table(
     Column("tracking", String(60)),
     Column("path", Text),  # file written by the folder transport
     Column("struck_reason", Text),  # recorded or sent by mistake: not counted as done
+    Column("struck_at", DateTime),
+    Column("struck_by", String(120)),
 )
 
 message_line = Table(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from relance_core.errors import Refused
+from relance_core.french import short_date
 from relance_core.store.history import note_put_off
 from relance_core.store.messages import (
     add_batch,
@@ -21,6 +22,7 @@ from relance_core.vocabulary import (
     FORMAL_STEPS,
     STEP_LABELS,
     Channel,
+    Step,
 )
 from relance_core.workflows.drafts import Prepared, prepare
 from relance_core.workflows.freeze import freeze
@@ -174,13 +176,14 @@ def _approve(
     ready: list[Prepared] = []
     refused: list[NotApproved] = []
     for prepared in chosen:
-        reason = _why_not(prepared, asked)
+        reason = _too_early(prepared, act.today) or _why_not(prepared, asked)
         if reason is None:
             ready.append(prepared)
         else:
             addressee = prepared.reminder.addressee
             refused.append(NotApproved(addressee.client_id, addressee.name, reason))
-    _note_left_out(conn, day, {prepared.reminder.addressee.client_id for prepared in ready})
+    early = [one for one in chosen if _too_early(one, act.today)]
+    _note_left_out(conn, day, {one.reminder.addressee.client_id for one in (*ready, *early)})
     if not ready:
         return Approved(None, (), tuple(refused))
     batch_id = add_batch(
@@ -218,6 +221,16 @@ def _note_left_out(conn: Connection, day: Day, approved: Collection[int]) -> Non
         pl.col("step").is_in(formal), ~pl.col("addressee_id").is_in(list(approved))
     )
     note_put_off(conn, left_out.select("invoice_id", "step").iter_rows(), day.plan.for_date)
+
+
+def _too_early(prepared: Prepared, today: date) -> str | None:
+    """A hand-over is done by being approved: on a closed day, not before its own day comes."""
+    reminder = prepared.reminder
+    if reminder.step is not Step.HAND_OVER or reminder.for_date <= today:
+        return None
+    return (
+        f"La transmission est prévue le {short_date(reminder.for_date)} : à approuver ce jour-là."
+    )
 
 
 def _why_not(prepared: Prepared, asked: _Asked) -> str | None:

@@ -187,6 +187,7 @@ def post_letters(
         row.id
         for row in rows
         if (clients is None or row.addressee_id in clients)
+        and row.struck_reason is None
         and mark_posted(space, act, row.id, posted_on=posted_on, tracking=tracking)
     ]
 
@@ -241,6 +242,7 @@ def _message_json(row: Any) -> dict[str, Any]:
         "total": row.totals,
         "message_id": row.message_id,
         "reason": row.state_reason,
+        "struck": row.struck_reason,
         "path": row.path,
     }
 
@@ -255,6 +257,7 @@ def _settle(
             row.id
             for row in rows
             if (clients is None or row.addressee_id in clients)
+            and row.struck_reason is None
             and change(conn, row.id, moment=moment, by=act.by)
         ]
 

@@ -209,3 +209,24 @@ def test_a_part_disputed_by_hand_wins_over_a_whole_dispute_of_the_file(at_work: 
     hold_invoice(at_work.space, at_work.act, at_work.ids()["F1"], "dispute", amount=Decimal(30))
     [reminder] = at_work.plan().reminders()
     assert reminder.totals == {"EUR": Decimal("70.00")}
+
+
+def test_an_address_chosen_by_hand_settles_the_doubt_about_it_and_no_other(
+    at_work: Office,
+) -> None:
+    rows = [
+        invoice("F1"),
+        invoice("F2") | {"E-mail": "autre@c1.example"},
+        invoice("F3") | {"Statut": "à l'étude chez Paul"},
+    ]
+    at_work.drop([row if "Statut" in row else row | {"Statut": "Envoyée"} for row in rows])
+    assert at_work.withheld() == dict.fromkeys(("F1", "F2", "F3"), "needs_decision")
+    client = at_work.client_ids()["C1"]
+    edit_client(at_work.space, at_work.act, client, {"emails": "dir@c1.example"})
+    assert at_work.reminded() == dict.fromkeys(("F1", "F2"), "reminder_1")
+    [row] = at_work.plan().plan.withheld.iter_rows(named=True)
+    assert row["code"] == "needs_decision"
+    assert "adresses" not in row["reason"]
+    assert "statut" in row["reason"]
+    edit_client(at_work.space, at_work.act, client, {"emails": None})
+    assert at_work.withheld() == dict.fromkeys(("F1", "F2", "F3"), "needs_decision")

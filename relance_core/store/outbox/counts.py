@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from relance_core.store.database import IN_AT_ONCE
 from relance_core.store.tables import attempt, batch, message
 from relance_core.vocabulary import MessageState
 
@@ -76,12 +77,28 @@ def unknown_to_us(
 ) -> tuple[tuple[str, int], ...]:
     """Of (Message-ID, attempt) pairs that left, those this database has never seen leave.
 
-    Some only when the database is an older copy: what it believes still to be sent has left.
+    Some only when the database is an older copy: what it believes still to be sent has left. Such
+    a copy lacks what left last, so that ``sent`` (in the order of time) is read from its end, and
+    no further than what is known without a gap.
     """
-    pairs = connection.execute(
-        select(message.c.message_id, attempt.c.n)
-        .join(attempt, attempt.c.message_id == message.c.id)
-        .where(attempt.c.phase.in_(("data", "journal_sent")))
-    ).all()
-    known = {(row.message_id, row.n) for row in pairs}
-    return tuple(pair for pair in sent if pair not in known)
+    unknown: list[tuple[str, int]] = []
+    pairs = list(sent)
+    while pairs:
+        last = pairs[-IN_AT_ONCE:]
+        known = {
+            (row.message_id, row.n)
+            for row in connection.execute(
+                select(message.c.message_id, attempt.c.n)
+                .join(attempt, attempt.c.message_id == message.c.id)
+                .where(
+                    attempt.c.phase.in_(("data", "journal_sent")),
+                    message.c.message_id.in_({message_id for message_id, _ in last}),
+                )
+            )
+        }
+        missing = [pair for pair in last if pair not in known]
+        if not missing:
+            break
+        unknown[:0] = missing
+        del pairs[-IN_AT_ONCE:]
+    return tuple(unknown)

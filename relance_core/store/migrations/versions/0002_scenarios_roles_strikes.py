@@ -36,3 +36,5 @@ def upgrade() -> None:
     )
     op.add_column("invoice", sa.Column("delivery_date", sa.Date(), nullable=True))
     op.add_column("invoice", sa.Column("scenario", sa.String(length=40), nullable=True))
+    op.add_column("message", sa.Column("struck_at", sa.DateTime(), nullable=True))
+    op.add_column("message", sa.Column("struck_by", sa.String(length=120), nullable=True))
