@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ import polars as pl
 from relance_core.french import amount, short_date_of
 from relance_core.money import MONEY
 from relance_core.reminders.holds import reasons
+from relance_core.reminders.memory import in_memory
 from relance_core.reminders.scenario import RANK
 from relance_core.settings import Rules
 from relance_core.vocabulary import FORMAL_STEPS, LETTER_CHANNELS, Step, Withheld
@@ -28,12 +30,12 @@ class Composed:
     ``left``: ``REASONS`` of the free invoices that no message carries.
     """
 
-    groups: pl.DataFrame
-    lines: pl.DataFrame
-    left: pl.DataFrame
+    groups: pl.LazyFrame
+    lines: pl.LazyFrame
+    left: pl.LazyFrame
 
 
-def with_addressee(frame: pl.DataFrame, on: date) -> pl.DataFrame:
+def with_addressee(frame: pl.LazyFrame, on: date) -> pl.LazyFrame:
     """Adds ``due_now`` and ``addressee_id``: the payer, or the debtor for the formal steps."""
     return frame.with_columns(
         (pl.col("next_date") <= on).fill_null(False).alias("due_now")
@@ -45,21 +47,21 @@ def with_addressee(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     )
 
 
-def net_holds(frame: pl.DataFrame, credits: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+def net_holds(
+    frame: pl.LazyFrame, credits: pl.LazyFrame, rules: Rules, currencies: Iterable[str]
+) -> pl.LazyFrame:
     """``REASONS`` of invoices whose addressee owes nothing, or too little, less the credits.
 
     ``frame``: the chaseable invoices, overdue or with a step due, with ``addressee_id``.
-    ``credits``: ``addressee_id, currency, amount`` (positive). Per currency, never summed across.
+    ``credits``: ``addressee_id, currency, amount`` (positive). Per currency, never summed across;
+    ``currencies``: all that there are.
     """
     wanted = frame.filter(pl.col("late") | pl.col("due_now"))
     net = _net(wanted, credits)
     lines = wanted.join(net, on=["addressee_id", "currency"])
     nil = lines.filter(pl.col("net") <= 0)
     small = lines.filter(pl.col("net") > 0, pl.col("net") < rules.below_threshold)
-    told = {
-        currency: amount(rules.below_threshold, currency)
-        for currency in small.get_column("currency").unique()
-    }
+    told = {currency: amount(rules.below_threshold, currency) for currency in currencies}
     threshold = pl.col("currency").replace_strict(told, default="", return_dtype=pl.String)
     return pl.concat(
         [
@@ -77,7 +79,7 @@ def net_holds(frame: pl.DataFrame, credits: pl.DataFrame, rules: Rules) -> pl.Da
     )
 
 
-def _net(lines: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
+def _net(lines: pl.LazyFrame, credits: pl.LazyFrame) -> pl.LazyFrame:
     """Per addressee and currency: ``net``, the lines less the credits."""
     keys = ["addressee_id", "currency"]
     due = lines.group_by(keys).agg(pl.col("amount_due").sum().cast(MONEY))
@@ -87,7 +89,7 @@ def _net(lines: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def addressee_blocks(frame: pl.DataFrame, contacts: pl.DataFrame, on: date) -> pl.DataFrame:
+def addressee_blocks(frame: pl.LazyFrame, contacts: pl.LazyFrame, on: date) -> pl.LazyFrame:
     """``REASONS`` of due invoices whose addressee was written to too recently, or is about to be.
 
     ``contacts``: ``addressee_id, min_gap, last_day, handed_on`` (a dossier), ``waiting`` (a message
@@ -130,7 +132,7 @@ def addressee_blocks(frame: pl.DataFrame, contacts: pl.DataFrame, on: date) -> p
     )
 
 
-def compose(free: pl.DataFrame, gaps: pl.DataFrame, put_off: pl.DataFrame, on: date) -> Composed:
+def compose(free: pl.LazyFrame, gaps: pl.LazyFrame, put_off: pl.LazyFrame, on: date) -> Composed:
     """Groups the free invoices by addressee; at most one message each.
 
     ``free``: chaseable invoices that nothing holds, with their schedule and ``addressee_id``.
@@ -138,16 +140,19 @@ def compose(free: pl.DataFrame, gaps: pl.DataFrame, put_off: pl.DataFrame, on: d
     an earlier approval left out. The leader is the earliest due among the invoices whose own step
     is due; overdue before pre-due; a formal step travels alone (decisions.md, Steps).
     """
-    groups = _leaders(_without_those_that_yield(free.filter(pl.col("due_now")), put_off))
-    joined = free.join(
-        groups.select(
-            "addressee_id",
-            pl.col("step").alias("group_step"),
-            pl.col("late").alias("group_late"),
-        ),
-        on="addressee_id",
-        how="left",
-    ).join(gaps, on="addressee_id", how="left")
+    free = in_memory(free)
+    groups = in_memory(_leaders(_without_those_that_yield(free.filter("due_now"), put_off)))
+    joined = in_memory(
+        free.join(
+            groups.select(
+                "addressee_id",
+                pl.col("step").alias("group_step"),
+                pl.col("late").alias("group_late"),
+            ),
+            on="addressee_id",
+            how="left",
+        ).join(gaps, on="addressee_id", how="left")
+    )
     carried = joined.filter(_travels())
     lines = carried.select(
         "addressee_id",
@@ -173,7 +178,7 @@ def compose(free: pl.DataFrame, gaps: pl.DataFrame, put_off: pl.DataFrame, on: d
     )
 
 
-def _without_those_that_yield(due: pl.DataFrame, put_off: pl.DataFrame) -> pl.DataFrame:
+def _without_those_that_yield(due: pl.LazyFrame, put_off: pl.LazyFrame) -> pl.LazyFrame:
     """``due`` without the formal steps that were put off, where a reminder of the client is due.
 
     A formal notice comes first, but needs somebody's approval: left out of an approval, it would
@@ -194,7 +199,7 @@ def _without_those_that_yield(due: pl.DataFrame, put_off: pl.DataFrame) -> pl.Da
     return due.join(yields.select("invoice_id"), on="invoice_id", how="anti")
 
 
-def _leaders(due: pl.DataFrame) -> pl.DataFrame:
+def _leaders(due: pl.LazyFrame) -> pl.LazyFrame:
     """One row per addressee: the leader's invoice, step, usual tone and channel."""
     return (
         due.sort(

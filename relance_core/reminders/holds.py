@@ -33,8 +33,8 @@ ON_ITS_WAY = (
 
 
 def reasons(
-    frame: pl.DataFrame, code: Withheld, reason: pl.Expr | str, until: pl.Expr | None = None
-) -> pl.DataFrame:
+    frame: pl.LazyFrame, code: Withheld, reason: pl.Expr | str, until: pl.Expr | None = None
+) -> pl.LazyFrame:
     """``frame``'s invoices, all held by ``code``, as ``REASONS`` rows."""
     words = pl.lit(reason) if isinstance(reason, str) else reason
     return frame.select(
@@ -64,7 +64,7 @@ class Freshness:
         return self.calendar.open_days_between(self.data_date, self.on) if self.data_date else 0
 
 
-def held(frame: pl.DataFrame, holds: pl.DataFrame, rules: Rules, fresh: Freshness) -> pl.DataFrame:
+def held(frame: pl.LazyFrame, holds: pl.LazyFrame, rules: Rules, fresh: Freshness) -> pl.LazyFrame:
     """``REASONS`` of the invoices of ``frame`` that somebody or some rule holds back.
 
     ``frame``: positive open invoices with their schedule and their client's settings.
@@ -87,7 +87,7 @@ def held(frame: pl.DataFrame, holds: pl.DataFrame, rules: Rules, fresh: Freshnes
     return pl.concat([part.cast(REASONS) for part in parts])
 
 
-def _by_hand(frame: pl.DataFrame, holds: pl.DataFrame, fresh: Freshness) -> pl.DataFrame:
+def _by_hand(frame: pl.LazyFrame, holds: pl.LazyFrame, fresh: Freshness) -> pl.LazyFrame:
     """Holds noted on an invoice or on its whole client, while they run.
 
     A promise whose day is past stays a question until data newer than it has been imported
@@ -119,13 +119,13 @@ def _by_hand(frame: pl.DataFrame, holds: pl.DataFrame, fresh: Freshness) -> pl.D
     return pl.concat([running, asked])
 
 
-def _disputed(frame: pl.DataFrame) -> pl.DataFrame:
+def _disputed(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Invoices disputed for the whole of what is due; a part in dispute lets the rest run."""
     whole = frame.filter(pl.col("disputed_amount") >= pl.col("open_amount"))
     return reasons(whole, Withheld.DISPUTE, "En litige pour la totalité du restant dû.")
 
 
-def _old_without_history(frame: pl.DataFrame, rules: Rules, on: date) -> pl.DataFrame:
+def _old_without_history(frame: pl.LazyFrame, rules: Rules, on: date) -> pl.LazyFrame:
     """Old invoices about which nothing is known: someone looks before the first reminder."""
     unknown = frame.filter(
         pl.col("late"),
@@ -160,7 +160,7 @@ def _old_without_history(frame: pl.DataFrame, rules: Rules, on: date) -> pl.Data
     )
 
 
-def _needing_fresh_data(frame: pl.DataFrame, rules: Rules, fresh: Freshness) -> pl.DataFrame:
+def _needing_fresh_data(frame: pl.LazyFrame, rules: Rules, fresh: Freshness) -> pl.LazyFrame:
     """Late steps ask for data that still tells who has paid (decisions.md, Freshness)."""
     due_now = frame.filter(pl.col("next_date") <= fresh.on)
     stale = pl.lit(False)
@@ -176,7 +176,7 @@ def _needing_fresh_data(frame: pl.DataFrame, rules: Rules, fresh: Freshness) -> 
     )
 
 
-def _calculated_due_date(frame: pl.DataFrame) -> pl.DataFrame:
+def _calculated_due_date(frame: pl.LazyFrame) -> pl.LazyFrame:
     """A due date that nobody confirmed carries no formal notice (decisions.md, Money)."""
     unconfirmed = frame.filter(pl.col("due_calculated"), pl.col("next_step").is_in(_FORMAL))
     return reasons(
@@ -186,7 +186,7 @@ def _calculated_due_date(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _paused(frame: pl.DataFrame, on: date) -> pl.DataFrame:
+def _paused(frame: pl.LazyFrame, on: date) -> pl.LazyFrame:
     """Clients whose reminders rest until a day, that day included."""
     paused = frame.filter(pl.col("pause_until") >= on)
     return reasons(
@@ -197,7 +197,7 @@ def _paused(frame: pl.DataFrame, on: date) -> pl.DataFrame:
     )
 
 
-def message_holds(frame: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+def message_holds(frame: pl.LazyFrame, history: pl.LazyFrame) -> pl.LazyFrame:
     """``REASONS`` of invoices with a message whose end is unknown, or that is on its way."""
     mine = history.join(frame.select("invoice_id"), on="invoice_id", how="semi").filter(
         pl.col("message_id").is_not_null()

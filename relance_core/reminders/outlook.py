@@ -38,7 +38,7 @@ _PASSING = [
 ]
 
 
-def with_outlook(frame: pl.DataFrame, calendar: WorkCalendar, on: date) -> pl.DataFrame:
+def with_outlook(frame: pl.LazyFrame, calendar: WorkCalendar, on: date) -> pl.LazyFrame:
     """``frame`` with ``next_date`` as it would come if nothing else changed, null when unknown.
 
     ``frame``: withheld invoices with ``codes, next_step, next_date, held_until``. A hold without
@@ -115,7 +115,7 @@ def next_messages(
         .join(steps, on=["scenario", "step"], how="left")
         .with_columns(pl.col("client_id").alias("addressee_id"))
     )
-    last = last_tones(situation.history, situation.ledger)
+    last = last_tones(situation.history.lazy(), situation.ledger.lazy())
     known = later.filter(pl.col("usual_tone").is_not_null())
     unknown = later.filter(pl.col("usual_tone").is_null()).with_columns(
         pl.lit(None, dtype=pl.String).alias("tone")
@@ -124,7 +124,7 @@ def next_messages(
     return pl.concat(
         [
             leaving.select(columns),
-            with_tone(known, last).select(columns),
+            with_tone(known.lazy(), last).select(columns).collect(),
             unknown.select(columns),
         ]
     )

@@ -11,15 +11,16 @@ import polars as pl
 
 from relance_core.calendar import WorkCalendar
 from relance_core.reminders import compose as composing
-from relance_core.reminders.choice import scenario_of
-from relance_core.reminders.holds import (
-    LEFT,
-    ON_ITS_WAY,
-    REASONS,
-    Freshness,
-    held,
-    message_holds,
+from relance_core.reminders.compose import Composed
+from relance_core.reminders.holds import REASONS, Freshness, held, message_holds
+from relance_core.reminders.inputs import (
+    contacts_of,
+    credits_by_addressee,
+    gaps_of,
+    open_credits,
+    open_invoices,
 )
+from relance_core.reminders.memory import in_memory
 from relance_core.reminders.outlook import with_outlook
 from relance_core.reminders.reach import addresses_of, unreachable, with_reachable_channel
 from relance_core.reminders.scenario import Scenario
@@ -38,7 +39,7 @@ from relance_core.schemas import (
     conform,
 )
 from relance_core.settings import Rules
-from relance_core.vocabulary import InvoiceKind, MessageState, Step, Withheld
+from relance_core.vocabulary import MessageState, Step, Withheld
 
 _PRECEDENCE = {code.value: order for order, code in enumerate(Withheld)}
 #: Codes that keep an invoice out of the reckoning of what its client owes.
@@ -97,141 +98,75 @@ def plan_for(
     history = conform(situation.history, HISTORY, "HISTORY")
     clients = conform(situation.clients, CLIENTS, "CLIENTS")
     conform(situation.holds, HOLDS, "HOLDS")
-    frame = _open_invoices(ledger, clients, scenarios, rules)
-    scheduled = next_steps(frame, history, scenarios, calendar, on=on)
-    scheduled = composing.with_addressee(scheduled, on)
-    addresses = addresses_of(clients)
-    scheduled = with_reachable_channel(scheduled, scenarios, addresses)
-    credits = _credits(ledger)
+    people = clients.lazy()
+    invoices = open_invoices(ledger.lazy(), people, scenarios, rules).collect(engine="in-memory")
+    reach = addresses_of(people)
+    due = composing.with_addressee(next_steps(invoices, history, scenarios, calendar, on=on), on)
+    scheduled = in_memory(with_reachable_channel(due, scenarios, reach))
+    currencies = ledger.get_column("currency").unique().to_list()
+    credits = in_memory(open_credits(ledger.lazy()))
+    past = history.lazy()
+    gaps = gaps_of(people, scenarios, rules)
 
     fresh = Freshness(situation.data_date, on, calendar)
-    told = [held(scheduled, situation.holds, rules, fresh)]
-    above_net = pl.concat(told).filter(pl.col("code").is_in(_ABOVE_NET))
-    chaseable = scheduled.join(above_net, on="invoice_id", how="anti")
-    told.append(composing.net_holds(chaseable, _credits_by_addressee(credits, chaseable), rules))
-    told.append(message_holds(scheduled, history))
-    gaps = _gaps(clients, scenarios, rules)
-    told.append(composing.addressee_blocks(scheduled, _contacts(history, gaps), on))
-    told.append(unreachable(scheduled, addresses))
-
-    put_off = history.filter(
+    by_rule = in_memory(held(scheduled, situation.holds.lazy(), rules, fresh))
+    above_net = by_rule.filter(pl.col("code").is_in(_ABOVE_NET))
+    owed = scheduled.join(above_net, on="invoice_id", how="anti")
+    told = _collected(
+        by_rule,
+        composing.net_holds(owed, credits_by_addressee(credits, owed), rules, currencies),
+        message_holds(scheduled, past),
+        composing.addressee_blocks(scheduled, contacts_of(past, gaps), on),
+        unreachable(scheduled, reach),
+    )
+    put_off = past.filter(
         pl.col("state") == MessageState.CANCELLED.value, pl.col("day") < on
     ).select("invoice_id", "step")
-    free = scheduled.join(pl.concat(told), on="invoice_id", how="anti")
-    composed = composing.compose(free, gaps, put_off, on)
-    carried = scheduled.join(composed.lines.select("invoice_id"), on="invoice_id", how="semi")
-    deducted = _credits_by_addressee(credits, carried)
+
+    def composed(held_back: pl.LazyFrame) -> Composed:
+        free = scheduled.join(held_back, on="invoice_id", how="anti")
+        return composing.compose(free, gaps, put_off, on)
+
+    message = composed(told)
     # A message that carries fewer invoices than its client owes (one is in flight, one travels
     # alone) can have a smaller net than the client: it is judged again on its own lines.
-    too_small = composing.net_holds(carried, deducted, rules)
+    deducted = in_memory(credits_by_addressee(credits, message.lines))
+    too_small = composing.net_holds(
+        scheduled.join(message.lines.select("invoice_id"), on="invoice_id", how="semi"),
+        deducted,
+        rules,
+        currencies,
+    ).collect(engine="in-memory")
     if not too_small.is_empty():
-        told.append(too_small)
-        free = free.join(too_small, on="invoice_id", how="anti")
-        composed = composing.compose(free, gaps, put_off, on)
-        carried = scheduled.join(composed.lines.select("invoice_id"), on="invoice_id", how="semi")
-        deducted = _credits_by_addressee(credits, carried)
-    told.append(composed.left)
-
-    withheld = _withheld(scheduled, carried, told, calendar, on)
-    toned = with_tone(composed.groups, last_tones(history, frame))
-    reminders = reminder_reason(toned, composed.lines, scheduled, on).with_columns(
+        told = _collected(told, too_small.lazy())
+        message = composed(told)
+        deducted = credits_by_addressee(credits, message.lines)
+    toned = with_tone(message.groups, last_tones(past, invoices.lazy()))
+    reminders = reminder_reason(toned, message.lines, scheduled, on).with_columns(
         _deadline(on, rules).alias("deadline")
+    )
+    frames = pl.collect_all(
+        [
+            reminders.select(list(REMINDERS)).sort("addressee_id"),
+            message.lines.select(list(LINES)).sort("addressee_id", "due_date", "invoice_id"),
+            deducted.select(list(CREDITS)).sort("addressee_id", "invoice_id"),
+            _withheld(scheduled, message.lines, [told, message.left], calendar, on),
+        ],
+        engine="in-memory",
     )
     return Plan(
         for_date=on,
         data_date=situation.data_date,
-        reminders=conform(
-            reminders.select(list(REMINDERS)).sort("addressee_id"), REMINDERS, "REMINDERS"
-        ),
-        lines=conform(
-            composed.lines.select(list(LINES)).sort("addressee_id", "due_date", "invoice_id"),
-            LINES,
-            "LINES",
-        ),
-        credits=conform(
-            deducted.select(list(CREDITS)).sort("addressee_id", "invoice_id"), CREDITS, "CREDITS"
-        ),
-        withheld=conform(withheld, WITHHELD, "WITHHELD"),
+        reminders=conform(frames[0], REMINDERS, "REMINDERS"),
+        lines=conform(frames[1], LINES, "LINES"),
+        credits=conform(frames[2], CREDITS, "CREDITS"),
+        withheld=conform(frames[3], WITHHELD, "WITHHELD"),
     )
 
 
-def _open_invoices(
-    ledger: pl.DataFrame, clients: pl.DataFrame, scenarios: Mapping[str, Scenario], rules: Rules
-) -> pl.DataFrame:
-    """Positive open invoices with the settings of the invoiced client, or their own scenario."""
-    settings = clients.select(
-        "client_id",
-        "debtor_type",
-        "median_days",
-        pl.when("scenario_by_hand").then("scenario").alias("client_scenario"),
-        pl.col("tone").alias("tone_setting"),
-        "shift_days",
-        "pause_until",
-        "manual_only",
-    )
-    chosen = (pl.col("scenario"), pl.col("client_scenario"))
-    return (
-        ledger.filter(pl.col("kind") == InvoiceKind.INVOICE.value, pl.col("open_amount") > 0)
-        .with_columns((pl.col("open_amount") - pl.col("disputed_amount")).alias("amount_due"))
-        .join(settings, on="client_id", how="left")
-        .with_columns(scenario_of(rules, scenarios, *chosen).alias("scenario"))
-    )
-
-
-def _credits(ledger: pl.DataFrame) -> pl.DataFrame:
-    """Credit notes and unallocated payments still to deduct."""
-    return ledger.filter(
-        pl.col("kind") != InvoiceKind.INVOICE.value, pl.col("open_amount") > 0
-    ).select(
-        "invoice_id", "client_id", "payer_id", "currency", pl.col("open_amount").alias("amount")
-    )
-
-
-def _credits_by_addressee(credits: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Each credit beside the addressee whose message deducts it, for the currencies of ``lines``.
-
-    A credit belongs to its payer's messages; to its own client's when the message is a formal one
-    addressed to the debtor.
-    """
-    addressees = lines.select("addressee_id", "currency").unique()
-    by_payer = credits.join(
-        addressees, left_on=["payer_id", "currency"], right_on=["addressee_id", "currency"]
-    ).with_columns(pl.col("payer_id").alias("addressee_id"))
-    by_client = (
-        credits.filter(pl.col("client_id") != pl.col("payer_id"))
-        .join(addressees, left_on=["client_id", "currency"], right_on=["addressee_id", "currency"])
-        .with_columns(pl.col("client_id").alias("addressee_id"))
-        .join(by_payer.select("invoice_id"), on="invoice_id", how="anti")
-    )
-    columns = ["addressee_id", "invoice_id", "currency", "amount"]
-    return pl.concat([by_payer.select(columns), by_client.select(columns)])
-
-
-def _gaps(clients: pl.DataFrame, scenarios: Mapping[str, Scenario], rules: Rules) -> pl.DataFrame:
-    """``addressee_id, min_gap``: calendar days between two messages to one addressee."""
-    gap = {key: scenario.min_gap_days for key, scenario in scenarios.items()}
-    return clients.select(
-        pl.col("client_id").alias("addressee_id"),
-        pl.col("scenario")
-        .replace_strict(gap, default=gap[rules.default_scenario], return_dtype=pl.Int64)
-        .alias("min_gap"),
-    )
-
-
-def _contacts(history: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
-    """``addressee_id, min_gap, last_day, handed_on, waiting``: when each was last written to.
-
-    A hand-over writes to nobody: it has a day of its own.
-    """
-    state = pl.col("state")
-    handed = pl.col("message_step") == Step.HAND_OVER.value
-    day = pl.col("day").filter
-    written = history.group_by("addressee_id").agg(
-        day(state.is_in(LEFT) & ~handed).max().alias("last_day"),
-        day(state.is_in(LEFT) & handed).max().alias("handed_on"),
-        (state.is_in(ON_ITS_WAY) & ~state.is_in(LEFT)).any().alias("waiting"),
-    )
-    return gaps.join(written, on="addressee_id", how="left")
+def _collected(*reasons: pl.LazyFrame) -> pl.LazyFrame:
+    """``REASONS`` of several rules, in memory."""
+    return in_memory(pl.concat([part.cast(REASONS) for part in reasons]))
 
 
 def _deadline(on: date, rules: Rules) -> pl.Expr:
@@ -245,12 +180,12 @@ def _deadline(on: date, rules: Rules) -> pl.Expr:
 
 
 def _withheld(
-    scheduled: pl.DataFrame,
-    carried: pl.DataFrame,
-    told: list[pl.DataFrame],
+    scheduled: pl.LazyFrame,
+    carried: pl.LazyFrame,
+    told: list[pl.LazyFrame],
     calendar: WorkCalendar,
     on: date,
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """Every open invoice that no message carries, with all its reasons and the first one told."""
     staying = scheduled.join(carried.select("invoice_id"), on="invoice_id", how="anti")
     waiting = waiting_reason(staying.filter(~pl.col("due_now")))

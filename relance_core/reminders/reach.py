@@ -13,7 +13,7 @@ from relance_core.vocabulary import LETTER_CHANNELS, Channel, Withheld
 _LETTERS = [channel.value for channel in LETTER_CHANNELS]
 
 
-def addresses_of(clients: pl.DataFrame) -> pl.DataFrame:
+def addresses_of(clients: pl.LazyFrame) -> pl.LazyFrame:
     """``addressee_id, has_email, bad_email, has_post, has_phone``."""
 
     def filled(column: str) -> pl.Expr:
@@ -29,8 +29,8 @@ def addresses_of(clients: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_reachable_channel(
-    frame: pl.DataFrame, scenarios: Mapping[str, Scenario], addresses: pl.DataFrame
-) -> pl.DataFrame:
+    frame: pl.LazyFrame, scenarios: Mapping[str, Scenario], addresses: pl.LazyFrame
+) -> pl.LazyFrame:
     """``frame`` with the channel that a step takes when the usual one leads nowhere.
 
     An e-mail to a client without a usable address leaves as the scenario allows (a letter, a call),
@@ -58,11 +58,11 @@ def with_reachable_channel(
             .otherwise(channel)
             .alias("channel")
         )
-        .select(frame.columns)
+        .drop("has_email", "bad_email", "has_post", "has_phone")
     )
 
 
-def unreachable(frame: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:
+def unreachable(frame: pl.LazyFrame, addresses: pl.LazyFrame) -> pl.LazyFrame:
     """``REASONS`` of due invoices whose step's channel needs an address that the addressee lacks.
 
     ``addresses``: ``addressee_id, has_email, bad_email, has_post, has_phone``.

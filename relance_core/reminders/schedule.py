@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 
 import polars as pl
 
@@ -22,6 +21,21 @@ from relance_core.vocabulary import PRE_DUE_STEPS, Anchor, Channel, Step
 
 #: Open days after which a call that nobody made lapses (decisions.md, Steps).
 CALL_LAPSES_AFTER = 3
+#: No step is further from the date that it is counted from.
+_MARGIN = timedelta(days=400)
+#: What ``next_steps`` adds to the invoices.
+_ADDED = (
+    "late",
+    "done_rank",
+    "done_day",
+    "next_step",
+    "own_date",
+    "next_date",
+    "usual_tone",
+    "channel",
+    "by_hand",
+    "call_missed",
+)
 _LAST_PRE_DUE = max(RANK[step] for step in PRE_DUE_STEPS)
 
 
@@ -32,7 +46,7 @@ def next_steps(
     calendar: WorkCalendar,
     *,
     on: date,
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """``invoices`` with its next step and the date of that step.
 
     ``invoices`` has at least ``invoice_id, issue_date, delivery_date, due_date, amount_due,
@@ -44,31 +58,29 @@ def next_steps(
     a message in which the invoice only rode along: it keeps the invoice from leading, not from
     joining another message of its client.
     """
-    minimums = minimums_of(scenarios)
+    sequences = tuple(scenarios.values())
     frame = (
-        invoices.join(done_steps(history), on="invoice_id", how="left")
+        invoices.lazy()
+        .join(done_steps(history.lazy()), on="invoice_id", how="left")
         .with_columns(
             (pl.col("due_date") < on).alias("late"),
             pl.col("done_rank").fill_null(NOTHING),
             pl.col("entry_step")
             .replace_strict(RANK_OF, return_dtype=pl.Int64, default=None)
             .alias("entry_rank"),
-            band_of(minimums),
+            band_of(minimums_of(sequences)),
         )
         .with_columns(_after_rank().alias("after_rank"))
     )
-    holidays = calendar.closed_days(_years(frame))
-    early = _early_steps(frame.filter(~pl.col("late")), scenarios, minimums, holidays, on)
+    holidays = calendar.closed_days(_years(invoices, history))
+    early = _early_steps(frame.filter(~pl.col("late")), sequences, holidays, on)
     # With no early step left, an invoice not yet due looks ahead to its first late one.
     over = frame.filter(~pl.col("late")).join(
         early.select("invoice_id"), on="invoice_id", how="anti"
     )
-    late = _late_steps(
-        pl.concat([frame.filter(pl.col("late")), over]), scenarios, minimums, holidays, on
-    )
-    return pl.concat([early.select(late.columns), late]).drop(
-        "after_rank", "entry_rank", "interval", "band", "anchor", "next_rank", "offset"
-    )
+    late = _late_steps(pl.concat([frame.filter("late"), over]), sequences, holidays, on)
+    columns = [*invoices.columns, *_ADDED]
+    return pl.concat([early.select(columns), late.select(columns)])
 
 
 def _after_rank() -> pl.Expr:
@@ -77,20 +89,17 @@ def _after_rank() -> pl.Expr:
 
 
 def _early_steps(
-    frame: pl.DataFrame,
-    scenarios: Mapping[str, Scenario],
-    minimums: list[Decimal],
+    frame: pl.LazyFrame,
+    scenarios: tuple[Scenario, ...],
     holidays: list[date],
     on: date,
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """Invoices not yet due that have an early step left, with it and its date.
 
     An early step lapses once the day of the next one has come, or when it cannot come before the
     due date; a call, three open days after its own.
     """
-    left = frame.join(
-        following_steps(scenarios, minimums, late=False), on=["scenario", "after_rank", "band"]
-    )
+    left = frame.join(following_steps(scenarios, late=False), on=["scenario", "after_rank", "band"])
     left = _own_interval(left, "after_rank").with_columns(_early_date(holidays).alias("next_date"))
     call = pl.col("channel") == Channel.CALL.value
     lapsed = (pl.col("next_date") > pl.col("due_date")) | (
@@ -110,12 +119,11 @@ def _early_steps(
 
 
 def _late_steps(
-    frame: pl.DataFrame,
-    scenarios: Mapping[str, Scenario],
-    minimums: list[Decimal],
+    frame: pl.LazyFrame,
+    scenarios: tuple[Scenario, ...],
     holidays: list[date],
     on: date,
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """``frame`` with the late step that comes next, and its date.
 
     A late call that nobody made in three open days leaves by e-mail: the step is neither repeated
@@ -123,7 +131,7 @@ def _late_steps(
     """
     floor = pl.max_horizontal("after_rank", pl.lit(_LAST_PRE_DUE)).alias("_floor")
     late = frame.with_columns(floor).join(
-        following_steps(scenarios, minimums, late=True).rename({"after_rank": "_floor"}),
+        following_steps(scenarios, late=True).rename({"after_rank": "_floor"}),
         on=["scenario", "_floor", "band"],
         how="left",
     )
@@ -145,7 +153,7 @@ def _late_steps(
     )
 
 
-def _own_interval(frame: pl.DataFrame, after: str) -> pl.DataFrame:
+def _own_interval(frame: pl.LazyFrame, after: str) -> pl.LazyFrame:
     """The interval counts only from the very step that comes before, when that one was done."""
     own = pl.when(pl.col("done_rank") == pl.col(after)).then(pl.col("interval"))
     return frame.with_columns(own.alias("interval"))
@@ -204,12 +212,13 @@ def _open_days_after(column: str, holidays: list[date]) -> pl.Expr:
     )
 
 
-def _years(frame: pl.DataFrame) -> range:
+def _years(invoices: pl.DataFrame, history: pl.DataFrame) -> range:
     """The years that the dates of a schedule can touch."""
-    due = frame.get_column("due_date")
-    first, last = due.min(), due.max()
-    if not isinstance(first, date) or not isinstance(last, date):
+    told = [
+        *(invoices.get_column(one) for one in ("due_date", "issue_date", "delivery_date")),
+        *(history.get_column(one) for one in ("day", "deadline")),
+    ]
+    days = [day for one in told for day in (one.min(), one.max()) if isinstance(day, date)]
+    if not days:
         return range(0)
-    told = [frame.get_column(one).max() for one in ("stated_deadline", "delivery_date", "done_day")]
-    latest = max([last, *(day for day in told if isinstance(day, date))])
-    return range((first - timedelta(days=400)).year, (latest + timedelta(days=400)).year + 1)
+    return range((min(days) - _MARGIN).year, (max(days) + _MARGIN).year + 1)

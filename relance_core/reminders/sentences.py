@@ -37,8 +37,8 @@ def _lateness(on: date) -> pl.Expr:
 
 
 def reminder_reason(
-    groups: pl.DataFrame, lines: pl.DataFrame, scheduled: pl.DataFrame, on: date
-) -> pl.DataFrame:
+    groups: pl.LazyFrame, lines: pl.LazyFrame, scheduled: pl.LazyFrame, on: date
+) -> pl.LazyFrame:
     """``groups`` with ``reason``: the leading invoice, what came before, who travels, the tone."""
     leaders = scheduled.select(
         pl.col("invoice_id").alias("leader_id"), "number", "due_date", "done_rank", "done_day"
@@ -112,7 +112,7 @@ def _tone_words() -> pl.Expr:
     )
 
 
-def waiting_reason(frame: pl.DataFrame) -> pl.DataFrame:
+def waiting_reason(frame: pl.LazyFrame) -> pl.LazyFrame:
     """``REASONS`` of invoices with no step due today: not due yet, or waiting for the next one."""
     next_words = pl.format(
         "prochaine étape : {} le {}",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -31,7 +31,7 @@ FOLLOWING = {
 }
 
 
-def done_steps(history: pl.DataFrame) -> pl.DataFrame:
+def done_steps(history: pl.LazyFrame) -> pl.LazyFrame:
     """Per invoice: ``invoice_id, done_rank, done_day, stated_deadline, told_deadline``.
 
     Done means sent, posted, or known from the file (decisions.md: deposited and uncertain unlock
@@ -68,9 +68,9 @@ def done_steps(history: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def minimums_of(scenarios: Mapping[str, Scenario]) -> list[Decimal]:
+def minimums_of(scenarios: tuple[Scenario, ...]) -> list[Decimal]:
     """The distinct amounts below which some step is skipped, ascending; 0 first."""
-    return sorted({Decimal(0)} | {one.minimum for s in scenarios.values() for one in s.steps})
+    return sorted({Decimal(0)} | {one.minimum for s in scenarios for one in s.steps})
 
 
 def band_of(minimums: list[Decimal]) -> pl.Expr:
@@ -107,12 +107,12 @@ def _following(
     }
 
 
-def following_steps(
-    scenarios: Mapping[str, Scenario], minimums: list[Decimal], *, late: bool
-) -> pl.DataFrame:
+@lru_cache(maxsize=64)
+def following_steps(scenarios: tuple[Scenario, ...], *, late: bool) -> pl.LazyFrame:
     """``FOLLOWING``: for each rank done, the late step that follows, or every early one left."""
     rows = []
-    for scenario in scenarios.values():
+    minimums = minimums_of(scenarios)
+    for scenario in scenarios:
         steps = scenario.late_steps() if late else scenario.pre_due_steps()
         for band, minimum in enumerate(minimums):
             owed = [one for one in steps if one.minimum <= minimum]
@@ -122,4 +122,4 @@ def following_steps(
                     _following(scenario, after, band, planned)
                     for planned in (left[:1] if late else left)
                 ]
-    return pl.DataFrame(rows, schema=FOLLOWING)
+    return pl.LazyFrame(rows, schema=FOLLOWING)

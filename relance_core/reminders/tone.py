@@ -18,7 +18,7 @@ _FIXED = {
 _GENTLE = [DebtorType.PUBLIC.value, DebtorType.CONSUMER.value]
 
 
-def last_tones(history: pl.DataFrame, open_ids: pl.DataFrame) -> pl.DataFrame:
+def last_tones(history: pl.LazyFrame, open_ids: pl.LazyFrame) -> pl.LazyFrame:
     """``addressee_id, last_tone``: tone of the last message sent about a still open invoice."""
     return (
         history.filter(
@@ -31,7 +31,7 @@ def last_tones(history: pl.DataFrame, open_ids: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_tone(groups: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+def with_tone(groups: pl.LazyFrame, last: pl.LazyFrame) -> pl.LazyFrame:
     """``groups`` (``step, usual_tone, tone_setting, debtor_type``) with its ``tone``.
 
     A formal step is always formal; a setting never takes a reminder beyond firm; whatever the

@@ -23,7 +23,7 @@ _LATE = [step for step in Step if step not in PRE_DUE_STEPS]
 _HOLDS = ["dispute", "promise", "excluded", "insolvency", "payment_plan", "reply_pending"]
 
 
-def _random_books(seed: int) -> Books:
+def random_books(seed: int) -> Books:
     """A ledger with everything that can happen to a client or an invoice."""
     chance = random.Random(seed)
     books = Books(
@@ -98,7 +98,7 @@ def _assert_partition(books: Books, plan: Plan) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(min_value=0, max_value=10**9))
 def test_every_open_invoice_is_in_one_message_or_withheld_for_one_told_reason(seed: int) -> None:
-    books = _random_books(seed)
+    books = random_books(seed)
     plan = books.plan()
     _assert_partition(books, plan)
     assert plan.reminders.get_column("addressee_id").is_unique().all()
@@ -118,7 +118,7 @@ def test_every_open_invoice_is_in_one_message_or_withheld_for_one_told_reason(se
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(min_value=0, max_value=10**9))
 def test_the_order_of_the_rows_changes_no_decision(seed: int) -> None:
-    books = _random_books(seed)
+    books = random_books(seed)
     first = books.plan()
     random.Random(seed).shuffle(books.lines)
     random.Random(seed).shuffle(books.holds)
