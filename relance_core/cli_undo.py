@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from relance_core.cli_options import DONE, act_of, common, show, space_of
+from relance_core.cli_options import DONE, act_of, common, say, show, space_of
+from relance_core.french import plural
 
 
 @click.command()
@@ -40,14 +41,29 @@ def strike(
 
 @click.command()
 @click.option("--id", "import_id", type=click.IntRange(1, 2**31), help="Ses anomalies.")
+@click.option("--undo", "undone_id", type=click.IntRange(1, 2**31), help="L'annule (le dernier).")
+@click.option("--by", default=None)
 @common
-def imports(import_id: int | None, as_json: bool, today: date | None, space_key: str) -> int:
-    """Nomme les derniers imports, ou les anomalies de l'un d'eux."""
+def imports(
+    import_id: int | None,
+    undone_id: int | None,
+    by: str | None,
+    as_json: bool,
+    today: date | None,
+    space_key: str,
+) -> int:
+    """Nomme les derniers imports, ou les anomalies de l'un d'eux ; annule le dernier."""
     from relance_core.store.database import reading
     from relance_core.store.imports import issues_of, list_imports
+    from relance_core.workflows.undo_import import undo_import
 
-    del today
-    with reading(space_of(space_key).engine) as conn:
+    space = space_of(space_key)
+    if undone_id is not None:
+        held = undo_import(space, act_of(by, today), undone_id).held
+        say(
+            f"Import {undone_id} annulé. {plural(len(held), 'message retenu', 'messages retenus')}."
+        )
+    with reading(space.engine) as conn:
         if import_id is None:
             runs = [_run(row) for row in list_imports(conn)]
             words = [f"{one['id']}  {one['at']}  {one['filename']}  ({one['by']})" for one in runs]
@@ -67,6 +83,7 @@ def _run(row: Any) -> dict[str, Any]:
         "filename": row.filename,
         "contacts_filename": row.contacts_filename,
         "data_date": row.data_date.isoformat(),
+        "undone_at": row.undone_at.isoformat(timespec="minutes") if row.undone_at else None,
     }
 
 

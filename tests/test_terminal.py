@@ -426,3 +426,7 @@ def test_what_an_import_could_not_read_can_be_read_again_later(
     [run_told] = terminal("imports")[1]["imports"]
     assert (run_told["id"], run_told["by"]) == (done["import_id"], "Anne")
     assert terminal("imports", "--id", str(done["import_id"]))[1]["issues"] == done["issues"]
+    code, told, _ = terminal("imports", "--undo", "1", "--by", "Anne")
+    assert (code, told["imports"][0]["undone_at"] is not None) == (0, True)
+    assert terminal("plan")[1]["withheld"] == []
+    assert terminal("imports", "--undo", "1", "--by", "Anne")[0] == 1

@@ -57,6 +57,9 @@ class ClientBook:
         self._rows: dict[int, dict[str, Any]] = {
             row.id: dict(row._mapping) for row in conn.execute(select(client))
         }
+        self._first: dict[int, dict[str, Any]] = {}  # rows as they were before their first change
+        self.created: list[int] = []
+        self.named: list[tuple[str, str]] = []  # aliases added: kind, value
 
     def find(self, code: str | None, name: str | None) -> int | None:
         """The client known by ``code``, else by ``name`` when that client has no other code."""
@@ -89,8 +92,21 @@ class ClientBook:
         if not fresh:
             return False
         self._conn.execute(update(client).where(client.c.id == client_id).values(**fresh))
+        self._first.setdefault(client_id, dict(row))
         row.update(fresh)
         return True
+
+    def changed(self) -> dict[int, dict[str, tuple[Any, Any]]]:
+        """Client -> column -> what it held before and after, for clients that were known."""
+        return {
+            client_id: {
+                column: (old.get(column), self._rows[client_id][column])
+                for column in self._rows[client_id]
+                if old.get(column) != self._rows[client_id][column]
+            }
+            for client_id, old in self._first.items()
+            if client_id not in self.created
+        }
 
     def row(self, client_id: int) -> Mapping[str, Any]:
         """What is known of a client from the files."""
@@ -102,6 +118,7 @@ class ClientBook:
         )
         client_id = inserted_id(result)
         self._rows[client_id] = {"id": client_id, "code": code, "name": name}
+        self.created.append(client_id)
         return client_id
 
     def _remember(self, client_id: int, code: str | None, name: str | None) -> None:
@@ -112,9 +129,11 @@ class ClientBook:
                 insert(client_alias).values(client_id=client_id, kind=kind, value=value)
             )
             self._ids[kind, value] = client_id
+            self.named.append((kind, value))
         row = self._rows[client_id]
         if code and not row["code"]:
             self._conn.execute(update(client).where(client.c.id == client_id).values(code=code))
+            self._first.setdefault(client_id, dict(row))
             row["code"] = code
 
 

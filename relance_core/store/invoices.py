@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,44 +10,11 @@ import polars as pl
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from relance_core.money import to_thousandths
+from relance_core.store.changes import WRITTEN, Changes, before_of, change_row, kind_of_change
 from relance_core.store.clients import FILE_COLUMNS, ClientBook
 from relance_core.store.tables import import_change, invoice
 
-#: What makes two readings of an invoice differ for whoever chases it.
-_COMPARED = (
-    "payer_id",
-    "currency",
-    "issue_date",
-    "due_date",
-    "amount",
-    "open_amount",
-    "disputed_amount",
-    "dispute_reason",
-    "paid_date",
-    "direct_debit",
-    "order_ref",
-    "decision",
-    "known_level",
-    "known_date",
-)
 _CLIENT_COLUMNS = tuple(column for column in FILE_COLUMNS if column != "terms_days")
-
-
-@dataclass
-class Changes:
-    """What an import did to the ledger, as counts and as the invoices concerned."""
-
-    new: list[int] = field(default_factory=list)
-    changed: list[int] = field(default_factory=list)
-    settled: list[int] = field(default_factory=list)
-    missing: list[int] = field(default_factory=list)
-    reappeared: list[int] = field(default_factory=list)
-    unchanged: int = 0
-
-    @property
-    def touched(self) -> list[int]:
-        """Invoices whose waiting messages no longer tell the truth."""
-        return [*self.changed, *self.settled, *self.missing]
 
 
 def apply_invoices(
@@ -94,11 +60,11 @@ def apply_invoices(
             inserts.append(fresh)
             if fresh["open_amount"] > 0:
                 changes.new.append(next_id)
-                history.append(_change(import_id, next_id, "new", None, fresh))
+                history.append(change_row(import_id, next_id, "new", None, fresh))
             next_id += 1
             continue
         _keep_what_is_absent(fresh, old, fields)
-        kind = _kind_of_change(old, fresh)
+        kind = kind_of_change(old, fresh)
         if kind == "settled":
             changes.settled.append(old["id"])
         elif kind == "reappeared":
@@ -108,7 +74,7 @@ def apply_invoices(
         else:
             changes.unchanged += 1
         if kind:
-            history.append(_change(import_id, old["id"], kind, old, fresh))
+            history.append(change_row(import_id, old["id"], kind, old, fresh))
         if fresh["open_amount"] > 0:
             fresh["settled_on"] = None
         elif old["settled_on"] is not None:
@@ -117,16 +83,17 @@ def apply_invoices(
     void = {(_client_of(book, who), number) for who, number in cancelled}
     for key, old in known.items():
         if key not in seen and old["open_amount"] > 0 and key[:2] in void:
-            fresh = {column: old[column] for column in _UPDATED}
+            fresh = {column: old[column] for column in WRITTEN}
             fresh |= {"open_amount": 0, "settled_on": data_date, "last_import_id": import_id}
             seen.add(key)
             changes.settled.append(old["id"])
-            history.append(_change(import_id, old["id"], "settled", old, fresh))
+            history.append(change_row(import_id, old["id"], "settled", old, fresh))
             updates.append(fresh | {"row_id": old["id"]})
     _missing(
         known, seen, left_out, missing_settles, data_date, import_id, changes, updates, history
     )
     _write(conn, inserts, updates, history)
+    changes.before = before_of(known.values(), updates)
     return changes
 
 
@@ -190,44 +157,6 @@ def _keep_what_is_absent(
         fresh["due_date"], fresh["due_calculated"] = old["due_date"], False
 
 
-def _kind_of_change(old: Mapping[str, Any], fresh: Mapping[str, Any]) -> str | None:
-    """``settled``, ``reappeared``, ``changed``, or None."""
-    if old["open_amount"] > 0 and fresh["open_amount"] == 0:
-        return "settled"
-    if old["open_amount"] == 0 and fresh["open_amount"] > 0:
-        return "reappeared"
-    if old["missing_since"] is not None and fresh["open_amount"] > 0:
-        return "reappeared"
-    if any(old[column] != fresh[column] for column in _COMPARED):
-        return "changed"
-    return None
-
-
-def _change(
-    import_id: int,
-    invoice_id: int,
-    kind: str,
-    old: Mapping[str, Any] | None,
-    fresh: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    def told(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
-        if values is None:
-            return None
-        return {
-            "open_amount": values["open_amount"],
-            "due_date": values["due_date"].isoformat(),
-            "disputed_amount": values["disputed_amount"],
-        }
-
-    return {
-        "import_id": import_id,
-        "invoice_id": invoice_id,
-        "change": kind,
-        "before": told(old),
-        "after": told(fresh),
-    }
-
-
 def _missing(
     known: Mapping[tuple[int, str, str], Mapping[str, Any]],
     seen: set[tuple[int, str, str]],
@@ -249,43 +178,17 @@ def _missing(
     was_open = sum(1 for old in known.values() if old["open_amount"] > 0)
     believable = missing_settles and 10 * len(gone) <= 3 * was_open
     for old in gone:
-        fresh = {column: old[column] for column in _UPDATED}
+        fresh = {column: old[column] for column in WRITTEN}
         if believable:
             fresh |= {"open_amount": 0, "settled_on": data_date, "missing_since": None}
             changes.settled.append(old["id"])
-            history.append(_change(import_id, old["id"], "settled", old, fresh))
+            history.append(change_row(import_id, old["id"], "settled", old, fresh))
         else:
             fresh["missing_since"] = old["missing_since"] or data_date
             changes.missing.append(old["id"])
             if old["missing_since"] is None:
-                history.append(_change(import_id, old["id"], "missing", old, None))
+                history.append(change_row(import_id, old["id"], "missing", old, None))
         updates.append(fresh | {"row_id": old["id"]})
-
-
-_UPDATED = (
-    "client_id",
-    "payer_id",
-    "number",
-    "kind",
-    "currency",
-    "issue_date",
-    "delivery_date",
-    "due_date",
-    "due_calculated",
-    "amount",
-    "open_amount",
-    "disputed_amount",
-    "dispute_reason",
-    "paid_date",
-    "settled_on",
-    "direct_debit",
-    "order_ref",
-    "decision",
-    "known_level",
-    "known_date",
-    "last_import_id",
-    "missing_since",
-)
 
 
 def _write(
@@ -300,7 +203,7 @@ def _write(
         conn.execute(
             update(invoice)
             .where(invoice.c.id == bindparam("row_id"))
-            .values({column: bindparam(column) for column in _UPDATED}),
+            .values({column: bindparam(column) for column in WRITTEN}),
             updates,
         )
     if history:

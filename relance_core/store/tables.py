@@ -62,6 +62,10 @@ import_run = Table(
     Column("layout_key", String(64), nullable=False),
     Column("totals", JSON, nullable=False),  # what `check` prints
     Column("undone_at", DateTime),
+    Column("undone_by", String(120)),
+    Column(
+        "before_content", JSON(none_as_null=True)
+    ),  # as JSON: store.undo.Before
 )
 
 import_issue = Table(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from relance_core.errors import QuestionsPending, UnreadableFile
 from relance_core.french import listed, plural
+from relance_core.store.changes import Changes
 from relance_core.store.clients import ClientBook
 from relance_core.store.imports import (
     add_import,
@@ -18,10 +19,11 @@ from relance_core.store.imports import (
     remember_layout,
     renew_data_date,
 )
-from relance_core.store.invoices import Changes, apply_invoices
+from relance_core.store.invoices import apply_invoices
 from relance_core.store.journal import note
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.settings import read_settings
+from relance_core.store.undo import Before, keep_before, layout_before
 from relance_core.workflows.answers import MISSING_ANSWER, SETTLED
 from relance_core.workflows.import_contacts import Joined, join_contacts
 from relance_core.workflows.space import Act, Space
@@ -173,6 +175,12 @@ def _apply(conn: Connection, understood: Understanding, digest: str, act: Act) -
         "Le dernier import a changé une facture de ce message.",
         moment=act.moment(read_settings(conn)),
         by=act.by,
+    )
+    layout = layout_before(conn, reading.layout_key)
+    keep_before(
+        conn,
+        import_id,
+        Before(changes.before, book.changed(), book.created, book.named, layout),
     )
     remember_layout(
         conn,

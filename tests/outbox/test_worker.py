@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 from datetime import datetime, time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from relance_core.errors import Refused
@@ -467,3 +469,22 @@ def test_a_folder_that_cannot_be_written_pauses_the_batch(office: Office, tmp_pa
     )
     assert "dossier d'envoi" in done.reason
     assert (office.state(message_id), office.batch_row(batch_id).state) == ("approved", "paused")
+
+
+def test_what_left_is_asked_about_from_its_end_and_no_further_than_it_is_known(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[store.unknown_to_us.__module__], "IN_AT_ONCE", 2)
+    office.messages(office.batch(), 6)
+    post(office, Mailbox())
+    journal = SentJournal.beside(office.engine)
+    assert journal is not None
+    seen = list(journal.sent())
+    later = [("<x@us.example>", 1), ("<y@us.example>", 1), ("<z@us.example>", 1)]
+    asked: list[str] = []
+    event.listen(office.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    with office.engine.connect() as connection:
+        assert store.unknown_to_us(connection, seen) == ()
+        assert sum("attempt" in query for query in asked) == 1
+        assert store.unknown_to_us(connection, [*seen, *later]) == tuple(later)
+        assert sum("attempt" in query for query in asked) == 4

@@ -38,3 +38,5 @@ def upgrade() -> None:
     op.add_column("invoice", sa.Column("scenario", sa.String(length=40), nullable=True))
     op.add_column("message", sa.Column("struck_at", sa.DateTime(), nullable=True))
     op.add_column("message", sa.Column("struck_by", sa.String(length=120), nullable=True))
+    op.add_column("import_run", sa.Column("undone_by", sa.String(length=120), nullable=True))
+    op.add_column("import_run", sa.Column("before_content", sa.JSON(), nullable=True))
