@@ -76,8 +76,9 @@ def recognise(
                 claims.setdefault(field, []).append((confidence, position))
     fields: dict[int, tuple[str, float]] = {}
     clashes: list[Clash] = []
-    # The surest claim first: a column that means one thing means nothing else.
-    order = sorted(claims, key=lambda field: (-max(claims[field])[0], field))
+    # The surest claim first: a column that means one thing means nothing else. A lone "Facture"
+    # gives the number rather than the amount.
+    order = sorted(claims, key=lambda field: (-max(claims[field])[0], field != "number", field))
     for field in order:
         free = [claim for claim in claims[field] if claim[1] not in fields]
         if not free:
@@ -119,6 +120,8 @@ def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
         # Days ("30") head the terms rather than the date; yes and no are a status.
         if content.small_integers > 0.8:
             claims = [claim for claim in claims if claim[0] not in DATE_FIELDS] or claims
-        if content.flags > 0.9 and any(field == "status" for field, _ in claims):
+        # A lone 1 may be an amount as well as a yes.
+        flags = content.flags > 0.9 and (content.words > 0 or content.filled > 2)
+        if flags and any(field == "status" for field, _ in claims):
             claims = [claim for claim in claims if claim[0] == "status"]
     return claims

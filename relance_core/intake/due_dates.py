@@ -10,10 +10,12 @@ from relance_core.intake.issues import IssueList
 from relance_core.intake.layout import Layout
 from relance_core.intake.meaning import INVOICE, ZERO, tell
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.sniff import refusal
 from relance_core.intake.terms import Terms, read_terms
 from relance_core.vocabulary import Severity
 
 FAR_DUE_DAYS = 730  # a due date this long after the invoice is pointed out
+OTHER_DATES = ("delivery_date", "paid_date", "last_reminder_date")
 TERMS_CHOICES = (
     ("0", "À réception de la facture"),
     ("30", "30 jours après la facture"),
@@ -31,7 +33,10 @@ def with_due_dates(
     terms_days: int | None,
     issues: IssueList,
 ) -> tuple[pl.DataFrame, list[Question]]:
-    """Adds ``due`` and ``calculated``; asks once when the file says nothing about due dates."""
+    """Adds ``due`` and ``calculated``; asks once when the file says nothing about due dates.
+
+    Raises ``UnreadableFile`` when no column at all could tell them.
+    """
     general = read_terms(answers.get("missing_due_date", ""))
     if general is None and terms_days is not None:
         general = Terms(terms_days)
@@ -105,6 +110,7 @@ def _from_terms(frame: pl.DataFrame, general: Terms | None) -> pl.Series:
 
 
 def _due_question(layout: Layout) -> Question:
+    """Which terms, or which column, give the due dates; refuses a file without any date."""
     if layout.has("issue_date"):
         return Question(
             "missing_due_date",
@@ -112,7 +118,14 @@ def _due_question(layout: Layout) -> Question:
             "Les échéances calculées restent à confirmer.",
             tuple(Choice(value, label) for value, label in TERMS_CHOICES),
         )
-    free = [column.heading for column in layout.columns if column.field is None]
+    free = [column.heading for column in layout.columns if column.field in (None, *OTHER_DATES)]
+    if not free:
+        raise refusal(
+            "no_due_date",
+            "Ce fichier n'indique ni date d'échéance ni date de facture : rien ne dit quelles "
+            "factures sont en retard.",
+            "Ajoutez l'une de ces colonnes à l'export, puis déposez-le de nouveau.",
+        )
     return Question(
         "choose_due_date",
         "Ce fichier n'indique ni date d'échéance ni date de facture. Quelle colonne porte "

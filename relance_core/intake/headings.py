@@ -15,7 +15,9 @@ CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 UNIT = re.compile(r"\((?:[^()]{0,30})\)|\b(?:en|in)\s+(?:euros?|eur|dollars?)\b|[€$£]|\beuros?\b")
 ISO_IN_HEADING = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|JPY|TND|MAD|XOF|XAF)\b")
 #: "dû" loses its accent, and would pass for the article "du".
-OWED = re.compile(r"\bd[ûÛ]e?s?\b|\bDU$|(?<=\s)du$")
+OWED = re.compile(r"\b[dD][ûÛ]e?s?\b|\bDU$|(?<=\s)du$")
+#: "À payer" and "À régler avant le" would otherwise be the English payer.
+TO_PAY = re.compile(r"^\W*[àa]\s+(?:payer|r[eé]gler)\b", re.IGNORECASE)
 SYNONYMS = {
     "numero": "n",
     "num": "n",
@@ -123,7 +125,8 @@ def flag_words() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def tokens(heading: str) -> frozenset[str]:
     """The words that count in a heading: no accents, no fillers, synonyms made one."""
-    spaced = CAMEL.sub(" ", OWED.sub(" owed ", UNIT.sub(" ", heading)))
+    owed = OWED.sub(" owed ", UNIT.sub(" ", TO_PAY.sub(" topay ", heading)))
+    spaced = CAMEL.sub(" ", owed)
     plain = plain_key(spaced.replace("#", " n ").replace("°", " ").replace("№", " n "))
     plain = re.sub(r"\be mail(s?)\b", "email", plain)
     found = [SYNONYMS.get(word, word) for word in plain.split() if word not in FILLERS]

@@ -20,7 +20,7 @@ from relance_core.intake.content import Content, describe
 from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
-from relance_core.intake.tables import Table, drop_other_rows, find_tables
+from relance_core.intake.tables import STANDS_FOR_CLIENT, Table, drop_other_rows, find_tables
 from relance_core.intake.workbook import Workbook
 
 FEC_HEADINGS = ("JournalCode", "EcritureNum", "CompteNum")
@@ -37,6 +37,8 @@ FIELD_NAMES = {
     "status": "le statut",
     "currency": "la devise",
 }
+#: Columns of another meaning that may be what is missing.
+STANDS_FOR = {"amount": AMOUNT_FIELDS, "client_name": STANDS_FOR_CLIENT}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def choose_table(workbook: Workbook, answers: Mapping[str, str]) -> tuple[Table,
     tables = find_tables(workbook)
     for table in tables:
         refuse_fec(table)
-    invoices = [table for table in tables if table.is_invoices and table.frame.height]
+    filled = [table for table in tables if table.frame.height]
+    invoices = [table for table in filled if table.is_invoices]
+    invoices = invoices or [table for table in filled if table.may_be_invoices]
     visible = [table for table in invoices if table.visible] or invoices
     if not visible:
         raise _no_invoices(tables)
@@ -226,7 +230,7 @@ def _missing(columns: tuple[ColumnReading, ...], contents: list[Content]) -> lis
         free = [
             column
             for column, content in zip(columns, contents, strict=True)
-            if (column.field is None or (field == "amount" and column.field in AMOUNT_FIELDS))
+            if (column.field is None or column.field in STANDS_FOR.get(field, ()))
             and content.filled
             and fits(field, content)
         ]

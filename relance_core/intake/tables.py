@@ -17,6 +17,8 @@ MIN_FIELDS = 3
 #: Without one of each, a sheet is no list of invoices.
 WHO = frozenset({"client_name", "client_code", "email"})
 HOW_MUCH = frozenset({"amount", "balance", "amount_excl_tax"})
+#: What may be all that a small table says of its client; asked before it is believed.
+STANDS_FOR_CLIENT = frozenset({"contact_name", "payer_name", "payer_code"})
 ESSENTIAL = frozenset(
     {"number", "client_name", "client_code", "issue_date", "due_date", "amount", "balance"}
 )
@@ -39,6 +41,12 @@ class Table:
     def is_invoices(self) -> bool:
         """Whether the headings are those of a list of invoices."""
         return bool(self.fields & WHO) and bool(self.fields & HOW_MUCH)
+
+    @property
+    def may_be_invoices(self) -> bool:
+        """Whether the headings can be read as those of a list of invoices, each in any sense."""
+        claims = {field for heading in self.headings for field, _ in candidates(heading)}
+        return bool(claims & (WHO | STANDS_FOR_CLIENT)) and bool(claims & HOW_MUCH)
 
     @property
     def score(self) -> int:

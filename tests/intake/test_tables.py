@@ -177,3 +177,42 @@ def test_dates_of_a_real_workbook_are_read() -> None:
     rows = [HEADINGS, ("F1", "A", date(2026, 1, 13), date(2026, 2, 13), 120)]
     invoice = one(read_file(workbook(rows), "x.xlsx", today=TODAY))
     assert (invoice["issue_date"], invoice["due_date"]) == (date(2026, 1, 13), date(2026, 2, 13))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Client", "N°", "Montant", "Échéance"),
+        ("Client", "Facture", "Solde", "Échéance"),
+        ("ID client", "N°", "Due", "Facturation"),
+        ("Société cliente", "Facture", "À payer", "Date d'échéance"),
+        ("Partner", "Facture no", "Dû", "À payer le"),
+    ],
+)
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_a_tiny_table_is_read_or_asked_about(headings: tuple[str, ...], rows: int) -> None:
+    cells = [(name, str(at), str(at), f"{12 + at}/02/2026") for at, name in enumerate("ABC", 1)]
+    reading = read_text(*cells[:rows], headings=headings)
+    assert all(question.choices for question in reading.questions)
+    assert reading.questions or reading.invoices["number"].to_list() == ["1", "2", "3"][:rows]
+
+
+def test_a_contact_may_stand_for_the_client_when_somebody_says_so() -> None:
+    rows = [("A", "1", "1", "13/02/2026"), ("B", "2", "2", "14/02/2026")]
+    headings = ("Contact", "N° facture", "Montant TTC", "Échéance")
+    [question] = read_text(*rows, headings=headings).questions
+    assert question.code == "choose_client_name"
+    answered = read_text(*rows, headings=headings, answers={question.code: "Contact"})
+    assert answered.invoices["client_name"].to_list() == ["A", "B"]
+
+
+def test_a_table_without_any_date_is_refused_with_what_to_add() -> None:
+    with pytest.raises(UnreadableFile, match="ni date d'échéance ni date de facture"):
+        read_text(("A", "1", "1"), headings=("Client", "N° facture", "Montant TTC"))
+
+
+def test_a_delivery_date_may_be_said_to_be_the_due_date() -> None:
+    headings = ("Client", "N° facture", "Montant TTC", "Date de livraison")
+    [question] = read_text(("A", "1", "1", "13/02/2026"), headings=headings).questions
+    assert question.code == "choose_due_date"
+    assert [choice.value for choice in question.choices] == ["Date de livraison"]
