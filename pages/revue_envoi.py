@@ -4,6 +4,7 @@ import streamlit as st
 
 from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
+from relance_core.ui.review_empty import show_nothing_to_read
 from relance_core.ui.review_list import Entry, entries
 from relance_core.ui.review_messages import LISTED, composed, judged
 from relance_core.ui.review_panel import ask_narrowing, ask_stale_data, show_left, show_right
@@ -45,8 +46,7 @@ def choose_view() -> str:
 def show_review(everything: tuple[Entry, ...]) -> None:
     """The list on the left, the message on the right."""
     if not everything:
-        st.info("Aucun message ne part aujourd'hui.", icon=":material/event_available:")
-        st.page_link("pages/plan.py", label="Voir le plan du jour", icon=":material/event_note:")
+        show_nothing_to_read()
         return
     ask_stale_data()
     left, right = st.columns([6, 5], gap="medium")

@@ -30,15 +30,15 @@ HEADINGS = {
     "next_message": "Prochain message",
     "scenario": "Scénario",
     "tone": "Ton",
-    "elsewhere": "Autres devises",
     "shift_days": "Décalage",
     "pause_until": "Pause jusqu'au",
     "manual_only": "À la main",
     "emails": "E-mails",
     "copies": "Copies",
     "debtor_type": "Type",
+    "elsewhere": "Autres devises",
 }
-_WIDTHS = {"name": 205, "overdue": 105, "elsewhere": 115, "next_message": 295}
+_WIDTHS = {"name": 205, "overdue": 105, "elsewhere": 115, "next_message": 365}
 
 
 def show_editor(lines: pl.DataFrame, *, currency: str) -> None:
@@ -91,7 +91,8 @@ def _editor_key(lines: pl.DataFrame) -> str:
 
 def _save(key: str, lines: pl.DataFrame) -> None:
     """Keep what was just typed. ``lines`` is what the person saw when typing."""
-    done, refused, warned, back = [], [], [], []
+    done, refused, back = [], [], []
+    warned: list[str] = []
     for edit in edits_of(lines, st.session_state[key]["edited_rows"]):
         try:
             told = change_client(edit.client_id, edit.name, edit.after, "")

@@ -38,8 +38,8 @@ def show_charts(board: Board, charts: Charts, currency: str) -> Filter:
             "disputes",
             "Litiges par motif",
             "Aucun litige en cours.",
-            note="« connu depuis » : durée médiane depuis que l'import ou vous avez signalé le "
-            "litige ; il a pu commencer avant.",
+            note="Tels que votre fichier ou vous les avez signalés. « connu depuis » compte les "
+            "jours depuis ce signalement, en médiane.",
         )
         place.show(
             "evolution",

@@ -121,14 +121,17 @@ def page(title: str) -> Iterator[None]:
 
 @contextmanager
 def errors_told() -> Iterator[None]:
-    """Whatever stops a part of the screen is told in its place, in French."""
+    """Whatever stops a part of the screen is told in its place, in French; nothing follows it."""
     try:
         yield
     except RelanceError as error:
-        st.error(plain(error.message), icon=":material/error:")
+        sentence = error.message
     except Exception as error:
-        folder = data_folder(workspace.environ())
-        st.error(plain(unforeseen_sentence(error, folder)), icon=":material/error:")
+        sentence = unforeseen_sentence(error, data_folder(workspace.environ()))
+    else:
+        return
+    st.error(plain(sentence), icon=":material/error:")
+    st.stop()
 
 
 def _counts() -> dict[str, int]:

@@ -75,6 +75,7 @@ _STYLE = """
 .st-key-journal-lines summary, .st-key-journal-lines summary p {
   color: inherit; opacity: 1; font-size: 1rem;
 }
+.st-key-journal-lines [data-testid="stExpander"] [data-testid="stExpander"] { margin-left: 1.5rem; }
 </style>
 """
 

@@ -9,7 +9,9 @@ from relance_core.ui.theme import PALETTES, Mode, Palette, current_mode
 #: Less empty space around the page than Streamlit leaves; its header keeps its own height.
 _ROOM = """
 .stMainBlockContainer { padding-top: 3.4rem; padding-bottom: 4rem; }
-.st-key-frame-leave-demonstration button { min-height: 0; padding-top: 0; padding-bottom: 0; }
+.st-key-frame-leave-demonstration button {
+  min-height: 0; padding-top: 0; padding-bottom: 0; margin-top: 0.3rem;
+}
 @media (min-width: 736px) {
   .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {
     padding-left: 3.5rem; padding-right: 3.5rem;
@@ -18,12 +20,16 @@ _ROOM = """
 """
 #: Streamlit has no French. The bars over tables and charts and the menus of the headings offer in
 #: English what the pages offer in French: search, sorting, workbooks, pictures. They also cover
-#: what stands above a table on a phone.
+#: what stands above a table on a phone. A list where nothing matches says so in English alone.
 _FRENCH = """
 [data-testid="stElementToolbar"], [data-testid="stDataFrameColumnMenu"],
 [data-testid="stHeaderActionElements"] { display: none; }
 kbd[aria-label$="Enter"] { font-size: 0; }
 kbd[aria-label$="Enter"]::after { content: "Alt + Entrée"; font-size: 0.875rem; }
+[role="listbox"] > [role="option"][style*="contents"] > span { font-size: 0; }
+[role="listbox"] > [role="option"][style*="contents"] > span::after {
+  content: "Aucun résultat"; font-size: 0.875rem;
+}
 @media (hover: none) { kbd[aria-label^="Shortcut"] { display: none; } }
 """
 

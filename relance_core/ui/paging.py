@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 #: Each takes a third of a millisecond to write in French, on every rerun.
 PAGE_ROWS = 100
+#: Pixels: what is told of the row chosen, under the table, begins on the same screen.
+_EIGHT_ROWS = 317
 
 
 def matching(frame: pl.DataFrame, typed: str, columns: tuple[str, ...]) -> pl.DataFrame:
@@ -70,6 +72,7 @@ def pick_row(table: Table, ids: Iterable[object], *, key: str, label: str) -> in
         written(table),
         key=f"{key}-{digest(ids)}",
         hide_index=True,
+        height=_EIGHT_ROWS if table.frame.height > 8 else "auto",
         column_config=column_config(table),
         column_order=table.columns,
         placeholder="",

@@ -20,7 +20,8 @@ PAGE = "plan"
 def show_header(day: Day, parts: Partition) -> None:
     """Day, counts, amounts, the main button, and the switch that stops everything."""
     st.markdown(plain(day_words(day.plan.for_date, workspace.today())))
-    carried, withheld, actions = st.columns([2, 2, 3], vertical_alignment="bottom")
+    figures, actions = st.columns([4, 3], vertical_alignment="bottom")
+    carried, withheld = figures.columns(2)
     currency = main_currency(day.situation.ledger)
     with carried:
         _figure("À relancer", parts.carried, currency)

@@ -38,7 +38,14 @@ from relance_core.workflows.today_plan import Day
 
 _SEARCHED = ("client_name", "client_code")
 #: Pixels: what is read first keeps its words, the longest column has the room that is left.
-_WIDTHS = {"client_name": 215, "step_label": 125, "channel_label": 135}
+_WIDTHS = {
+    "client_name": 190,
+    "amount": 94,
+    "step_label": 120,
+    "tone_label": 70,
+    "why": 445,
+    "channel_label": 135,
+}
 
 
 class List(StrEnum):
@@ -110,7 +117,7 @@ def show_carried(day: Day, filters: Filters) -> None:
         return
     lines = page_of(lines, key="plan-carried-page")
     picked = pick_row(
-        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths=_WIDTHS | {"reason": 700}),
+        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths=_WIDTHS),
         lines.select(pl.concat_str("addressee_id", "currency", separator=":")).to_series(),
         key="plan-carried",
         label="Messages du plan",

@@ -170,6 +170,11 @@ def _show_sent(rows: Sequence[Row[Any]]) -> None:
     if not rows:
         return
     recent = "Ces quatorze derniers jours ; tout est dans le Journal, mot pour mot."
+    if workspace.space().demonstration:
+        recent += (
+            " Démonstration : rien n'est parti, les messages sont écrits dans un dossier et "
+            "comptés comme envoyés."
+        )
     show_heading("Envoyés", recent, rows)
     st.dataframe(
         _frame(rows).with_columns(

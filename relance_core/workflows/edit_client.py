@@ -34,9 +34,9 @@ def edit_client(
 ) -> HeldMessages | None:
     """Set by hand some settings of a client; None gives one back to the file or the default.
 
-    Returns what became of the client's messages that wait, None when nothing changed. Raises ``Refused`` for a value that cannot be, changing
-    nothing. Waiting messages are held when their addressee, their wording or their sending is
-    concerned.
+    Returns what became of the client's waiting messages, None when nothing changed: they are held
+    when their addressee, their wording or their sending is concerned. Raises ``Refused`` for a
+    value that cannot be, changing nothing.
     """
     with space.engine.begin() as conn:
         scenarios = {key: one.name for key, one in read_scenarios(conn).items()}

@@ -8,13 +8,17 @@ import pytest
 from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
+from relance_core.store.messages import list_messages
 from relance_core.store.tables import client, client_setting
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
+from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.edit_client import edit_client
+from relance_core.workflows.send import send_now
 from relance_core.workflows.space import open_space
+from relance_core.workflows.today_plan import plan_of
 from tests.pages.hands import choose_row, table, type_cells
-from tests.pages.ledger import ACT, DUPONT, IDS, LENOIR, PORT
+from tests.pages.ledger import ACT, DUPONT, IDS, LENOIR, PORT, TODAY
 
 Opened = Callable[[str], AppTest]
 GRID = "clients-grid"
@@ -205,3 +209,19 @@ def test_the_demonstration_opens_on_a_full_grid(app_demo: AppTest) -> None:
     app = app_demo.switch_page("pages/clients.py").run()
     assert not app.exception
     assert len(table(app, GRID).value) > 20
+
+
+def test_a_change_of_address_tells_which_drafts_and_letters_are_now_wrong(
+    opened: Opened,
+) -> None:
+    app = opened("clients")
+    space = open_space(workspace.environ())
+    plan = plan_of(space, today=TODAY).plan
+    approve_plan(space, ACT, plan_id=plan.plan_id, clients=None)
+    send_now(space, ACT)
+    with space.engine.connect() as conn:
+        draft = next(row.path for row in list_messages(conn) if row.addressee_id == DUPONT)
+    app.run()
+    type_cells(app, GRID, {line_of(app, "Dupont SA"): {"emails": "autre@dupont.example"}})
+    assert "Enregistré : Dupont SA" in told(app)
+    assert f"À supprimer du dossier, sauf si déjà transmis : {draft}" in told(app)

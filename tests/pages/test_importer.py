@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from relance_core.store.database import reading
 from relance_core.store.imports import latest_import, list_imports
 from relance_core.ui import workspace
+from relance_core.ui.import_columns import as_seen
 from relance_core.workflows.space import DEFAULT_SPACE, DEMONSTRATION, open_space
 from relance_core.workflows.today_plan import plan_of
 from tests.pages.ledger import TODAY
@@ -227,3 +229,18 @@ def test_the_raw_rows_are_those_of_the_file(app_empty: AppTest) -> None:
     rows = next(one.value for one in app.dataframe if "Ligne" in one.value)
     assert list(rows["Ligne"]) == [1, 2, 3, 4, 5]
     assert rows["C"].iloc[1] == "F-1"
+
+
+@pytest.mark.parametrize(
+    ("sample", "amount", "seen"),
+    [
+        ("2100.9", True, "2\u202f100,90"),
+        ("-12", True, "-12,00"),
+        ("2 100,90 €", True, "2 100,90 €"),
+        ("1.234.567", True, "1.234.567"),
+        ("2100.9", False, "2100.9"),
+        ("2026-11-20 00:00:00", False, "20/11/2026"),
+    ],
+)
+def test_a_sample_is_shown_as_excel_shows_it(sample: str, amount: bool, seen: str) -> None:
+    assert as_seen(sample, amount=amount) == seen

@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from relance_core.store.outbox import start_batches
 from relance_core.ui import workspace
 from relance_core.vocabulary import WITHHELD_LABELS, Withheld
+from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.space import open_space
 from relance_core.workflows.today_plan import plan_of
@@ -136,3 +138,18 @@ def test_everything_can_be_suspended_and_resumed(opened: Callable[[str], AppTest
     assert app.button(key="disputes-suspend").label == "Reprendre les relances"
     app.button(key="disputes-suspend").click().run()
     assert withheld() == before
+
+
+def test_resuming_tells_of_the_sending_that_stays_in_pause(
+    opened: Callable[[str], AppTest],
+) -> None:
+    app = opened(PAGE)
+    space = open_space(workspace.environ())
+    approve_plan(space, ACT, plan_id=plan_of(space, today=TODAY).plan.plan_id, clients=None)
+    with space.engine.begin() as conn:
+        start_batches(conn, None)
+    app = app.button(key="disputes-suspend").click().run()
+    assert not app.get("page_link")
+    app = app.button(key="disputes-suspend").click().run()
+    assert any("Reprendre" in one.value for one in app.warning)
+    assert [one.proto.label for one in app.get("page_link")] == ["Ouvrir Revue et envoi"]

@@ -102,9 +102,7 @@ def test_each_message_ends_with_its_sentence_and_the_one_button_leads_to_the_rev
     app = opened("plan")
     lines = table(app, CARRIED).value
     assert lines["client_name"].tolist() == ["Dupont SA", "Nord Export Ltd"]
-    assert lines["reason"][0] == (
-        "1re relance : facture F-1 échue depuis 7 jours ; aucune relance connue."
-    )
+    assert lines["why"][0] == "F-1 échue depuis 7 jours ; aucune relance connue."
     assert app.button(key="plan-review").label == "Relire les 2 messages"
 
 

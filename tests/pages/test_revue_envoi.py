@@ -9,15 +9,18 @@ import streamlit as st
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
+from relance_core.messages.checks import Problem
 from relance_core.messages.preview import CONTENT_POLICY
 from relance_core.outbox.credentials import forget_session
+from relance_core.outbox.sent_journal import SentJournal
 from relance_core.outbox.worker import join_worker
 from relance_core.settings import Sending, Settings
 from relance_core.store import tables as t
 from relance_core.store.database import reading
 from relance_core.store.messages import list_messages
 from relance_core.ui import workspace
-from relance_core.ui.sending_bar import Waiting, button_label
+from relance_core.ui.review_problems import firm_sentences
+from relance_core.ui.sending_words import Waiting, button_label
 from relance_core.vocabulary import MessageState
 from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.drafts import prepared_of
@@ -499,3 +502,52 @@ def test_a_hostile_name_is_shown_as_it_is_written(ledger: Space, app_ledger: App
     texts = [one.value for part in (app.markdown, app.caption, app.warning) for one in part]
     assert not any("![x](" in text or "<script>" in text for text in texts)
     assert not any("<script>" in one.proto.srcdoc for one in app.get("iframe"))
+
+
+def test_without_any_address_the_review_asks_for_the_contacts(
+    ledger: Space, app_ledger: AppTest
+) -> None:
+    with ledger.engine.begin() as conn:
+        conn.execute(update(t.client).values(email=None))
+    workspace.forget_read()
+    app = review(app_ledger)
+    assert "l'adresse e-mail du client manque" in told(app)
+    assert "Importer des contacts" in {one.proto.label for one in app.get("page_link")}
+
+
+def test_what_the_firm_lacks_is_one_block_with_one_link(ledger: Space, app_ledger: AppTest) -> None:
+    app = review(app_ledger)
+    (block,) = [one.value for one in app.markdown if "données de votre entreprise" in one.value]
+    assert block.count("\n- ") >= 2
+    assert not app.warning
+    links = [one.proto for one in app.get("page_link")]
+    assert [link.label for link in links] == ["Compléter dans Réglages"]
+
+
+def test_empty_placeholders_are_listed_together() -> None:
+    def empty(name: str) -> Problem:
+        sentence = f"La balise « {name} » est vide : complétez les réglages de la société."
+        return Problem("placeholder_empty", "warn", sentence)
+
+    assert firm_sentences([empty("signature"), empty("iban")]) == [
+        "2 balises restent vides dans le texte : signature et iban."
+    ]
+
+
+def test_an_older_copy_is_acknowledged_where_it_keeps_the_messages_from_leaving(
+    ledger: Space, app_ledger: AppTest
+) -> None:
+    approved(ledger)
+    with reading(ledger.engine) as conn:
+        left = next(row for row in list_messages(conn) if row.addressee_id == DUPONT)
+    journal = SentJournal.beside(ledger.engine)
+    assert journal is not None
+    journal.add(left.message_id, 1, "k", "2026-11-20T08:59:00")
+    app = review(app_ledger)
+    assert "sending_acknowledge" not in {one.key for one in app.button}
+    app = press(app, "sending_start")
+    assert "plus ancienne que le journal d'envoi" in told(app)
+    app = press(app, "sending_acknowledge")
+    assert "1 message marqué comme envoyé" in told(app)
+    assert state_of(ledger, left.id) == "sent"
+    assert "sending_acknowledge" not in {one.key for one in app.button}

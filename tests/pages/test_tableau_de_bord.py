@@ -352,6 +352,8 @@ def test_too_few_payments_are_said_to_be_insufficient() -> None:
 
 
 def test_a_forecast_that_was_wrong_by_more_than_half_is_called_unreliable() -> None:
-    assert "Prévision peu fiable : écart de 80" in forecast_note(told(error={"EUR": 0.8}), "EUR")
-    assert "Constaté : écart de 20" in forecast_note(told(error={"EUR": 0.2}), "EUR")
-    assert "écart" not in forecast_note(told(error={"USD": 0.2}), "EUR")
+    assert "3,3 fois ce qui est arrivé" in forecast_note(told(error={"EUR": 3.28}), "EUR")
+    assert forecast_note(told(error={"EUR": 0.8}), "EUR").startswith("Prévision peu fiable : ess")
+    assert "80\u202f% de ce qui" in forecast_note(told(error={"EUR": 0.8}), "EUR")
+    assert "Prévision essayée" in forecast_note(told(error={"EUR": 0.2}), "EUR")
+    assert "essayée" not in forecast_note(told(error={"USD": 0.2}), "EUR")

@@ -30,7 +30,7 @@ from relance_core.ui.charts import (
     steps_chart,
 )
 from relance_core.ui.charts.spec import vega_spec
-from relance_core.ui.theme import PALETTES, Mode
+from relance_core.ui.theme import PALETTES, Mode, number_locale
 from tests.receivables.ledger import TODAY, day, line, paid, portfolio
 
 Draw = Callable[..., alt.LayerChart | None]
@@ -184,3 +184,22 @@ def test_text_colours_stand_out_from_the_paper(mode: Mode, text: str) -> None:
 def test_ageing_darkens_as_invoices_age(mode: Mode) -> None:
     late = [luminance(colour) for colour in PALETTES[mode].ageing.values()][1:]
     assert late == sorted(late, reverse=True)
+
+
+def test_a_dispute_told_today_has_no_age_yet() -> None:
+    def ages(since: int) -> str:
+        disputed = line(disputed_amount=Decimal(50), disputed_since=day(since))
+        frame = disputes(portfolio(disputed), today=TODAY)
+        return str(drawn(disputes_chart, frame).to_dict())
+
+    assert "connu depuis 12 j" in ages(-12)
+    assert "connu depuis" not in ages(0)
+
+
+@pytest.mark.parametrize(
+    ("currency", "written"), [("GBP", "12\u00a0£"), ("USD", "12\u00a0$US"), ("CHF", "12\u00a0CHF")]
+)
+def test_pounds_are_written_with_their_sign_alone(currency: str, written: str) -> None:
+    assert french.amount(Decimal(12), currency, cents=False) == written
+    assert written.endswith(french.currency_symbol(currency))
+    assert number_locale(currency)["currency"][1] == f"\u00a0{french.currency_symbol(currency)}"
