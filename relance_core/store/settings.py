@@ -46,7 +46,9 @@ def write_section(
     ``kind`` and ``sentence`` are those of the journal's line, when more can be said than that.
     """
     before = conn.scalar(select(setting.c.content).where(setting.c.section == section)) or {}
-    changed = sorted(key for key in content if content[key] != before.get(key))
+    changed = sorted(
+        key for key in content.keys() | before.keys() if content.get(key) != before.get(key)
+    )
     if before and not changed:
         return
     conn.execute(delete(setting).where(setting.c.section == section))
