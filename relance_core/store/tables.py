@@ -63,9 +63,7 @@ import_run = Table(
     Column("totals", JSON, nullable=False),  # what `check` prints
     Column("undone_at", DateTime),
     Column("undone_by", String(120)),
-    Column(
-        "before_content", JSON(none_as_null=True)
-    ),  # as JSON: store.undo.Before
+    Column("before_content", JSON(none_as_null=True)),  # as JSON: store.undo.Before
 )
 
 import_issue = Table(

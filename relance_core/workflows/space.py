@@ -104,7 +104,8 @@ def open_space(environ: Mapping[str, str], key: str = DEFAULT_SPACE) -> Space:
         raise Refused(
             f"La base de données de l'espace « {key} » ne peut pas être lue : son fichier est "
             "abîmé ou verrouillé, ou son serveur ne répond pas. Elle n'a pas été modifiée. "
-            f"Remettez une sauvegarde à sa place ({folder}), ou vérifiez RELANCE_DATABASE_URL.",
+            f"Remettez une sauvegarde à sa place ({folder}), Relance fermé et les fichiers "
+            "relance.db-wal et relance.db-shm effacés, ou vérifiez RELANCE_DATABASE_URL.",
             code="bad_database",
         ) from error
     return Space(key=key, name=name, engine=engine, folder=folder, environ=environ)

@@ -3,7 +3,8 @@
 ``moment`` when something happens · ``transition`` the table of allowed moves and the one function
 that makes them · ``claim`` taking a message and its point of no return · ``results`` what the
 server answered · ``recovery`` after a crash, late proofs · ``decisions`` what people and imports
-do · ``batches`` start, pause, stop · ``lease`` one sender per account · ``counts`` figures.
+do · ``strikes`` what counts no more · ``batches`` start, pause, stop · ``lease`` one sender per
+account · ``counts`` figures.
 
 Functions take an open connection: the caller's transaction decides what is committed together.
 """
