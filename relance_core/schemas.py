@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
 
-def _schema(columns: Mapping[str, PolarsDataType]) -> pl.Schema:
+def schema_of(columns: Mapping[str, PolarsDataType]) -> pl.Schema:
+    """The schema with these columns and types, in this order."""
     return pl.Schema(columns)
 
 
 #: What an import understood: one row per invoice, credit note or unallocated payment of the file.
-INVOICES = _schema(
+INVOICES = schema_of(
     {
         "sheet": pl.String,
         "row": pl.Int64,  # 1-based, as Excel shows it
@@ -59,7 +60,7 @@ INVOICES = _schema(
 )
 
 #: Clients of a contacts file: one row per client, null where the file says nothing.
-CONTACTS = _schema(
+CONTACTS = schema_of(
     {
         "sheet": pl.String,
         "row": pl.Int64,
@@ -81,7 +82,7 @@ CONTACTS = _schema(
 )
 
 #: What could not be read, or was read with a doubt: one row per cell.
-ISSUES = _schema(
+ISSUES = schema_of(
     {
         "sheet": pl.String,
         "row": pl.Int64,  # 1-based; null when the whole column or file is meant
@@ -94,7 +95,7 @@ ISSUES = _schema(
 )
 
 #: Every line of the ledger that is still open (or was, for figures), with our ids.
-LEDGER = _schema(
+LEDGER = schema_of(
     {
         "invoice_id": pl.Int64,
         "client_id": pl.Int64,  # invoiced debtor
@@ -115,7 +116,7 @@ LEDGER = _schema(
 )
 
 #: Every invoice, credit and payment ever imported, open or settled, for figures and charts.
-PORTFOLIO = _schema(
+PORTFOLIO = schema_of(
     {
         "invoice_id": pl.Int64,
         "client_id": pl.Int64,
@@ -140,7 +141,7 @@ PORTFOLIO = _schema(
 )
 
 #: Clients with the settings in force (by hand, else from the file, else default).
-CLIENTS = _schema(
+CLIENTS = schema_of(
     {
         "client_id": pl.Int64,
         "code": pl.String,
@@ -167,8 +168,18 @@ CLIENTS = _schema(
     }
 )
 
+#: Whom some steps are addressed to at a client, beside the usual contact.
+CONTACT_ROLES = schema_of(
+    {
+        "client_id": pl.Int64,
+        "role": pl.String,  # vocabulary.ContactRole, but the usual one
+        "name": pl.String,
+        "emails": pl.List(pl.String),  # valid addresses only
+    }
+)
+
 #: Why an invoice or a whole client is held back; several rows may concern one invoice.
-HOLDS = _schema(
+HOLDS = schema_of(
     {
         "invoice_id": pl.Int64,  # null: every invoice of client_id
         "client_id": pl.Int64,  # null: invoice_id alone
@@ -181,7 +192,7 @@ HOLDS = _schema(
 
 #: What was already sent or is on its way: one row per line of a message. A formal step that an
 #: approval left out is a row in the state ``cancelled``, without a message.
-HISTORY = _schema(
+HISTORY = schema_of(
     {
         "invoice_id": pl.Int64,
         "addressee_id": pl.Int64,
@@ -196,7 +207,7 @@ HISTORY = _schema(
 )
 
 #: The messages of a plan: one row per addressee.
-REMINDERS = _schema(
+REMINDERS = schema_of(
     {
         "addressee_id": pl.Int64,
         "leader_id": pl.Int64,  # invoice that sets the level
@@ -204,13 +215,15 @@ REMINDERS = _schema(
         "tone": pl.String,
         "channel": pl.String,
         "by_hand": pl.Boolean,  # approved one by one, never with the others
+        "role": pl.String,  # vocabulary.ContactRole of the one written to
+        "copy_roles": pl.List(pl.String),  # and of those in copy
         "deadline": pl.Date,  # that the message states; null when none
         "reason": pl.String,  # one French sentence: why this message, today
     }
 )
 
 #: The invoices that the messages of a plan carry.
-LINES = _schema(
+LINES = schema_of(
     {
         "addressee_id": pl.Int64,
         "invoice_id": pl.Int64,
@@ -222,7 +235,7 @@ LINES = _schema(
 )
 
 #: The credits deducted in sight from the messages of a plan.
-CREDITS = _schema(
+CREDITS = schema_of(
     {
         "addressee_id": pl.Int64,
         "invoice_id": pl.Int64,
@@ -232,7 +245,7 @@ CREDITS = _schema(
 )
 
 #: The open invoices that no message carries today.
-WITHHELD = _schema(
+WITHHELD = schema_of(
     {
         "invoice_id": pl.Int64,
         "client_id": pl.Int64,

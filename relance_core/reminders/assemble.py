@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from relance_core.reminders.plan import Plan, Situation
 from relance_core.reminders.reminder import Addressee, CreditLine, Earlier, Reminder, ReminderLine
-from relance_core.vocabulary import FORMAL_STEPS, Channel, DebtorType, MessageState, Step, Tone
+from relance_core.vocabulary import (
+    FORMAL_STEPS,
+    Channel,
+    ContactRole,
+    DebtorType,
+    MessageState,
+    Step,
+    Tone,
+)
 
 
 def reminders_of(
@@ -32,12 +40,18 @@ def reminders_of(
         situation.clients.join(chosen, left_on="client_id", right_on="addressee_id", how="semi"),
         "client_id",
     )
+    roles = _roles(situation.contacts)
     lines = _grouped(plan.lines)
     credits = _grouped(plan.credits)
     earlier = _earlier(plan, situation)
     reminders = [
         Reminder(
-            addressee=_addressee(clients[row["addressee_id"]]),
+            addressee=_addressee(
+                clients[row["addressee_id"]],
+                roles[row["addressee_id"]],
+                ContactRole(row["role"]),
+                [ContactRole(role) for role in row["copy_roles"]],
+            ),
             step=Step(row["step"]),
             tone=Tone(row["tone"]),
             channel=Channel(row["channel"]),
@@ -96,16 +110,38 @@ def _credit(credit: dict[str, Any], row: dict[str, Any]) -> CreditLine:
     )
 
 
-def _addressee(row: dict[str, Any]) -> Addressee:
+def _roles(contacts: pl.DataFrame) -> dict[int, dict[ContactRole, dict[str, Any]]]:
+    """Per client, those who have a role and an address."""
+    found: dict[int, dict[ContactRole, dict[str, Any]]] = defaultdict(dict)
+    for row in contacts.iter_rows(named=True):
+        if row["emails"]:
+            found[row["client_id"]][ContactRole(row["role"])] = row
+    return found
+
+
+def _addressee(
+    row: dict[str, Any],
+    roles: Mapping[ContactRole, dict[str, Any]],
+    role: ContactRole,
+    copies: Sequence[ContactRole],
+) -> Addressee:
+    """The client, written to through whoever has ``role``, else through the usual contact."""
+    usual = {"name": row["contact_name"], "emails": row["emails"] or []}
+    known = {ContactRole.USUAL: usual, **roles}
+    to = known.get(role, usual)
+    copied = [
+        *(row["copies"] or []),
+        *(address for one in copies for address in known.get(one, {"emails": []})["emails"]),
+    ]
     return Addressee(
         client_id=row["client_id"],
         code=row["code"],
         name=row["name"],
         debtor_type=DebtorType(row["debtor_type"]),
         language=row["language"],
-        contact_name=row["contact_name"],
-        to=tuple(row["emails"] or ()),
-        copies=tuple(row["copies"] or ()),
+        contact_name=to["name"],
+        to=tuple(to["emails"]),
+        copies=tuple(one for one in dict.fromkeys(copied) if one not in to["emails"]),
         phone=row["phone"],
         siren=row["siren"],
         address=row["address"],

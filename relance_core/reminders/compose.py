@@ -132,12 +132,19 @@ def addressee_blocks(frame: pl.LazyFrame, contacts: pl.LazyFrame, on: date) -> p
     )
 
 
-def compose(free: pl.LazyFrame, gaps: pl.LazyFrame, put_off: pl.LazyFrame, on: date) -> Composed:
+def compose(
+    free: pl.LazyFrame,
+    gaps: pl.LazyFrame,
+    put_off: pl.LazyFrame,
+    on: date,
+    *,
+    too_old_for: list[str],
+) -> Composed:
     """Groups the free invoices by addressee; at most one message each.
 
     ``free``: chaseable invoices that nothing holds, with their schedule and ``addressee_id``.
     ``gaps``: ``addressee_id, min_gap``. ``put_off``: ``invoice_id, step`` of the formal steps that
-    an earlier approval left out. The leader is the earliest due among the invoices whose own step
+    an earlier approval left out. ``too_old_for``: the steps that ask for younger data. The leader is the earliest due among the invoices whose own step
     is due; overdue before pre-due; a formal step travels alone (decisions.md, Steps).
     """
     free = in_memory(free)
@@ -157,7 +164,7 @@ def compose(free: pl.LazyFrame, gaps: pl.LazyFrame, put_off: pl.LazyFrame, on: d
     lines = carried.select(
         "addressee_id",
         "invoice_id",
-        _own_step(on).alias("step"),
+        _own_step(on, too_old_for).alias("step"),
         "currency",
         "amount_due",
         "due_date",
@@ -214,6 +221,8 @@ def _leaders(due: pl.LazyFrame) -> pl.LazyFrame:
             "usual_tone",
             "channel",
             "by_hand",
+            "role",
+            "copy_roles",
             "call_missed",
             "late",
             "tone_setting",
@@ -237,14 +246,15 @@ def _travels() -> pl.Expr:
     )
 
 
-def _own_step(on: date) -> pl.Expr:
+def _own_step(on: date, too_old_for: list[str]) -> pl.Expr:
     """The step that a carried invoice does today, or null when it only rides along.
 
     A reminder that would fall due within the gap joins with its own step, whatever deadline it
-    heard of while it rode along; a formal step never does.
+    heard of while it rode along; a formal step never does, nor one that asks for younger data.
     """
     within_gap = pl.col("own_date") < pl.lit(on) + pl.duration(days=pl.col("min_gap"))
-    joins = pl.col("group_late") & pl.col("next_step").is_in(_REMINDERS) & within_gap
+    joining = [step for step in _REMINDERS if step not in too_old_for]
+    joins = pl.col("group_late") & pl.col("next_step").is_in(joining) & within_gap
     due = pl.col("due_now") & (
         ~pl.col("next_step").is_in(_FORMAL) | pl.col("group_step").is_in(_FORMAL)
     )

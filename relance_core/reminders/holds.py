@@ -9,6 +9,7 @@ import polars as pl
 
 from relance_core.calendar import WorkCalendar
 from relance_core.french import short_date_of
+from relance_core.reminders.scenario import RANK
 from relance_core.settings import Rules
 from relance_core.vocabulary import FORMAL_STEPS, DebtorType, MessageState, Step, Withheld
 
@@ -18,6 +19,8 @@ REASONS = pl.Schema(
 )
 
 _FORMAL = [step.value for step in FORMAL_STEPS]
+#: Steps that ask for data of the week, or of the last open days.
+_NEEDING_DATA = [Step.REMINDER_3.value, *_FORMAL]
 #: Limitation in years by debtor (C. com. L110-4, C. conso. L218-2): warned six months ahead.
 _LIMITATION_YEARS = {DebtorType.CONSUMER: 2}
 _DEFAULT_LIMITATION_YEARS = 5
@@ -53,15 +56,16 @@ class Freshness:
     on: date
     calendar: WorkCalendar
 
-    @property
-    def days(self) -> int:
-        """Calendar days since the data was exported; 0 when nothing was imported."""
-        return (self.on - self.data_date).days if self.data_date else 0
-
-    @property
-    def open_days(self) -> int:
-        """Open days since the data was exported."""
-        return self.calendar.open_days_between(self.data_date, self.on) if self.data_date else 0
+    def too_old_for(self, rules: Rules) -> list[str]:
+        """The steps that ask for younger data; all those that ask, when its day is not known."""
+        if self.data_date is None:
+            return _NEEDING_DATA
+        steps = []
+        if (self.on - self.data_date).days > rules.stale_days:
+            steps.append(Step.REMINDER_3.value)
+        if self.calendar.open_days_between(self.data_date, self.on) > rules.stale_open_days:
+            steps += _FORMAL
+        return steps
 
 
 def held(frame: pl.LazyFrame, holds: pl.LazyFrame, rules: Rules, fresh: Freshness) -> pl.LazyFrame:
@@ -71,6 +75,7 @@ def held(frame: pl.LazyFrame, holds: pl.LazyFrame, rules: Rules, fresh: Freshnes
     """
     parts = [
         _by_hand(frame, holds, fresh),
+        _handed_over(frame),
         _disputed(frame),
         _old_without_history(frame, rules, fresh.on),
         _needing_fresh_data(frame, rules, fresh),
@@ -106,7 +111,7 @@ def _by_hand(frame: pl.LazyFrame, holds: pl.LazyFrame, fresh: Freshness) -> pl.L
     unproven = all_holds.filter(
         pl.col("code") == Withheld.PROMISE.value,
         pl.col("until") < fresh.on,
-        pl.lit(fresh.data_date, dtype=pl.Date) <= pl.col("until"),
+        (pl.lit(fresh.data_date, dtype=pl.Date) <= pl.col("until")).fill_null(True),
     )
     asked = reasons(
         unproven,
@@ -117,6 +122,15 @@ def _by_hand(frame: pl.LazyFrame, holds: pl.LazyFrame, fresh: Freshness) -> pl.L
         ),
     )
     return pl.concat([running, asked])
+
+
+def _handed_over(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Invoices whose file has left for a third party: nothing follows on our side."""
+    return reasons(
+        frame.filter(pl.col("done_rank") == RANK[Step.HAND_OVER]),
+        Withheld.HANDED_OVER,
+        "Dossier transmis : les relances sont arrêtées.",
+    )
 
 
 def _disputed(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -162,17 +176,14 @@ def _old_without_history(frame: pl.LazyFrame, rules: Rules, on: date) -> pl.Lazy
 
 def _needing_fresh_data(frame: pl.LazyFrame, rules: Rules, fresh: Freshness) -> pl.LazyFrame:
     """Late steps ask for data that still tells who has paid (decisions.md, Freshness)."""
-    due_now = frame.filter(pl.col("next_date") <= fresh.on)
-    stale = pl.lit(False)
-    if fresh.days > rules.stale_days:
-        stale = stale | (pl.col("next_step") == Step.REMINDER_3.value)
-    if fresh.open_days > rules.stale_open_days:
-        stale = stale | pl.col("next_step").is_in(_FORMAL)
-    data_day = f"{fresh.data_date:%d/%m/%Y}" if fresh.data_date else ""
+    stale = frame.filter(
+        pl.col("next_date") <= fresh.on, pl.col("next_step").is_in(fresh.too_old_for(rules))
+    )
+    data = f"Données du {fresh.data_date:%d/%m/%Y}" if fresh.data_date else "Données sans date"
     return reasons(
-        due_now.filter(stale),
+        stale,
         Withheld.NEEDS_DECISION,
-        f"Données du {data_day} : importez un export récent avant cette étape.",
+        f"{data} : importez un export récent avant cette étape.",
     )
 
 

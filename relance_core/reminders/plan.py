@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -29,6 +29,7 @@ from relance_core.reminders.sentences import reminder_reason, waiting_reason
 from relance_core.reminders.tone import last_tones, with_tone
 from relance_core.schemas import (
     CLIENTS,
+    CONTACT_ROLES,
     CREDITS,
     HISTORY,
     HOLDS,
@@ -37,6 +38,7 @@ from relance_core.schemas import (
     REMINDERS,
     WITHHELD,
     conform,
+    empty,
 )
 from relance_core.settings import Rules
 from relance_core.vocabulary import MessageState, Step, Withheld
@@ -57,6 +59,7 @@ class Situation:
     holds: pl.DataFrame
     history: pl.DataFrame
     data_date: date | None
+    contacts: pl.DataFrame = field(default_factory=lambda: empty(CONTACT_ROLES))
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Plan:
         """A hash of the content: the same decisions have the same id, whenever they are made."""
         digest = hashlib.sha256(self.for_date.isoformat().encode())
         for frame in (
-            self.reminders.drop("reason").sort("addressee_id"),
+            self.reminders.drop("reason", "role", "copy_roles").sort("addressee_id"),
             self.lines.sort("addressee_id", "invoice_id"),
             self.credits.sort("addressee_id", "invoice_id"),
             self.withheld.select("invoice_id", "code").sort("invoice_id"),
@@ -120,27 +123,31 @@ def plan_for(
         unreachable(scheduled, reach),
     )
     put_off = past.filter(
-        pl.col("state") == MessageState.CANCELLED.value, pl.col("day") < on
+        pl.col("state") == MessageState.CANCELLED.value,
+        pl.col("message_id").is_null(),
+        pl.col("day") < on,
     ).select("invoice_id", "step")
+    too_old_for = fresh.too_old_for(rules)
 
     def composed(held_back: pl.LazyFrame) -> Composed:
         free = scheduled.join(held_back, on="invoice_id", how="anti")
-        return composing.compose(free, gaps, put_off, on)
+        return composing.compose(free, gaps, put_off, on, too_old_for=too_old_for)
 
-    message = composed(told)
     # A message that carries fewer invoices than its client owes (one is in flight, one travels
-    # alone) can have a smaller net than the client: it is judged again on its own lines.
-    deducted = in_memory(credits_by_addressee(credits, message.lines))
-    too_small = composing.net_holds(
-        scheduled.join(message.lines.select("invoice_id"), on="invoice_id", how="semi"),
-        deducted,
-        rules,
-        currencies,
-    ).collect(engine="in-memory")
-    if not too_small.is_empty():
-        told = _collected(told, too_small.lazy())
+    # alone) can have a smaller net than the client: it is judged again on its own lines, and so is
+    # what takes its place.
+    while True:
         message = composed(told)
-        deducted = credits_by_addressee(credits, message.lines)
+        deducted = in_memory(credits_by_addressee(credits, message.lines))
+        too_small = composing.net_holds(
+            scheduled.join(message.lines.select("invoice_id"), on="invoice_id", how="semi"),
+            deducted,
+            rules,
+            currencies,
+        ).collect(engine="in-memory")
+        if too_small.is_empty():
+            break
+        told = _collected(told, too_small.lazy())
     toned = with_tone(message.groups, last_tones(past, invoices.lazy()))
     reminders = reminder_reason(toned, message.lines, scheduled, on).with_columns(
         _deadline(on, rules).alias("deadline")

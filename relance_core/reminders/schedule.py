@@ -34,6 +34,8 @@ _ADDED = (
     "usual_tone",
     "channel",
     "by_hand",
+    "role",
+    "copy_roles",
     "call_missed",
 )
 _LAST_PRE_DUE = max(RANK[step] for step in PRE_DUE_STEPS)
@@ -51,7 +53,8 @@ def next_steps(
 
     ``invoices`` has at least ``invoice_id, issue_date, delivery_date, due_date, amount_due,
     entry_step, scenario, shift_days``. Adds ``late`` (due date past on ``on``), ``done_rank,
-    done_day, next_step, own_date, next_date, usual_tone, channel, by_hand, call_missed``;
+    done_day, next_step, own_date, next_date, usual_tone, channel, by_hand, role,
+    copy_roles, call_missed``;
     ``next_step`` is null once the sequence is over. The date of a step is the later of (due date +
     offset + shift) and (day the step before was done + the scenario's own interval), never before
     a deadline that was stated (decisions.md, Steps). ``own_date`` leaves out a deadline stated in
@@ -176,16 +179,19 @@ def _early_date(holidays: list[date]) -> pl.Expr:
 
 
 def _late_date(holidays: list[date]) -> pl.Expr:
-    """Date of a late step: due date, offset and shift; the step before; the deadline stated."""
-    from_due = pl.col("due_date") + pl.duration(
-        days=pl.max_horizontal(pl.col("offset") + pl.col("shift_days"), pl.lit(1))
-    )
+    """Date of a late step: due date, offset and shift; the step before; the deadline stated.
+
+    Never before the first day late, whatever the step is counted from. A step that follows a
+    deadline is counted from the due date when nothing is known of what came before.
+    """
+    first_day_late = pl.col("due_date") + pl.duration(days=1)
+    from_due = pl.col("due_date") + pl.duration(days=pl.col("offset") + pl.col("shift_days"))
     from_done = pl.col("done_day") + _days("interval")
     after_another = (pl.col("anchor") == Anchor.PREVIOUS_STEP.value) & from_done.is_not_null()
     anchored = pl.max_horizontal(
-        pl.when(~after_another).then(from_due), from_done, "stated_deadline"
+        pl.when(~after_another).then(from_due), from_done, "stated_deadline", first_day_late
     )
-    deadline = pl.coalesce("stated_deadline", "done_day") + _days("offset")
+    deadline = pl.coalesce("stated_deadline", "done_day", "due_date") + _days("offset")
     # The hand-over happens on the very day that was announced; what it follows is rolled.
     rolled = (
         pl.when(pl.col("next_step") == Step.HAND_OVER.value)
@@ -194,7 +200,7 @@ def _late_date(holidays: list[date]) -> pl.Expr:
     )
     return (
         pl.when(pl.col("anchor") == Anchor.DEADLINE.value)
-        .then(rolled)
+        .then(pl.max_horizontal(rolled, first_day_late))
         .when(pl.col("next_step").is_not_null())
         .then(anchored)
     )

@@ -113,7 +113,11 @@ def _tone_words() -> pl.Expr:
 
 
 def waiting_reason(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """``REASONS`` of invoices with no step due today: not due yet, or waiting for the next one."""
+    """``REASONS`` of invoices with no step due today: not due yet, or waiting for the next one.
+
+    Nothing is waited for once the file has been handed over.
+    """
+    frame = frame.filter(pl.col("done_rank") < RANK[Step.HAND_OVER])
     next_words = pl.format(
         "prochaine étape : {} le {}",
         pl.col("next_step")
@@ -122,22 +126,15 @@ def waiting_reason(frame: pl.LazyFrame) -> pl.LazyFrame:
         short_date_of("next_date"),
     )
     over = pl.col("next_step").is_null()
-    handed = pl.col("done_rank") == RANK[Step.HAND_OVER]
     words = (
-        pl.when(over & handed)
-        .then(pl.lit("Dossier transmis : les relances sont arrêtées."))
-        .when(over)
+        pl.when(over)
         .then(pl.lit("Toutes les étapes du scénario sont faites : décidez de la suite."))
         .when(pl.col("late"))
         .then(pl.format("Aucune étape aujourd'hui ; {}.", next_words))
         .otherwise(pl.format("Échéance le {} ; {}.", short_date_of("due_date"), next_words))
     )
     code = (
-        pl.when(over & handed)
-        .then(pl.lit(Withheld.HANDED_OVER.value))
-        .when(over & pl.col("late"))
-        .then(pl.lit(Withheld.NO_STEP_DUE.value))
-        .when(pl.col("late"))
+        pl.when(pl.col("late"))
         .then(pl.lit(Withheld.NO_STEP_DUE.value))
         .otherwise(pl.lit(Withheld.NOT_DUE.value))
     )

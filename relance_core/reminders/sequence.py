@@ -8,6 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from relance_core.reminders.scenario import RANK, Scenario, ScenarioStep
+from relance_core.schemas import schema_of
 from relance_core.vocabulary import Anchor, MessageState
 
 #: Rank that stands for "nothing done yet".
@@ -16,19 +17,23 @@ NOTHING = -1
 RANK_OF = {step.value: rank for step, rank in RANK.items()}
 
 #: What follows a rank done in a scenario, for invoices that owe at least ``band``.
-FOLLOWING = {
-    "scenario": pl.String,
-    "after_rank": pl.Int64,
-    "band": pl.Int64,
-    "next_step": pl.String,
-    "next_rank": pl.Int64,
-    "anchor": pl.String,
-    "offset": pl.Int64,  # days from the anchor; from the due date when that can be told
-    "interval": pl.Int64,  # days after the step before, null when nothing says
-    "usual_tone": pl.String,
-    "channel": pl.String,
-    "by_hand": pl.Boolean,
-}
+FOLLOWING = schema_of(
+    {
+        "scenario": pl.String,
+        "after_rank": pl.Int64,
+        "band": pl.Int64,
+        "next_step": pl.String,
+        "next_rank": pl.Int64,
+        "anchor": pl.String,
+        "offset": pl.Int64,  # days from the anchor; from the due date when that can be told
+        "interval": pl.Int64,  # days after the step before, null when nothing says
+        "usual_tone": pl.String,
+        "channel": pl.String,
+        "by_hand": pl.Boolean,
+        "role": pl.String,
+        "copy_roles": pl.List(pl.String),
+    }
+)
 
 
 def done_steps(history: pl.LazyFrame) -> pl.LazyFrame:
@@ -104,6 +109,8 @@ def _following(
         "usual_tone": planned.tone.value,
         "channel": planned.channel.value,
         "by_hand": planned.by_hand,
+        "role": planned.role.value,
+        "copy_roles": [role.value for role in planned.copies],
     }
 
 

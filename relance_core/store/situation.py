@@ -14,7 +14,7 @@ from relance_core.money import MONEY, thousandths_expr
 from relance_core.receivables.behaviour import behaviour
 from relance_core.reminders.choice import scenario_of
 from relance_core.reminders.plan import Situation
-from relance_core.schemas import CLIENTS, HISTORY, HOLDS, LEDGER, conform
+from relance_core.schemas import CLIENTS, CONTACT_ROLES, HISTORY, HOLDS, LEDGER, conform
 from relance_core.settings import Rules
 from relance_core.store.frames import frame_of
 from relance_core.store.history import read_history
@@ -27,7 +27,14 @@ from relance_core.store.hold_frames import (
 )
 from relance_core.store.holds import PAID
 from relance_core.store.portfolio import read_portfolio
-from relance_core.store.tables import client, client_setting, dead_address, import_run, invoice
+from relance_core.store.tables import (
+    client,
+    client_contact,
+    client_setting,
+    dead_address,
+    import_run,
+    invoice,
+)
 from relance_core.vocabulary import DebtorType, ToneSetting
 
 
@@ -47,7 +54,23 @@ def read_situation(
         holds=conform(holds, HOLDS, "HOLDS"),
         history=conform(read_history(conn), HISTORY, "HISTORY"),
         data_date=data_date,
+        contacts=_contacts(conn),
     )
+
+
+def _contacts(conn: Connection) -> pl.DataFrame:
+    """``CONTACT_ROLES``: whom some steps are addressed to."""
+    rows = conn.execute(
+        select(
+            client_contact.c.client_id,
+            client_contact.c.role,
+            client_contact.c.name,
+            client_contact.c.emails,
+        )
+    )
+    dead = frozenset(conn.scalars(select(dead_address.c.address)))
+    told = [(who, role, name, list(_addresses(cell, dead)[0])) for who, role, name, cell in rows]
+    return pl.DataFrame(told, schema=CONTACT_ROLES, orient="row")
 
 
 def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
