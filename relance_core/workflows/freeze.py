@@ -13,16 +13,23 @@ from relance_core.settings import Settings
 from relance_core.store.holds import add_hold
 from relance_core.store.journal import note
 from relance_core.store.messages import NewLine, add_message, next_message_number
-from relance_core.vocabulary import STEP_LABELS, MessageState, Step, Withheld
+from relance_core.vocabulary import STEP_LABELS, Channel, MessageState, Step, Withheld
 from relance_core.workflows.drafts import Prepared, bytes_of
 from relance_core.workflows.space import Act
 
 
 def freeze(
-    conn: Connection, prepared: Prepared, batch_id: int, settings: Settings, act: Act
+    conn: Connection,
+    prepared: Prepared,
+    batch_id: int,
+    settings: Settings,
+    act: Act,
+    *,
+    said: str = "",
 ) -> int:
     """Write the message that ``prepared`` stands for; its id. Its lines then belong to it alone.
 
+    ``said``: what was said during a call, which is done once it is written down.
     Raises ``IntegrityError`` when a live message already does one of its steps.
     """
     reminder, draft = prepared.reminder, prepared.draft
@@ -32,6 +39,8 @@ def freeze(
     if draft is not None:
         raw, header = bytes_of(prepared, settings, at=act.at, number=number)
     handed_over = reminder.step is Step.HAND_OVER
+    called = reminder.channel is Channel.CALL
+    done = handed_over or called
     message_id = add_message(
         conn,
         {
@@ -48,7 +57,7 @@ def freeze(
                 "to": list(reminder.addressee.to),
                 "cc": list(reminder.addressee.copies),
             },
-            "text": draft.text if draft else reminder.reason,
+            "text": draft.text if draft else said or reminder.reason,
             "raw": raw,
             "sha256": hashlib.sha256(raw or b"").hexdigest(),
             "message_id": header,
@@ -57,8 +66,8 @@ def freeze(
             "edited": bool(draft and draft.edited),
             "approved_by": act.by,
             "approved_at": act.at,
-            "state": (MessageState.SENT if handed_over else MessageState.APPROVED).value,
-            "sent_at": act.at if handed_over else None,
+            "state": (MessageState.SENT if done else MessageState.APPROVED).value,
+            "sent_at": act.at if done else None,
         },
         [
             NewLine(
@@ -73,11 +82,17 @@ def freeze(
     )
     if handed_over:
         _hand_over(conn, reminder, act)
+    what = (
+        f"{STEP_LABELS[reminder.step]}, appel passé à"
+        if called
+        else (f"{STEP_LABELS[reminder.step]} approuvée pour")
+    )
+    words = f" Dit : {said}" if said else ""
     note(
         conn,
-        "approval",
-        f"{STEP_LABELS[reminder.step]} approuvée pour {reminder.addressee.name} : "
-        f"{plural(len(reminder.lines), 'facture')}, {amounts(reminder.totals)}.",
+        "call" if called else "approval",
+        f"{what} {reminder.addressee.name} : "
+        f"{plural(len(reminder.lines), 'facture')}, {amounts(reminder.totals)}.{words}",
         by=act.by,
         at=act.at,
         client_id=reminder.addressee.client_id,
