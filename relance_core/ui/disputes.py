@@ -29,7 +29,7 @@ HEADINGS = {
     "kind": "Nature",
     "amount": "Montant concerné",
     "open_amount": "Restant dû",
-    "since": "Depuis le",
+    "since": "Signalé le",
     "until": "Jusqu'au",
     "note": "Note",
     "by": "Par",

@@ -32,7 +32,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 
 def firm_sentences(problems: Iterable[Problem]) -> list[str]:
-    """One line per thing to complete; the placeholders left empty are listed on one."""
+    """One sentence per thing to complete; the placeholders left empty are listed in one."""
     sentences, empty = [], []
     for problem in problems:
         found = _EMPTY.search(problem.message)
@@ -57,9 +57,9 @@ def _show_firm(problems: tuple[Problem, ...]) -> None:
     title = "Des données de votre entreprise manquent"
     if blocks:
         title += " : ce message ne peut pas partir sans elles"
-    lines = "\n".join(f"- {plain(one)}" for one in firm_sentences(problems))
-    with st.container(border=True, key="review_firm_missing", gap="small"):
-        st.markdown(f":material/{'block' if blocks else 'info'}: **{title}**\n\n{lines}")
+    with st.container(border=True, key="review_firm_missing", gap="xsmall"):
+        st.markdown(f":material/{'block' if blocks else 'info'}: **{title}**")
+        st.caption(plain(" ".join(firm_sentences(problems))))
         st.page_link(
             "pages/reglages.py",
             label="Compléter dans Réglages",

@@ -68,7 +68,7 @@ def edit_and_approve_belrive(page: Page) -> str:
     """Gives the first long paragraph of the message as it was shown."""
     go(page, "Revue et envoi")
     search(page, "review_search", "Belrive")
-    expect(page.get_by_text("2e relance, courtois")).to_be_visible()
+    expect(page.locator("p", has_text="2e relance, courtois")).to_be_visible()
     paragraph = page.frame_locator("iframe").locator("p", has_text="27").first.inner_text()
     page.get_by_role("tab", name="Modifier").click()
     page.get_by_role("textbox", name="Objet").fill(SUBJECT)

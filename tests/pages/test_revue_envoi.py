@@ -517,8 +517,9 @@ def test_without_any_address_the_review_asks_for_the_contacts(
 
 def test_what_the_firm_lacks_is_one_block_with_one_link(ledger: Space, app_ledger: AppTest) -> None:
     app = review(app_ledger)
-    (block,) = [one.value for one in app.markdown if "données de votre entreprise" in one.value]
-    assert block.count("\n- ") >= 2
+    assert len([one for one in app.markdown if "données de votre entreprise" in one.value]) == 1
+    assert "le nom et l'IBAN" in told(app)
+    assert "Aucun téléphone ni e-mail" in told(app)
     assert not app.warning
     links = [one.proto for one in app.get("page_link")]
     assert [link.label for link in links] == ["Compléter dans Réglages"]
