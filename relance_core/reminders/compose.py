@@ -144,8 +144,9 @@ def compose(
 
     ``free``: chaseable invoices that nothing holds, with their schedule and ``addressee_id``.
     ``gaps``: ``addressee_id, min_gap``. ``put_off``: ``invoice_id, step`` of the formal steps that
-    an earlier approval left out. ``too_old_for``: the steps that ask for younger data. The leader is the earliest due among the invoices whose own step
-    is due; overdue before pre-due; a formal step travels alone (decisions.md, Steps).
+    an earlier approval left out. ``too_old_for``: the steps that ask for younger data. The leader
+    is the earliest due among the invoices whose own step is due; overdue before pre-due; a formal
+    step travels alone (decisions.md, Steps).
     """
     free = in_memory(free)
     groups = in_memory(_leaders(_without_those_that_yield(free.filter("due_now"), put_off)))

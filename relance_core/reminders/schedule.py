@@ -99,24 +99,22 @@ def _early_steps(
 ) -> pl.LazyFrame:
     """Invoices not yet due that have an early step left, with it and its date.
 
-    An early step lapses once the day of the next one has come, or when it cannot come before the
-    due date; a call, three open days after its own.
+    An early step lapses once the day of a later one has come (were that one a call that lapsed
+    too), or when it cannot come before the due date; a call, three open days after its own.
     """
     left = frame.join(following_steps(scenarios, late=False), on=["scenario", "after_rank", "band"])
     left = _own_interval(left, "after_rank").with_columns(_early_date(holidays).alias("next_date"))
     call = pl.col("channel") == Channel.CALL.value
-    lapsed = (pl.col("next_date") > pl.col("due_date")) | (
-        call & (_open_days_after("next_date", holidays) < on)
+    come = pl.col("next_rank").filter(pl.col("next_date") <= on).max().over("invoice_id")
+    lapsed = (
+        (pl.col("next_date") > pl.col("due_date"))
+        | (call & (_open_days_after("next_date", holidays) < on))
+        | (pl.col("next_rank") < come).fill_null(False)
     )
-    come = pl.col("next_date") <= on
     return (
         left.filter(~lapsed)
-        .with_columns(
-            pl.when(come).then(-pl.col("next_rank")).otherwise("next_rank").alias("_turn")
-        )
-        .sort("invoice_id", come, "_turn", descending=[False, True, False])
+        .sort("invoice_id", "next_rank")
         .unique("invoice_id", keep="first", maintain_order=True)
-        .drop("_turn")
         .with_columns(pl.col("next_date").alias("own_date"), pl.lit(False).alias("call_missed"))
     )
 
@@ -142,7 +140,7 @@ def _late_steps(
     late = late.with_columns(_late_date(holidays).alias("own_date"))
     formal = pl.col("anchor") == Anchor.DEADLINE.value
     late = late.with_columns(
-        pl.when(formal)
+        pl.when(formal | pl.col("own_date").is_null())
         .then("own_date")
         .otherwise(pl.max_horizontal("own_date", "told_deadline"))
         .alias("next_date")

@@ -117,6 +117,11 @@ class Books:
             }
         )
 
+    def put_off(self, invoice_id: int, step: Step, day: date) -> None:
+        """An approval made on ``day`` left the formal ``step`` out."""
+        self.sent(invoice_id, step, day, state="cancelled", tone=Tone.FORMAL)
+        self.history[-1]["message_id"] = None
+
     def hold(
         self,
         code: str,

@@ -13,9 +13,9 @@ from relance_core.calendar import FRANCE
 from relance_core.reminders.assemble import reminders_of
 from relance_core.reminders.outlook import next_messages
 from relance_core.reminders.plan import plan_for
-from relance_core.reminders.scenario import SCENARIOS
+from relance_core.reminders.scenario import SCENARIOS, Scenario, ScenarioStep
 from relance_core.settings import USUAL_RULES, Rules, ScenarioRule
-from relance_core.vocabulary import Channel, Step, Tone
+from relance_core.vocabulary import Anchor, Channel, Step, Tone
 from tests.reminders.ledgers import TODAY, Books, codes, only, steps
 
 
@@ -395,7 +395,7 @@ def test_a_formal_notice_left_out_of_an_approval_gives_way_to_the_reminders_of_i
         books.sent(1, step, days(day))
     books.invoice(2, days(10))
     assert steps(books.plan()) == {1: "formal_notice"}
-    books.sent(1, Step.FORMAL_NOTICE, days(1), state="cancelled")
+    books.put_off(1, Step.FORMAL_NOTICE, days(1))
     assert steps(books.plan()) == {2: "reminder_1", 1: None}
 
 
@@ -403,7 +403,7 @@ def test_a_formal_notice_put_off_has_its_turn_again_when_no_reminder_is_due(book
     books.invoice(1, days(60))
     for step, day in ((Step.REMINDER_1, 50), (Step.REMINDER_2, 40), (Step.REMINDER_3, 30)):
         books.sent(1, step, days(day))
-    books.sent(1, Step.FORMAL_NOTICE, days(1), state="cancelled")
+    books.put_off(1, Step.FORMAL_NOTICE, days(1))
     assert steps(books.plan()) == {1: "formal_notice"}
 
 
@@ -524,3 +524,108 @@ def test_the_scenario_is_the_invoice_s_else_the_client_s_else_a_rule_s(
     [row] = books.plan().withheld.rows(named=True)
     late = SCENARIOS[expected].days()[Step.REMINDER_1]
     assert row["next_date"] == FRANCE.next_open(days(-20) + timedelta(days=late))
+
+
+def test_a_formal_notice_whose_message_was_cancelled_is_proposed_again(books: Books) -> None:
+    books.invoice(1, days(60))
+    for step, day in ((Step.REMINDER_1, 50), (Step.REMINDER_2, 40), (Step.REMINDER_3, 30)):
+        books.sent(1, step, days(day))
+    books.invoice(2, days(10))
+    books.sent(1, Step.FORMAL_NOTICE, days(1), state="cancelled")
+    assert steps(books.plan()) == {1: "formal_notice"}
+
+
+def test_an_invoice_handed_over_is_out_of_the_reckoning_of_what_its_client_owes(
+    books: Books,
+) -> None:
+    books.invoice(1, days(90), amount="5")
+    books.sent(1, Step.HAND_OVER, days(10))
+    assert books.plan().withheld["codes"].to_list() == [["handed_over"]]
+
+
+def _paced_from_the_step_before(step: Step, offset: int) -> dict[str, Scenario]:
+    """The scenarios, with ``step`` of the standard one counted from the step before it."""
+    standard = SCENARIOS["standard"]
+    changed = tuple(
+        replace(one, anchor=Anchor.PREVIOUS_STEP, offset=offset) if one.step is step else one
+        for one in standard.steps
+    )
+    return {**SCENARIOS, "standard": replace(standard, steps=changed)}
+
+
+def test_a_step_counted_from_the_one_before_never_comes_before_the_first_day_late(
+    books: Books,
+) -> None:
+    books.invoice(1, days(-7))  # the due date was moved after the message of the due day
+    books.sent(1, Step.DUE_DAY, days(10))
+    scenarios = _paced_from_the_step_before(Step.REMINDER_1, 3)
+    plan = plan_for(books.situation, scenarios, books.rules, today=TODAY)
+    assert codes(plan) == {1: "not_due"}
+    assert plan.withheld["next_date"].item() == date(2026, 11, 30)  # the 28th is a Saturday
+
+
+def test_a_last_notice_waits_for_the_first_day_late_when_the_due_date_was_moved(
+    books: Books,
+) -> None:
+    books.invoice(1, days(-7))
+    books.sent(1, Step.FORMAL_NOTICE, days(30), deadline=days(15), tone=Tone.FORMAL)
+    assert codes(books.plan()) == {1: "not_due"}
+
+
+@pytest.mark.parametrize("step", ["last_notice", "hand_over"])
+def test_an_invoice_resumed_after_its_formal_notice_goes_on_with_nothing_known(
+    books: Books, step: str
+) -> None:
+    books.invoice(1, days(60), entry_step=step)
+    assert steps(books.plan()) == {1: step}
+
+
+def test_a_third_reminder_joins_no_message_on_data_too_old_for_it(books: Books) -> None:
+    books.invoice(1, days(20))
+    books.sent(1, Step.REMINDER_1, days(12))
+    books.sent(1, Step.REMINDER_2, days(5))  # the third comes in two days
+    books.invoice(2, days(10))
+    assert steps(books.plan()) == {1: "reminder_3", 2: "reminder_1"}
+    books.data_date = days(8)
+    assert steps(books.plan()) == {1: None, 2: "reminder_1"}
+
+
+def test_a_message_that_takes_the_place_of_one_too_small_is_judged_too(books: Books) -> None:
+    books.invoice(1, days(60), amount="5")
+    for step, day in ((Step.REMINDER_1, 50), (Step.REMINDER_2, 40), (Step.REMINDER_3, 30)):
+        books.sent(1, step, days(day))
+    books.invoice(2, days(10), amount="8")
+    assert codes(books.plan()) == {1: "below_threshold", 2: "below_threshold"}
+
+
+def test_without_a_date_of_the_data_nobody_knows_who_has_paid(books: Books) -> None:
+    books.data_date = None
+    books.invoice(1, days(20))
+    books.hold("promise", invoice=1, until=days(3))
+    books.invoice(2, days(20), client=2, entry_step="reminder_3")
+    books.invoice(3, days(20), client=3)
+    plan = books.plan()
+    assert codes(plan) == {1: "needs_decision", 2: "needs_decision"}
+    assert steps(plan) == {3: "reminder_1"}
+
+
+def test_a_call_that_lapsed_does_not_bring_back_the_message_before_it(books: Books) -> None:
+    standard = SCENARIOS["standard"]
+    before = (
+        ScenarioStep(Step.CONFIRMATION_CALL, -20, Tone.FRIENDLY, Channel.EMAIL),
+        ScenarioStep(Step.COURTESY, -15, Tone.FRIENDLY, Channel.CALL),
+    )
+    calling = replace(standard, steps=(*before, *standard.late_steps()))
+    books.client(1, phone="02 40 00 00 00")
+    books.invoice(1, days(-5))
+    scenarios = {**SCENARIOS, "standard": calling}
+    plan = plan_for(books.situation, scenarios, books.rules, today=TODAY)
+    assert codes(plan) == {1: "not_due"}
+
+
+def test_a_deadline_heard_of_after_the_last_step_asks_for_nothing_more(books: Books) -> None:
+    books.client(1, scenario="public", debtor_type="public")
+    books.invoice(1, days(90))
+    books.sent(1, Step.FORMAL_NOTICE, days(40), tone=Tone.FORMAL)
+    books.sent(1, None, days(20), level=Step.REMINDER_3, deadline=days(10))
+    assert codes(books.plan()) == {1: "no_step_due"}
