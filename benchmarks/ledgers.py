@@ -47,7 +47,8 @@ def situation(invoices: int, clients: int) -> Situation:
         schema_overrides={"entry_step": pl.String},
     )
     money = ("amount", "open_amount", "disputed_amount")
-    ledger = ledger.select(list(LEDGER)).with_columns((pl.col(money).cast(MONEY) / 100).cast(MONEY)).cast(dict(LEDGER))
+    cents = (pl.col(money).cast(MONEY) / 100).cast(MONEY)
+    ledger = ledger.select(list(LEDGER)).with_columns(cents).cast(dict(LEDGER))
     rows = []
     for one in range(invoices):
         if chance.random() < 0.5:

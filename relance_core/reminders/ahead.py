@@ -112,6 +112,13 @@ def _groups(ledger: pl.DataFrame) -> pl.DataFrame:
         frame = joined
 
 
+def only_client(situation: Situation, client_id: int) -> Situation:
+    """``situation`` as far as it can touch the messages about one client's invoices."""
+    groups = _groups(situation.ledger)
+    mine = groups.filter((pl.col("client_id") == client_id) | (pl.col("payer_id") == client_id))
+    return _part(situation, groups.join(mine.select("group").unique(), on="group", how="semi"))
+
+
 def _part(now: Situation, mine: pl.DataFrame) -> Situation:
     """``now`` as far as it concerns the invoices of ``mine``."""
     people = pl.concat([mine.get_column("client_id"), mine.get_column("payer_id")]).unique()
