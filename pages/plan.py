@@ -29,14 +29,12 @@ with page("Plan du jour"):
         show_header(day, parts)
         show_told(PAGE)
         chosen = choose_list(day, parts)
-        if chosen is List.CALENDAR:
-            show_calendar(day)
-        else:
-            filters = choose_filters()
-            if chosen is List.CARRIED:
-                show_carried(day, filters)
-            elif chosen is List.WITHHELD:
-                show_withheld(day, filters)
-            else:
-                show_calls(day, filters)
+        filters = choose_filters()
+        show = {
+            List.CARRIED: show_carried,
+            List.WITHHELD: show_withheld,
+            List.CALENDAR: show_calendar,
+            List.CALLS: show_calls,
+        }
+        show[chosen](day, filters)
         show_export(day)

@@ -2,92 +2,68 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from relance_core import french
 from relance_core.receivables.ageing import Bucket
+from relance_core.reminders.ahead import Ahead
 from relance_core.ui.charts.spec import dimmed, inline, layered
 from relance_core.ui.theme import PALETTES, Mode, Palette
-from relance_core.vocabulary import STEP_LABELS, Step
-from relance_core.workflows.today_plan import Day
+from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, TONE_LABELS, Step
 
-HORIZON = timedelta(days=60)
 HEADINGS = {
     "day": "Jour",
+    "client_name": "Client",
     "step_label": "Étape",
-    "messages": "Messages",
+    "tone_label": "Ton",
+    "channel_label": "Canal",
     "invoices": "Factures",
-    "open_amount": "Restant dû",
+    "amount_due": "À demander",
 }
 _ORDER = {step.value: order for order, step in enumerate(Step)}
 _LABELS = {step.value: label for step, label in STEP_LABELS.items()}
 
 
-def planned(day: Day) -> pl.DataFrame:
-    """One row per day, step and currency up to ``HORIZON``.
+def planned(ahead: Ahead, clients: pl.DataFrame) -> pl.DataFrame:
+    """One row per message to come and currency.
 
-    Columns ``day, step, currency`` and those of ``HEADINGS``.
+    Columns ``addressee_id, step, currency`` and those of ``HEADINGS``.
     """
+    lines = ahead.lines.group_by("day", "addressee_id", "currency").agg(
+        pl.len().alias("invoices"), pl.col("amount_due").sum()
+    )
+    names = clients.select(
+        pl.col("client_id").alias("addressee_id"), pl.col("name").alias("client_name")
+    )
     return (
-        _coming(day)
-        .group_by("day", "step", "currency")
-        .agg(
-            pl.col("addressee_id").n_unique().alias("messages"),
-            pl.len().alias("invoices"),
-            pl.col("open_amount").sum(),
-        )
+        ahead.messages.join(lines, on=["day", "addressee_id"])
+        .join(names, on="addressee_id")
         .with_columns(
             pl.col("step").replace_strict(_LABELS).alias("step_label"),
-            pl.col("step").replace_strict(_ORDER).alias("order"),
+            pl.col("tone").replace_strict(_words(TONE_LABELS)).alias("tone_label"),
+            pl.col("channel").replace_strict(_words(CHANNEL_LABELS)).alias("channel_label"),
         )
-        .sort("day", "order", "currency")
-        .drop("order")
+        .sort("day", "amount_due", "client_name", descending=[False, True, False])
+        .select("addressee_id", "step", "currency", *HEADINGS)
     )
 
 
-def planned_messages(day: Day) -> pl.DataFrame:
-    """``day, step, messages`` up to ``HORIZON``: a message in two currencies is one message."""
+def planned_messages(frame: pl.DataFrame) -> pl.DataFrame:
+    """``day, step, messages`` of ``planned``: a message in two currencies is one message."""
     return (
-        _coming(day)
+        frame.unique(["day", "addressee_id", "step"])
         .group_by("day", "step")
-        .agg(pl.col("addressee_id").n_unique().alias("messages"))
+        .agg(pl.len().alias("messages"))
         .sort("day", pl.col("step").replace_strict(_ORDER))
     )
 
 
-def _coming(day: Day) -> pl.DataFrame:
-    """One row per invoice: ``day, step, addressee_id, currency, open_amount``.
-
-    The messages of the plan itself, then the next step of each invoice withheld: those of one
-    payer and day are one message, at the step of the oldest.
-    """
-    plan = day.plan
-    amounts = day.situation.ledger.select(
-        "invoice_id", "payer_id", "due_date", "currency", "open_amount"
-    )
-    leaving = (
-        plan.lines.select("invoice_id", "addressee_id")
-        .join(plan.reminders.select("addressee_id", "step"), on="addressee_id")
-        .join(amounts, on="invoice_id")
-        .with_columns(pl.lit(plan.for_date).alias("day"))
-    )
-    oldest = pl.col("next_step").sort_by("due_date", "invoice_id").first()
-    later = (
-        plan.withheld.filter(
-            pl.col("next_date") <= plan.for_date + HORIZON, pl.col("next_step").is_not_null()
-        )
-        .join(amounts, on="invoice_id")
-        .with_columns(
-            pl.col("next_date").alias("day"),
-            oldest.over("payer_id", "next_date").alias("step"),
-            pl.col("payer_id").alias("addressee_id"),
-        )
-    )
-    columns = ["day", "step", "addressee_id", "currency", "open_amount"]
-    return pl.concat([leaving.select(columns), later.select(columns)])
+def _words(labels: Mapping[Any, str]) -> dict[str, str]:
+    return {code.value: label for code, label in labels.items()}
 
 
 def calendar_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:

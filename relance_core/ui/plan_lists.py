@@ -179,17 +179,19 @@ def show_withheld(day: Day, filters: Filters) -> None:
     show_decision(PAGE, row["invoice_id"])
 
 
-def show_calendar(day: Day) -> None:
-    """What follows over the next sixty days."""
-    frame = planned(day)
+def show_calendar(day: Day, filters: Filters) -> None:
+    """Every message of the next sixty days, were nobody to pay; a click keeps one day."""
+    with st.spinner("Calcul des 60 prochains jours…", show_time=True):
+        ahead = workspace.ahead()
+    frame = filters.kept(planned(ahead, day.situation.clients), "step", ("client_name",))
     point = show_chart(
-        calendar_chart(planned_messages(day), mode=current_mode()),
+        calendar_chart(planned_messages(frame), mode=current_mode()),
         key="plan-calendar",
         title="Les 60 prochains jours, si rien n'est payé",
         empty="Rien n'est prévu dans les 60 prochains jours.",
         file_name="calendrier.png",
     )
-    note = "La prochaine étape de chaque facture ; les suivantes en dépendent."
+    note = "Chaque étape suppose la précédente envoyée à son jour. Cliquez un jour pour son détail."
     if point:
         clicked = date.fromisoformat(str(point["day_key"]))
         frame = frame.filter(pl.col("day") == clicked)
@@ -197,10 +199,11 @@ def show_calendar(day: Day) -> None:
     st.caption(note)
     if not frame.is_empty():
         show_table(
-            Table(frame, HEADINGS, title="Calendrier"),
+            Table(page_of(frame, key="plan-calendar-page"), HEADINGS, title="Calendrier"),
             key="plan-calendar-table",
             today=day.plan.for_date,
             file_name="calendrier.xlsx",
+            whole=frame,
         )
 
 

@@ -47,10 +47,17 @@ class Table:
 
 
 def show_table(
-    table: Table, *, key: str, today: date, file_name: str, selectable: bool = False
+    table: Table,
+    *,
+    key: str,
+    today: date,
+    file_name: str,
+    selectable: bool = False,
+    whole: pl.DataFrame | None = None,
 ) -> list[int]:
     """Draw ``table`` with its caption and its Excel button, or the sentence for an empty one.
 
+    ``whole``: what the button gives, where ``table`` shows one page of it.
     Gives the positions of the rows selected (at most one), when ``selectable``.
     """
     if table.frame.is_empty():
@@ -71,7 +78,7 @@ def show_table(
         **options,
     )
     download_excel(
-        lambda: {table.title: table.frame.select(_exported(table))},
+        lambda: {table.title: (table.frame if whole is None else whole).select(_exported(table))},
         headings=table.headings,
         title=table.title,
         today=today,

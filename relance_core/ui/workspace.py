@@ -14,6 +14,7 @@ import polars as pl
 import streamlit as st
 
 from relance_core.errors import RelanceError
+from relance_core.reminders.ahead import Ahead, look_ahead
 from relance_core.store.database import reading
 from relance_core.store.journal import revision
 from relance_core.store.portfolio import read_portfolio
@@ -100,7 +101,7 @@ def choose_space(key: str) -> None:
 
 def forget_read() -> None:
     """Read everything again: an espace was renamed, or its database replaced."""
-    for kept in (_opened, _day, _portfolio, _reading):
+    for kept in (_opened, _day, _ahead, _portfolio, _reading):
         kept.clear()
 
 
@@ -129,6 +130,12 @@ def day() -> Day:
     """Settings, situation and plan of today; computed again only when something has changed."""
     current = space()
     return _day(current.key, str(current.engine.url), _revision(current), today(), current)
+
+
+def ahead() -> Ahead:
+    """The messages of the next sixty days, were nobody to pay."""
+    current = space()
+    return _ahead(current.key, str(current.engine.url), _revision(current), today(), day())
 
 
 def portfolio() -> pl.DataFrame:
@@ -166,6 +173,12 @@ def _opened(key: str, folder: str) -> Space:
 def _day(key: str, url: str, revised: tuple[int, int], on: date, _space: Space) -> Day:
     del key, url, revised  # parts of the key
     return plan_of(_space, today=on)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _ahead(key: str, url: str, revised: tuple[int, int], on: date, _day: Day) -> Ahead:
+    del key, url, revised
+    return look_ahead(_day.situation, _day.scenarios, _day.settings.rules, today=on)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

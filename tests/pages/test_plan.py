@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
 from relance_core.exports import to_workbook
+from relance_core.reminders.ahead import look_ahead
 from relance_core.store.tables import hold, invoice
 from relance_core.ui import workspace
 from relance_core.ui.plan_calendar import calendar_chart, planned, planned_messages
@@ -26,7 +27,7 @@ from relance_core.ui.plan_tables import (
 )
 from relance_core.ui.theme import Mode
 from relance_core.workflows.space import open_space
-from relance_core.workflows.today_plan import plan_of
+from relance_core.workflows.today_plan import Day, plan_of
 from tests.pages.hands import choose_row, table
 from tests.pages.ledger import BREVAL, DUPONT, IDS, TODAY
 
@@ -207,8 +208,18 @@ def test_the_calendar_says_what_comes_if_nothing_is_paid(opened: Opened) -> None
     app.run()
     assert not app.exception
     lines = app.dataframe[0].value
-    assert lines["step_label"].tolist() == ["1re relance", "1re relance", "Courtoisie"]
-    assert str(lines["day"][2])[:10] == "2026-11-27"
+    steps = [
+        (str(day)[:10], step)
+        for day, step, client in zip(
+            lines["day"], lines["step_label"], lines["client_name"], strict=True
+        )
+        if client == "Dupont SA"
+    ]
+    assert steps == [
+        ("2026-11-20", "1re relance"),
+        ("2026-11-24", "2e relance"),
+        ("2026-12-01", "Dernière relance"),
+    ], "the formal notice wants a postal address"
 
 
 def test_calls_of_the_plan_are_listed_with_whom_to_ask_for(app_ledger: AppTest) -> None:
@@ -226,22 +237,30 @@ def test_calls_of_the_plan_are_listed_with_whom_to_ask_for(app_ledger: AppTest) 
     ]
 
 
+def coming(day: Day) -> pl.DataFrame:
+    """The calendar's rows."""
+    ahead = look_ahead(day.situation, day.scenarios, day.settings.rules, today=TODAY)
+    return planned(ahead, day.situation.clients)
+
+
 def test_two_invoices_of_a_client_on_one_day_are_one_planned_message(app_ledger: AppTest) -> None:
     space = open_space(workspace.environ())
     with space.engine.begin() as conn:
         row = dict(conn.execute(select(invoice).where(invoice.c.id == IDS["F-3"])).one()._mapping)
         conn.execute(insert(invoice).values(row | {"id": 99, "number": "F-99"}))
-    frame = planned(plan_of(space, today=TODAY)).filter(pl.col("step") == "courtesy")
-    assert frame.select("messages", "invoices").rows() == [(1, 2)]
+    frame = coming(plan_of(space, today=TODAY)).filter(
+        pl.col("step") == "courtesy", pl.col("addressee_id") == BREVAL
+    )
+    assert frame.select("invoices").rows() == [(2,)]
     assert row["client_id"] == BREVAL
 
 
 def test_the_calendar_chart_is_valid_and_described(app_ledger: AppTest) -> None:
-    days = planned_messages(plan_of(open_space(workspace.environ()), today=TODAY))
+    days = planned_messages(coming(plan_of(open_space(workspace.environ()), today=TODAY)))
     chart = calendar_chart(days, mode=Mode.LIGHT)
     assert chart is not None
     assert chart.to_dict(validate=True)
-    assert "3 messages prévus du 20/11/2026 au 27/11/2026" in chart.description
+    assert "11 messages prévus du 20/11/2026 au 21/12/2026" in chart.description
     assert calendar_chart(days.clear(), mode=Mode.DARK) is None
 
 
