@@ -7,6 +7,7 @@ from relance_core.ui.client_choice import choose_clients, choose_sheet
 from relance_core.ui.client_editor import PAGE, show_editor
 from relance_core.ui.client_grid import client_lines, main_currency
 from relance_core.ui.client_sheet import show_sheet
+from relance_core.ui.client_suggestions import show_suggestions
 from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
 from relance_core.ui.told import show_told
@@ -25,6 +26,7 @@ with page("Clients"):
             st.info("Aucun client ne répond à cette recherche.", icon=":material/inbox:")
         else:
             show_editor(shown, currency=main_currency(day.situation.ledger))
+        show_suggestions(day)
         show_told(PAGE)  # below the grid, which must not move under the hand that types
         client_id = choose_sheet(everybody, shown)
         if client_id is not None:

@@ -3,13 +3,13 @@
 from relance_core.ui import workspace
 from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
+from relance_core.ui.plan_calls import show_calls
 from relance_core.ui.plan_header import PAGE, show_header
 from relance_core.ui.plan_lists import (
     List,
     choose_filters,
     choose_list,
     show_calendar,
-    show_calls,
     show_carried,
     show_export,
     show_withheld,

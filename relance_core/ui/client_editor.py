@@ -13,7 +13,7 @@ from relance_core.errors import RelanceError
 from relance_core.store.clients import settings_by_hand
 from relance_core.store.database import reading
 from relance_core.ui import workspace
-from relance_core.ui.client_grid import EDITABLE, SCENARIO_LABELS, Edit, edits_of
+from relance_core.ui.client_grid import EDITABLE, Edit, edits_of, scenario_names
 from relance_core.ui.paging import digest
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table, column_config, written
@@ -106,13 +106,14 @@ def _save(key: str, lines: pl.DataFrame) -> None:
     # A browser may send the same edits again: what was said of them stands.
     if done or refused:
         sentences = (_saved(done),) if done else ()
-        undo = partial(_in_turn, back) if back else None
+        undo = partial(in_turn, back) if back else None
         say(PAGE, Told(sentences, tuple(refused), undo, tuple(warned)))
 
 
 def _saved(edits: list[Edit]) -> str:
     """What was kept: the first few in words, the rest counted."""
-    told = " ; ".join(edit.told() for edit in edits[:3])
+    names = scenario_names(workspace.day())
+    told = " ; ".join(edit.told(names) for edit in edits[:3])
     return f"Enregistré : {told}" + (f" et {len(edits) - 3} de plus." if len(edits) > 3 else ".")
 
 
@@ -120,7 +121,8 @@ def _restore(space: Space, client_id: int, values: dict[str, Any]) -> None:
     edit_client(space, workspace.act(), client_id, values)
 
 
-def _in_turn(actions: list[Callable[[], None]]) -> None:
+def in_turn(actions: list[Callable[[], None]]) -> None:
+    """Do ``actions`` one after the other."""
     for action in actions:
         action()
 
@@ -128,13 +130,14 @@ def _in_turn(actions: list[Callable[[], None]]) -> None:
 def _editable_columns() -> dict[str, Any]:
     """How each setting is typed or chosen."""
     column = st.column_config
+    names = scenario_names(workspace.day())
     low, high = SHIFT_RANGE
     return {
         "name": column.TextColumn(HEADINGS["name"], width=_WIDTHS["name"]),
         "scenario": column.SelectboxColumn(
             HEADINGS["scenario"],
-            options=list(SCENARIO_LABELS),
-            format_func=lambda key: SCENARIO_LABELS.get(str(key), str(key)),
+            options=list(names),
+            format_func=lambda key: names.get(str(key), str(key)),
             required=True,
             width=120,
         ),

@@ -12,7 +12,6 @@ import polars as pl
 
 from relance_core import french
 from relance_core.reminders.outlook import next_messages
-from relance_core.reminders.scenario import SCENARIOS
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
     DEBTOR_LABELS,
@@ -24,7 +23,6 @@ from relance_core.vocabulary import (
 )
 from relance_core.workflows.today_plan import Day
 
-SCENARIO_LABELS = {key: scenario.name for key, scenario in SCENARIOS.items()}
 #: What can be edited in the grid, and how a change is told.
 EDITABLE = {
     "scenario": "scénario",
@@ -37,7 +35,6 @@ EDITABLE = {
     "debtor_type": "type",
 }
 _LABELS: Mapping[str, Mapping[str, str]] = {
-    "scenario": SCENARIO_LABELS,
     "tone": {key.value: label for key, label in TONE_SETTING_LABELS.items()},
     "debtor_type": {key.value: label for key, label in DEBTOR_LABELS.items()},
 }
@@ -61,11 +58,11 @@ class Edit:
     before: dict[str, Any]
     after: dict[str, Any]
 
-    def told(self) -> str:
-        """``Dupont SA, ton : Selon l'étape → Un cran plus doux``."""
+    def told(self, scenarios: Mapping[str, str]) -> str:
+        """``Dupont SA, ton : Selon l'étape → Un cran plus doux``; ``scenarios``: their names."""
         changes = " ; ".join(
-            f"{EDITABLE[column]} : {value_words(column, self.before[column])} → "
-            f"{value_words(column, self.after[column])}"
+            f"{EDITABLE[column]} : {value_words(column, self.before[column], scenarios)} → "
+            f"{value_words(column, self.after[column], scenarios)}"
             for column in self.after
         )
         return f"{self.name}, {changes}"
@@ -147,8 +144,15 @@ def edits_of(lines: pl.DataFrame, edited_rows: Mapping[int, Mapping[str, Any]]) 
     return edits
 
 
-def value_words(column: str, value: Any) -> str:
+def scenario_names(day: Day) -> dict[str, str]:
+    """The name of each scenario, by key."""
+    return {key: scenario.name for key, scenario in day.scenarios.items()}
+
+
+def value_words(column: str, value: Any, scenarios: Mapping[str, str]) -> str:
     """A setting as people read it; what is empty goes back to the file or the default."""
+    if column == "scenario" and value in scenarios:
+        return scenarios[value]
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, date):

@@ -14,7 +14,7 @@ from relance_core.store.clients import settings_by_hand
 from relance_core.store.database import reading
 from relance_core.ui import workspace
 from relance_core.ui.client_editor import PAGE, change_client
-from relance_core.ui.client_grid import value_words
+from relance_core.ui.client_grid import scenario_names, value_words
 from relance_core.ui.client_story import (
     MESSAGE_HEADINGS,
     OWED_HEADINGS,
@@ -150,6 +150,7 @@ def _settings(client: dict[str, Any]) -> None:
     """The settings of the grid in words, and the note."""
     with reading(workspace.space().engine) as conn:
         by_hand = settings_by_hand(conn, client["client_id"])
+    names = scenario_names(workspace.day())
     st.markdown("**Réglages**")
     for column, label in (
         ("scenario", "Scénario"),
@@ -159,7 +160,7 @@ def _settings(client: dict[str, Any]) -> None:
         ("manual_only", "Suivi à la main"),
     ):
         origin = "" if by_hand[column] is not None else " (par défaut)"
-        st.text(f"{label} : {value_words(column, client[column])}{origin}")
+        st.text(f"{label} : {value_words(column, client[column], names)}{origin}")
     _field(client, "note", "Note", by_hand["note"] or "", tall=True)
 
 

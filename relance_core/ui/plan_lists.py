@@ -36,7 +36,7 @@ from relance_core.ui.theme import current_mode
 from relance_core.vocabulary import STEP_LABELS, WITHHELD_LABELS, Step, Withheld
 from relance_core.workflows.today_plan import Day
 
-_SEARCHED = ("client_name", "client_code")
+SEARCHED = ("client_name", "client_code")
 #: Pixels: what is read first keeps its words, the longest column has the room that is left.
 _WIDTHS = {
     "client_name": 190,
@@ -111,7 +111,7 @@ def choose_filters() -> Filters:
 
 def show_carried(day: Day, filters: Filters) -> None:
     """The messages of the plan; the one chosen shows its invoices."""
-    lines = filters.kept(message_lines(day), "step", (*_SEARCHED, "numbers"))
+    lines = filters.kept(message_lines(day), "step", (*SEARCHED, "numbers"))
     if lines.is_empty():
         st.info(_nothing(day.plan.reminders.is_empty()), icon=":material/inbox:")
         return
@@ -127,7 +127,7 @@ def show_carried(day: Day, filters: Filters) -> None:
         return
     row = lines.row(picked, named=True)
     carried = carried_lines(day).filter(pl.col("addressee_id") == row["addressee_id"])
-    _client_link(row["addressee_id"], row["client_name"])
+    client_link(row["addressee_id"], row["client_name"])
     st.caption(f"**Pourquoi :** {plain(row['reason'])}")
     chosen = 0
     if carried.height > 1:
@@ -147,7 +147,7 @@ def show_carried(day: Day, filters: Filters) -> None:
 def show_withheld(day: Day, filters: Filters) -> None:
     """The invoices that no message carries, by reason; the one chosen can be decided."""
     everything = withheld_lines(day)
-    lines = filters.kept(everything, "next_step", (*_SEARCHED, "number"))
+    lines = filters.kept(everything, "next_step", (*SEARCHED, "number"))
     if lines.is_empty():
         st.info(_nothing(everything.is_empty()), icon=":material/inbox:")
         return
@@ -174,7 +174,7 @@ def show_withheld(day: Day, filters: Filters) -> None:
         st.caption("Choisissez une ligne pour noter une décision sur cette facture.")
         return
     row = lines.row(picked, named=True)
-    _client_link(row["client_id"], row["client_name"])
+    client_link(row["client_id"], row["client_name"])
     st.caption(f"**Pourquoi :** {plain(row['reason'])}")
     show_decision(PAGE, row["invoice_id"])
 
@@ -207,25 +207,6 @@ def show_calendar(day: Day, filters: Filters) -> None:
         )
 
 
-def show_calls(day: Day, filters: Filters) -> None:
-    """The calls of the day, the largest amount first, with whom to ask for."""
-    lines = filters.kept(calls(message_lines(day)), "step", (*_SEARCHED, "numbers"))
-    headings = {
-        "client_name": "Client",
-        "contact_name": "Contact",
-        "phone": "Téléphone",
-        "amount": "À demander",
-        "step_label": "Étape",
-        "reason": "Pourquoi",
-    }
-    show_table(
-        Table(lines, headings, title="Appels", empty="Aucun appel à faire."),
-        key="plan-calls",
-        today=day.plan.for_date,
-        file_name="appels.xlsx",
-    )
-
-
 def show_export(day: Day) -> None:
     """Both lists as one workbook."""
     download_excel(
@@ -252,7 +233,8 @@ def _resume(day: Day) -> None:
     resume_together(PAGE, old["invoice_id"].to_list(), key="plan-resume")
 
 
-def _client_link(client_id: int, name: str) -> None:
+def client_link(client_id: int, name: str) -> None:
+    """A link to the sheet of a client."""
     st.page_link(
         "pages/clients.py",
         label=f"Fiche de {plain(name)}",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from streamlit.testing.v1 import AppTest
 
+from relance_core.store.journal import note
 from relance_core.store.messages import list_messages
-from relance_core.store.tables import client, client_setting
+from relance_core.store.tables import client, client_setting, invoice
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.send import send_now
-from relance_core.workflows.space import open_space
+from relance_core.workflows.space import Space, open_space
 from relance_core.workflows.today_plan import plan_of
 from tests.pages.hands import choose_row, table, type_cells
-from tests.pages.ledger import ACT, DUPONT, IDS, LENOIR, PORT, TODAY
+from tests.pages.ledger import ACT, DUPONT, IDS, LENOIR, NOW, PORT, TODAY
 
 Opened = Callable[[str], AppTest]
 GRID = "clients-grid"
@@ -225,3 +227,35 @@ def test_a_change_of_address_tells_which_drafts_and_letters_are_now_wrong(
     type_cells(app, GRID, {line_of(app, "Dupont SA"): {"emails": "autre@dupont.example"}})
     assert "Enregistré : Dupont SA" in told(app)
     assert f"À supprimer du dossier, sauf si déjà transmis : {draft}" in told(app)
+
+
+def paid_late(space: Space, client_id: int, days: int) -> None:
+    """Six invoices that a client paid ``days`` late within the year."""
+    with space.engine.begin() as conn:
+        model = dict(conn.execute(select(invoice).where(invoice.c.id == IDS["F-1"])).one()._mapping)
+        for number in range(6):
+            due = TODAY - timedelta(days=60 + 30 * number)
+            paid = due + timedelta(days=days)
+            row = {"id": 100 + number, "number": f"P-{number}", "client_id": client_id}
+            row |= {"payer_id": client_id, "due_date": due, "paid_date": paid, "settled_on": paid}
+            conn.execute(insert(invoice).values(model | row | {"open_amount": 0}))
+        note(conn, "import", "Export importé.", by="Anne", at=NOW)
+
+
+def test_a_way_of_paying_suggests_a_scenario_applied_by_a_click_and_taken_back(
+    opened: Opened,
+) -> None:
+    space = open_space(workspace.environ())
+    paid_late(space, DUPONT, 21)
+    app = opened("clients")
+    assert "6 factures payées, médiane J+21 → À surveiller" in told(app)
+    app = app.button(key=f"clients-suggest-{DUPONT}").click().run()
+    assert kept(DUPONT, "scenario") == "watched"
+    assert "Scénario suggéré appliqué : Dupont SA." in told(app)
+    assert "6 factures payées" not in told(app)
+    app.button(key="clients-undo").click().run()
+    assert kept(DUPONT, "scenario") is None
+
+
+def test_without_habits_nothing_is_suggested(opened: Opened) -> None:
+    assert "suggestion" not in told(opened("clients"))

@@ -18,6 +18,7 @@ from relance_core.reminders.ahead import look_ahead
 from relance_core.store.tables import hold, invoice
 from relance_core.ui import workspace
 from relance_core.ui.plan_calendar import calendar_chart, planned, planned_messages
+from relance_core.ui.plan_header import PAGE
 from relance_core.ui.plan_tables import (
     EXPORT_HEADINGS,
     calls,
@@ -26,10 +27,11 @@ from relance_core.ui.plan_tables import (
     partition,
 )
 from relance_core.ui.theme import Mode
+from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.space import open_space
 from relance_core.workflows.today_plan import Day, plan_of
 from tests.pages.hands import choose_row, table
-from tests.pages.ledger import BREVAL, DUPONT, IDS, TODAY
+from tests.pages.ledger import ACT, BREVAL, DUPONT, IDS, TODAY
 
 Opened = Callable[[str], AppTest]
 CARRIED, WITHHELD = "plan-carried-", "plan-withheld-"
@@ -284,3 +286,22 @@ def test_the_demonstration_has_a_plan_that_holds(app_demo: AppTest) -> None:
     assert not app.exception
     assert "≠" not in told(app)
     assert len(table(app, CARRIED).value) > 5
+
+
+def test_a_call_made_is_noted_with_what_was_said_and_can_be_taken_back(
+    opened: Opened,
+) -> None:
+    space = open_space(workspace.environ())
+    calling = {"scenario": "large_claim", "phone": "02 40 00 00 00", "shift_days": 3}
+    edit_client(space, ACT, DUPONT, calling)
+    app = opened("plan")
+    app.session_state["plan-list"] = "calls"
+    app = choose_row(app.run(), "plan-calls", 0)
+    app.text_area(key=f"plan-call-said-{DUPONT}").input("Mme Roy paie mardi").run()
+    app = app.button(key=f"plan-call-{DUPONT}").click().run()
+    assert not app.exception
+    history = plan_of(space, today=TODAY).situation.history
+    assert history.select("step", "state").rows() == [("reminder_1", "sent")]
+    assert "Appel à Dupont SA noté" in told(app)
+    app.button(key=f"{PAGE}-undo").click().run()
+    assert plan_of(space, today=TODAY).situation.history.is_empty()
