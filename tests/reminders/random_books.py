@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from relance_core.reminders.scenario import RANK, SCENARIOS, Scenario
-from relance_core.settings import USUAL_RULES, Rules, ScenarioRule
 from relance_core.vocabulary import DebtorType, MessageState, Step, Tone, ToneSetting, Withheld
 from tests.reminders.ledgers import Books
-from tests.reminders.random_scenarios import random_scenario
+from tests.reminders.random_scenarios import random_rules, random_scenario
 
 #: Ids of one family are ``FAMILY * number`` and the few that follow.
 FAMILY = 100
@@ -48,42 +50,13 @@ def random_batch(seed: int, families: int) -> Batch:
     today = date(2026, 1, 1) + timedelta(days=random.randrange(730))
     data_date = None
     if random.random() < 0.9:
-        data_date = today - timedelta(days=random.choice((0, 0, 0, 1, 2, 3, 4, 5, 7, 8, 9, 14)))
-    books = Books(data_date=data_date, rules=_random_rules(random, today, list(scenarios)))
+        data_date = today - timedelta(
+            days=random.choice((0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 5, 7, 8, 14))
+        )
+    books = Books(data_date=data_date, rules=random_rules(random, today, list(scenarios)))
     for number in range(1, families + 1):
         _Family(random, books, scenarios, today, number * FAMILY).write()
     return Batch(books, scenarios, today)
-
-
-def _random_rules(random: Random, today: date, keys: list[str]) -> Rules:
-    rules = list(USUAL_RULES)
-    for _ in range(random.choice((0, 0, 1, 2, 3))):
-        rules.insert(
-            random.randrange(len(rules) + 1),
-            ScenarioRule(
-                scenario=random.choice(keys),
-                debtor_type=random.choice(("", "", *DebtorType)),
-                amount_from=Decimal(random.choice((0, 0, 100, 500, 5000))),
-                median_from=random.choice((None, None, 10, 30)),
-            ),
-        )
-    quiet = []
-    if random.random() < 0.4:
-        first = today + timedelta(days=random.randrange(-30, 20))
-        quiet.append(f"{first}/{first + timedelta(days=random.randrange(14))}")
-    return Rules(
-        below_threshold=Decimal(random.choice(("10.00", "10.00", "0", "50", "150"))),
-        default_scenario=random.choice(["standard", "standard", *keys]),
-        all_suspended=random.random() < 0.02,
-        old_invoice_days=random.choice((180, 180, 90)),
-        formal_deadline_days=random.choice((15, 15, 8, 30)),
-        hand_over_days=random.choice((8, 8, 5)),
-        stale_days=random.choice((7, 7, 3)),
-        stale_open_days=random.choice((2, 2, 5)),
-        alsace_moselle=random.random() < 0.3,
-        scenario_rules=tuple(rules),
-        quiet_weeks=" ".join(quiet),
-    )
 
 
 @dataclass
@@ -103,17 +76,18 @@ class _Family:
             self._client(client_id)
         count = random.choice((1, 1, 2, 2, 3, 4, 5))
         self.invoices = [self._invoice(self.base + place) for place in range(count)]
-        for place in range(random.choice((0, 0, 0, 1, 1, 2))):
+        orderly = random.random() < 0.6
+        for place in range(random.choice((0, 0, 0, 1) if orderly else (0, 0, 1, 1, 2))):
             self._credit(self.base + 50 + place)
         if random.random() < 0.8:
             for invoice_id in self.invoices:
                 if random.random() < 0.7:
                     self._past(invoice_id)
-        for place in range(random.choice((0, 0, 0, 1, 1, 2, 3))):
-            self._message(_MESSAGES + self.base + place)
+        for place in range(random.choice((0, 0, 0, 1) if orderly else (0, 1, 1, 2, 3))):
+            self._message(_MESSAGES + self.base + place, settled=orderly)
         if random.random() < 0.2:
             self._put_off(random.choice(self.invoices))
-        for _ in range(random.choice((0, 0, 0, 1, 2))):
+        for _ in range(random.choice((0,) if orderly else (0, 0, 1, 2))):
             self._hold()
 
     def _day(self, first: int, last: int) -> date:
@@ -131,8 +105,8 @@ class _Family:
             median_days=random.choice((None, None, 5.0, 10.0, 29.5, 40.0)),
             tone=random.choice(("as_step", "as_step", *ToneSetting)),
             shift_days=random.choice((0, 0, 0, 0, -5, -2, 3, 10, 30)),
-            pause_until=self._day(-3, 4) if random.random() < 0.06 else None,
-            manual_only=random.random() < 0.04,
+            pause_until=self._day(-3, 4) if random.random() < 0.05 else None,
+            manual_only=random.random() < 0.02,
             phone="0240000000" if random.random() < 0.7 else None,
             emails=emails,
             bad_emails=[] if emails or random.random() < 0.5 else ["perdu@client"],
@@ -145,15 +119,17 @@ class _Family:
         random = self.random
         near = random.random()
         ago = random.randrange(-12, 12) if near < 0.5 else random.randrange(-40, 70)
-        if near > 0.95:
-            ago = random.choice((random.randrange(80, 400), random.randrange(500, 2200)))
         due = self.today - timedelta(days=ago)
-        amount = Decimal(random.choice(("5", "9.99", "10", "80", "100", "120.50", "600", "6000")))
+        issue = due - timedelta(days=random.choice((30, 45, 10)))
+        if near > 0.93:
+            issue, due = self._old_dates()
+        amount = Decimal(
+            random.choice(("5", "9.99", "10", "80", "100", "120.50", "600", "6000", "900"))
+        )
         disputed = Decimal(0)
         if random.random() < 0.12:
             disputed = random.choice((amount, amount / 2, amount - Decimal("0.01")))
         client = random.choice(self.ids)
-        issue = due - timedelta(days=random.choice((30, 45, 10)))
         keys = list(self.scenarios)
         return self.books.invoice(
             invoice_id,
@@ -167,9 +143,20 @@ class _Family:
             due_calculated=random.random() < 0.1,
             disputed_amount=disputed,
             open_amount=Decimal(0) if random.random() < 0.02 else amount,
-            entry_step=random.choice(list(Step)).value if random.random() < 0.15 else None,
+            entry_step=random.choice(list(Step)).value if random.random() < 0.12 else None,
             scenario=random.choice([*keys, "removed"]) if random.random() < 0.3 else None,
         )
+
+    def _old_dates(self) -> tuple[date, date]:
+        """Issue and due dates near a threshold: too old without a history, or near limitation."""
+        random = self.random
+        if random.random() < 0.5:
+            ago = self.books.rules.old_invoice_days + random.choice((-1, 0, 1, 2, 3, 100))
+            due = self.today - timedelta(days=ago)
+            return due - timedelta(days=30), due
+        months = random.choice((24, 60, 60)) - random.choice((5, 6, 6, 6, 7))
+        issue = self.today - relativedelta(months=months) + timedelta(days=random.randrange(-3, 4))
+        return issue, self.today - timedelta(days=random.randrange(1, 180))
 
     def _credit(self, credit_id: int) -> None:
         random = self.random
@@ -184,14 +171,13 @@ class _Family:
             kind=random.choice(("credit_note", "payment")),
         )
 
-    def _row(self, invoice_id: int) -> dict[str, object]:
+    def _row(self, invoice_id: int) -> dict[str, Any]:
         return next(row for row in self.books.lines if row["invoice_id"] == invoice_id)
 
     def _addressee(self, invoice_id: int, step: Step | None) -> int:
         row = self._row(invoice_id)
         formal = step is not None and RANK[step] >= RANK[Step.FORMAL_NOTICE]
-        found = row["client_id"] if formal else row["payer_id"]
-        return int(str(found))
+        return int(row["client_id"] if formal else row["payer_id"])
 
     def _taken(self, invoice_id: int, step: Step | None) -> bool:
         """Whether a live message does ``step`` already."""
@@ -201,11 +187,21 @@ class _Family:
         )
 
     def _past(self, invoice_id: int) -> None:
-        """The first steps of some scenario, one after the other, until a few days ago."""
+        """The first steps of a scenario, one after the other, until a few days ago.
+
+        Of its own scenario and at its pace, most of the time.
+        """
         random = self.random
-        scenario = random.choice(list(self.scenarios.values()))
+        row = self._row(invoice_id)
+        key = row["scenario"] or self.books.clients[row["client_id"]]["scenario"]
+        if key not in self.scenarios or random.random() < 0.2:
+            key = random.choice(list(self.scenarios))
+        scenario = self.scenarios[key]
         done = list(scenario.steps[: random.randrange(len(scenario.steps) + 1)])
-        day = self._day(-12, 0)
+        day = self._day(-32, -1)
+        if done and random.random() < 0.8:
+            told = scenario.days().get(done[-1].step, 50)
+            row["due_date"] = day - timedelta(days=told + random.randrange(-1, 6))
         for planned in reversed(done):
             if random.random() < 0.9:
                 self._sent(invoice_id, planned.step, day, "sent")
@@ -227,14 +223,16 @@ class _Family:
             addressee=self._addressee(invoice_id, step),
         )
 
-    def _message(self, message_id: int) -> None:
-        """A message of any state to one addressee, with own steps and ride-alongs."""
+    def _message(self, message_id: int, *, settled: bool) -> None:
+        """A message to one addressee, with own steps and ride-alongs; of any state, or sent."""
         random = self.random
         leader = random.choice(self.invoices)
         level = random.choice(list(Step))
         addressee = self._addressee(leader, level)
-        state = random.choice(("sent", "sent", "sent", "sent", "sent", *MessageState))
+        state = "sent" if settled else random.choice(("sent", "sent", *MessageState))
         day = self._day(-15, -1) if random.random() < 0.8 else self._day(-4, 2)
+        if self.books.history and random.random() < 0.2:
+            day = self.books.history[-1]["day"]
         deadline = self._day(-5, 15) if random.random() < 0.4 else None
         tone = random.choice(list(Tone))
         for invoice_id in self.invoices:
@@ -260,7 +258,9 @@ class _Family:
     def _put_off(self, invoice_id: int) -> None:
         """A formal step that an approval left out."""
         step = self.random.choice((Step.FORMAL_NOTICE, Step.FORMAL_NOTICE, Step.LAST_NOTICE))
-        self.books.put_off(invoice_id, step, self._day(-5, 1))
+        if self.random.random() < 0.5 and not self._taken(invoice_id, step):
+            self._row(invoice_id)["entry_step"] = step.value
+        self.books.put_off(invoice_id, step, self._day(-2, 1))
 
     def _hold(self) -> None:
         random = self.random

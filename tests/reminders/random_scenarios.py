@@ -1,12 +1,14 @@
-"""Random scenarios that the settings would accept: steps in order, any anchor, minimum, channel."""
+"""Random scenarios (steps in order; any anchor, minimum, channel) and rules of a firm."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from relance_core.reminders.scenario import Scenario, ScenarioStep
-from relance_core.vocabulary import PRE_DUE_STEPS, Anchor, Channel, Step, Tone
+from relance_core.settings import USUAL_RULES, Rules, ScenarioRule
+from relance_core.vocabulary import PRE_DUE_STEPS, Anchor, Channel, DebtorType, Step, Tone
 
 _EARLY_TONES = (Tone.FRIENDLY, Tone.COURTEOUS)
 _LATE_TONES = (Tone.FRIENDLY, Tone.COURTEOUS, Tone.FIRM)
@@ -76,3 +78,35 @@ def _formal(
 ) -> ScenarioStep:
     channel = Channel.NONE if step is Step.HAND_OVER else random.choice(_FORMAL_CHANNELS)
     return ScenarioStep(step, offset, Tone.FORMAL, channel, anchor, minimum, by_hand=True)
+
+
+def random_rules(random: Random, today: date, keys: list[str]) -> Rules:
+    """Thresholds, closed days and rules of choice among the scenarios of ``keys``."""
+    rules = list(USUAL_RULES)
+    for _ in range(random.choice((0, 0, 1, 2, 3))):
+        rules.insert(
+            random.randrange(len(rules) + 1),
+            ScenarioRule(
+                scenario=random.choice(keys),
+                debtor_type=random.choice(("", "", *DebtorType)),
+                amount_from=Decimal(random.choice((0, 0, 100, 500, 5000))),
+                median_from=random.choice((None, None, 10, 30)),
+            ),
+        )
+    quiet = []
+    if random.random() < 0.4:
+        first = today + timedelta(days=random.randrange(-30, 20))
+        quiet.append(f"{first}/{first + timedelta(days=random.randrange(14))}")
+    return Rules(
+        below_threshold=Decimal(random.choice(("10.00", "10.00", "10.00", "0", "50", "150"))),
+        default_scenario=random.choice(["standard", "standard", *keys]),
+        all_suspended=random.random() < 0.02,
+        old_invoice_days=random.choice((180, 180, 90)),
+        formal_deadline_days=random.choice((15, 15, 8, 30)),
+        hand_over_days=random.choice((8, 8, 5)),
+        stale_days=random.choice((7, 7, 3)),
+        stale_open_days=random.choice((2, 2, 5)),
+        alsace_moselle=random.random() < 0.3,
+        scenario_rules=tuple(rules),
+        quiet_weeks=" ".join(quiet),
+    )

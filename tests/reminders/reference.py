@@ -15,6 +15,7 @@ vocabulary, and nothing else. Where the rules leave a choice, these readings hol
 - Early steps too wait for the interval after the step done, then roll to an open day.
 - A late step is never dated before the first day late, whatever it is anchored to.
 - A step that follows a deadline, with nothing stated nor done, is counted from the due date.
+- A reminder within the gap joins another message even some days before a deadline stated to it.
 - A reminder joins another message early only if the data is young enough for it.
 - A credit is deducted once: from its payer's message, else from its own client's.
 - Net balances are judged on the lines carried until no message is too small.
