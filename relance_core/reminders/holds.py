@@ -221,7 +221,7 @@ def message_holds(frame: pl.LazyFrame, history: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(deposited)
         .then(pl.format("Message déposé le {}, à confirmer.", short_date_of("day")))
         .when(printed)
-        .then(pl.format("Courrier imprimé pour le {}, à poster.", short_date_of("day")))
+        .then(pl.format("Courrier imprimé, daté du {} : à poster.", short_date_of("day")))
         .otherwise(
             pl.format("Message approuvé pour le {}, pas encore parti.", short_date_of("day"))
         )

@@ -195,7 +195,8 @@ def _withheld(
 ) -> pl.LazyFrame:
     """Every open invoice that no message carries, with all its reasons and the first one told."""
     staying = scheduled.join(carried.select("invoice_id"), on="invoice_id", how="anti")
-    waiting = waiting_reason(staying.filter(~pl.col("due_now")))
+    closed_days = calendar.closed_days(range(on.year, on.year + 3))
+    waiting = waiting_reason(staying.filter(~pl.col("due_now")), closed_days)
     every = pl.concat([part.cast(REASONS) for part in (*told, waiting)])
     ranked = (
         every.join(staying.select("invoice_id"), on="invoice_id", how="semi")

@@ -12,7 +12,13 @@ from relance_core.reminders.scenario import RANK
 from relance_core.vocabulary import STEP_LABELS, Step, Tone, ToneSetting, Withheld
 
 _LABEL = {step.value: label for step, label in STEP_LABELS.items()}
-_LABEL_OF_RANK = {RANK[step]: label for step, label in STEP_LABELS.items()}
+#: Steps as a sentence names them, with no word that could be read as the due date.
+_IN_WORDS = {step.value: label.lower() for step, label in STEP_LABELS.items()} | {
+    Step.COURTESY.value: "message de courtoisie",
+    Step.DUE_DAY.value: "message d'échéance",
+    Step.HAND_OVER.value: "transmission du dossier",
+}
+_WORDS_OF_RANK = {RANK[step]: _IN_WORDS[step.value] for step in Step}
 _SETTING_WORDS = {
     ToneSetting.SOFTER.value: " Ton adouci d'un cran pour ce client.",
     ToneSetting.FIRMER.value: " Ton durci d'un cran pour ce client.",
@@ -41,7 +47,12 @@ def reminder_reason(
 ) -> pl.LazyFrame:
     """``groups`` with ``reason``: the leading invoice, what came before, who travels, the tone."""
     leaders = scheduled.select(
-        pl.col("invoice_id").alias("leader_id"), "number", "due_date", "done_rank", "done_day"
+        pl.col("invoice_id").alias("leader_id"),
+        "number",
+        "due_date",
+        "done_rank",
+        "done_day",
+        "entry_step",
     )
     companions = lines.group_by("addressee_id").agg((pl.len() - 1).alias("others"))
     before = (
@@ -49,21 +60,23 @@ def reminder_reason(
         .then(
             pl.format(
                 " ; {} le {}",
-                pl.col("done_rank")
-                .replace_strict(_LABEL_OF_RANK, default="", return_dtype=pl.String)
-                .str.to_lowercase(),
+                pl.col("done_rank").replace_strict(
+                    _WORDS_OF_RANK, default="", return_dtype=pl.String
+                ),
                 short_date_of("done_day"),
             )
         )
+        .when(pl.col("entry_step") == pl.col("step"))
+        .then(pl.lit(" ; reprise choisie à cette étape"))
         .when(pl.col("due_date") < on)
         .then(pl.lit(" ; aucune relance connue"))
         .otherwise(pl.lit(""))
     )
     others = (
         pl.when(pl.col("others") == 1)
-        .then(pl.lit(", avec 1 autre facture"))
+        .then(pl.lit(" Concerne aussi 1 autre facture."))
         .when(pl.col("others") > 1)
-        .then(pl.format(", avec {} autres factures", pl.col("others")))
+        .then(pl.format(" Concerne aussi {} autres factures.", pl.col("others")))
         .otherwise(pl.lit(""))
     )
     return (
@@ -71,7 +84,7 @@ def reminder_reason(
         .join(companions, on="addressee_id")
         .with_columns(
             pl.format(
-                "{} : facture {} {}{}{}.{}{}",
+                "{} : facture {} {}{}.{}{}{}",
                 pl.col("step").replace_strict(_LABEL, return_dtype=pl.String),
                 pl.col("number"),
                 _lateness(on),
@@ -94,16 +107,16 @@ def _call_words() -> pl.Expr:
 
 
 def _tone_words() -> pl.Expr:
-    """Why the tone is not the step's usual one; empty when it is."""
-    held_up = (pl.col("last_tone") == pl.col("tone")) & (pl.col("tone") != pl.col("usual_tone"))
+    """Why the tone is not the step's usual one, nor the one that somebody set; else empty."""
+    held_up = pl.col("tone") != pl.col("wanted_tone")
     formal = pl.col("tone") == Tone.FORMAL.value
     return (
-        pl.when(pl.col("tone") == pl.col("usual_tone"))
-        .then(pl.lit(""))
-        .when(held_up & ~formal)
-        .then(pl.lit(" Ton maintenu : jamais plus doux que le dernier message."))
-        .when(formal)
+        pl.when(held_up & formal)
         .then(pl.lit(" Ton formel maintenu après la mise en demeure."))
+        .when(held_up)
+        .then(pl.lit(" Ton maintenu : jamais plus doux que le dernier message."))
+        .when(pl.col("tone") == pl.col("usual_tone"))
+        .then(pl.lit(""))
         .otherwise(
             pl.col("tone_setting").replace_strict(
                 _SETTING_WORDS, default="", return_dtype=pl.String
@@ -112,18 +125,24 @@ def _tone_words() -> pl.Expr:
     )
 
 
-def waiting_reason(frame: pl.LazyFrame) -> pl.LazyFrame:
+def waiting_reason(frame: pl.LazyFrame, closed_days: list[date]) -> pl.LazyFrame:
     """``REASONS`` of invoices with no step due today: not due yet, or waiting for the next one.
 
-    Nothing is waited for once the file has been handed over.
+    The sentence names the open day on which the step can leave. Nothing is waited for once the file
+    has been handed over.
     """
-    frame = frame.filter(pl.col("done_rank") < RANK[Step.HAND_OVER])
+    open_date = pl.col("next_date").dt.add_business_days(
+        n=0,
+        holidays=closed_days,
+        roll="forward",
+    )
+    frame = frame.filter(pl.col("done_rank") < RANK[Step.HAND_OVER]).with_columns(
+        open_date.alias("open_date")
+    )
     next_words = pl.format(
         "prochaine étape : {} le {}",
-        pl.col("next_step")
-        .replace_strict(_LABEL, default="", return_dtype=pl.String)
-        .str.to_lowercase(),
-        short_date_of("next_date"),
+        pl.col("next_step").replace_strict(_IN_WORDS, default="", return_dtype=pl.String),
+        short_date_of("open_date"),
     )
     over = pl.col("next_step").is_null()
     words = (

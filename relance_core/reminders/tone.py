@@ -34,6 +34,8 @@ def last_tones(history: pl.LazyFrame, open_ids: pl.LazyFrame) -> pl.LazyFrame:
 def with_tone(groups: pl.LazyFrame, last: pl.LazyFrame) -> pl.LazyFrame:
     """``groups`` (``step, usual_tone, tone_setting, debtor_type``) with its ``tone``.
 
+    ``wanted_tone`` is what it would be were there no last message.
+
     A formal step is always formal; a setting never takes a reminder beyond firm; whatever the
     setting, the tone is never softer than the last message's (decisions.md, Steps and Tone).
     """
@@ -55,5 +57,8 @@ def with_tone(groups: pl.LazyFrame, last: pl.LazyFrame) -> pl.LazyFrame:
     )
     floor = pl.col("last_tone").replace_strict(_LEVEL, default=None, return_dtype=pl.Int64)
     return groups.join(last, on="addressee_id", how="left").with_columns(
-        pl.max_horizontal(chosen, floor).replace_strict(_NAME, return_dtype=pl.String).alias("tone")
+        chosen.replace_strict(_NAME, return_dtype=pl.String).alias("wanted_tone"),
+        pl.max_horizontal(chosen, floor)
+        .replace_strict(_NAME, return_dtype=pl.String)
+        .alias("tone"),
     )

@@ -374,8 +374,8 @@ def test_the_reason_tells_the_invoice_its_lateness_and_what_came_before(books: B
     books.sent(1, Step.REMINDER_1, days(16))
     books.invoice(2, days(4))
     assert only(books.plan())["reason"] == (
-        "2e relance : facture F1 échue depuis 20 jours ; 1re relance le 04/11/2026, "
-        "avec 1 autre facture."
+        "2e relance : facture F1 échue depuis 20 jours ; 1re relance le 04/11/2026. "
+        "Concerne aussi 1 autre facture."
     )
 
 
