@@ -41,7 +41,8 @@ def done_steps(history: pl.LazyFrame) -> pl.LazyFrame:
 
     Done means sent, posted, or known from the file (decisions.md: deposited and uncertain unlock
     nothing). ``stated_deadline`` is the latest that a message announced for the invoice's own
-    step; ``told_deadline`` the one of its last message, when it only rode along in that one.
+    step; ``told_deadline`` the one of its last message, when it only rode along in that one (the
+    latest of that day, whatever the order of the rows).
     """
     sent = history.filter(pl.col("state") == MessageState.SENT.value).with_columns(
         pl.col("step").replace_strict(RANK_OF, return_dtype=pl.Int64, default=None).alias("rank")
@@ -59,8 +60,8 @@ def done_steps(history: pl.LazyFrame) -> pl.LazyFrame:
     )
     rode = (
         sent.filter(~own, pl.col("deadline").is_not_null())
-        .sort("day")
-        .group_by("invoice_id")
+        .sort("day", "deadline")
+        .group_by("invoice_id", maintain_order=True)
         .agg(pl.col("day", "deadline").last())
     )
     after = pl.col("last_own_day").is_null() | (pl.col("day") > pl.col("last_own_day"))

@@ -19,13 +19,17 @@ _GENTLE = [DebtorType.PUBLIC.value, DebtorType.CONSUMER.value]
 
 
 def last_tones(history: pl.LazyFrame, open_ids: pl.LazyFrame) -> pl.LazyFrame:
-    """``addressee_id, last_tone``: tone of the last message sent about a still open invoice."""
+    """``addressee_id, last_tone``: tone of the last message sent about a still open invoice.
+
+    The firmest of the last day, among those that no message of ours tells apart.
+    """
+    level = pl.col("tone").replace_strict(_LEVEL, return_dtype=pl.Int64)
     return (
         history.filter(
             pl.col("state").is_in([MessageState.SENT.value, MessageState.DEPOSITED.value])
         )
         .join(open_ids.select("invoice_id"), on="invoice_id", how="semi")
-        .sort(["addressee_id", "day", "message_id"], nulls_last=False)
+        .sort("addressee_id", "day", "message_id", level, nulls_last=False)
         .group_by("addressee_id", maintain_order=True)
         .agg(pl.col("tone").last().alias("last_tone"))
     )

@@ -222,6 +222,8 @@ class _Family:
             deadline=day + timedelta(days=random.randrange(1, 20)) if states_deadline else None,
             addressee=self._addressee(invoice_id, step),
         )
+        if random.random() < 0.2:  # known from the file, or noted by hand
+            self.books.history[-1]["message_id"] = None
 
     def _message(self, message_id: int, *, settled: bool) -> None:
         """A message to one addressee, with own steps and ride-alongs; of any state, or sent."""
@@ -231,8 +233,9 @@ class _Family:
         addressee = self._addressee(leader, level)
         state = "sent" if settled else random.choice(("sent", "sent", *MessageState))
         day = self._day(-15, -1) if random.random() < 0.8 else self._day(-4, 2)
-        if self.books.history and random.random() < 0.2:
-            day = self.books.history[-1]["day"]
+        same_day = [told["day"] for told in self.books.history if told["invoice_id"] >= self.base]
+        if same_day and random.random() < 0.3:
+            day = random.choice(same_day)
         deadline = self._day(-5, 15) if random.random() < 0.4 else None
         tone = random.choice(list(Tone))
         for invoice_id in self.invoices:
@@ -259,7 +262,7 @@ class _Family:
         """A formal step that an approval left out."""
         step = self.random.choice((Step.FORMAL_NOTICE, Step.FORMAL_NOTICE, Step.LAST_NOTICE))
         if self.random.random() < 0.5 and not self._taken(invoice_id, step):
-            self._row(invoice_id)["entry_step"] = step.value
+            self._row(invoice_id).update(entry_step=step.value, due_date=self._day(-80, -40))
         self.books.put_off(invoice_id, step, self._day(-2, 1))
 
     def _hold(self) -> None:

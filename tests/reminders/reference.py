@@ -21,6 +21,8 @@ vocabulary, and nothing else. Where the rules leave a choice, these readings hol
 - Net balances are judged on the lines carried until no message is too small.
 - An electronic registered letter needs a postal address, as the other letters.
 - ``reminder_3`` states a deadline of ``hand_over_days``, as the last notice.
+- Of two ride-alongs on one day the later deadline counts; of two notes without a message on one
+  day, the firmer tone.
 - The tone's floor is that of the last message sent or deposited about an open invoice, formal too;
   "firmer" and "always firm" do not raise the tone of a public body or a consumer.
 """

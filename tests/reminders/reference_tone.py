@@ -42,11 +42,8 @@ def _asked(leader: Invoice) -> int:
 
 def _last(told: list[Row], still_open: set[int]) -> int:
     """Firmness of the last message about an invoice still open; 0 when there is none."""
-    last, level = (date.min, -1), 0
+    last = (date.min, 0, 0)
     for one in told:
-        if one["state"] not in ("sent", "deposited") or one["invoice_id"] not in still_open:
-            continue
-        when = (one["day"], one["message_id"] or 0)
-        if when >= last:
-            last, level = when, _TONES.index(one["tone"])
-    return level
+        if one["state"] in ("sent", "deposited") and one["invoice_id"] in still_open:
+            last = max(last, (one["day"], one["message_id"] or 0, _TONES.index(one["tone"])))
+    return last[2]

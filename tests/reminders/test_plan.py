@@ -629,3 +629,25 @@ def test_a_deadline_heard_of_after_the_last_step_asks_for_nothing_more(books: Bo
     books.sent(1, Step.FORMAL_NOTICE, days(40), tone=Tone.FORMAL)
     books.sent(1, None, days(20), level=Step.REMINDER_3, deadline=days(10))
     assert codes(books.plan()) == {1: "no_step_due"}
+
+
+@pytest.mark.parametrize("told", [(3, -6), (-6, 3)])
+def test_of_two_deadlines_heard_of_on_one_day_the_later_is_respected(
+    books: Books, told: tuple[int, int]
+) -> None:
+    books.invoice(1, days(20))
+    for ago in told:
+        books.sent(1, None, days(5), level=Step.REMINDER_3, deadline=days(ago))
+    assert codes(books.plan()) == {1: "no_step_due"}
+
+
+@pytest.mark.parametrize("tones", [(Tone.COURTEOUS, Tone.FIRM), (Tone.FIRM, Tone.COURTEOUS)])
+def test_of_two_messages_known_from_the_file_on_one_day_the_firmer_sets_the_tone(
+    books: Books, tones: tuple[Tone, Tone]
+) -> None:
+    books.client(1, tone="always_friendly")
+    for number, tone in enumerate(tones, start=1):
+        books.invoice(number, days(30))
+        books.sent(number, Step.REMINDER_1, days(10), tone=tone)
+        books.history[-1]["message_id"] = None
+    assert only(books.plan())["tone"] == "firm"

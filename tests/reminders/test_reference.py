@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from relance_core.reminders.plan import plan_for
+from relance_core.reminders.scenario import Scenario
 from tests.reminders.ledgers import Books
 from tests.reminders.random_books import FAMILY, Batch, random_batch
 from tests.reminders.reference import Decision, decide
+from tests.reminders.reference_steps import scenario_of
 
 CASES = int(os.environ.get("RELANCE_REFERENCE_CASES", "400"))
 SEED = int(os.environ.get("RELANCE_REFERENCE_SEED", "0"))
@@ -39,8 +41,7 @@ def facts_of_engine(batch: Batch) -> Facts:
     for row in plan.credits.to_dicts():
         facts["credit", row["invoice_id"], row["addressee_id"]] = row["amount"]
     for row in plan.withheld.to_dicts():
-        assert row["code"] == row["codes"][0]
-        facts["withheld", row["invoice_id"]] = tuple(row["codes"])
+        facts["withheld", row["invoice_id"]] = (row["code"], row["codes"])
         if row["code"] in ("no_step_due", "not_due"):
             facts["following", row["invoice_id"]] = (row["next_step"], row["next_date"])
     return facts
@@ -65,7 +66,8 @@ def facts_of_reference(batch: Batch) -> Facts:
     for (addressee, credit_id), amount in made.credits.items():
         facts["credit", credit_id, addressee] = amount
     for invoice_id, codes in made.withheld.items():
-        facts["withheld", invoice_id] = tuple(codes)
+        assert codes, f"no reason to withhold {invoice_id}"
+        facts["withheld", invoice_id] = (codes[0], codes)
     for invoice_id, following in made.following.items():
         facts["following", invoice_id] = following
     return facts
@@ -151,14 +153,25 @@ def story(batch: Batch) -> str:
         for row in rows:
             told = {key: str(value) for key, value in row.items() if value not in (None, [])}
             lines.append(f"{title}: {told}")
-    keys = {row["scenario"] for row in books.lines} | {
-        row["scenario"] for row in books.clients.values()
-    }
-    keys |= {rule.scenario for rule in books.rules.scenario_rules} | {books.rules.default_scenario}
-    lines += [str(one) for key, one in batch.scenarios.items() if key in keys]
+    followed = {
+        scenario_of(row, books.clients[row["client_id"]], batch.scenarios, books.rules).key
+        for row in books.lines
+        if row["kind"] == "invoice"
+    } | {row["scenario"] for row in books.clients.values()}
+    lines += [_scenario(one) for key, one in batch.scenarios.items() if key in followed]
     for key, (engine, reference) in differences(batch).items():
         lines.append(f"{key}:\n  engine    {engine}\n  reference {reference}")
     return "\n".join(lines)
+
+
+def _scenario(scenario: Scenario) -> str:
+    """A scenario in a few lines."""
+    steps = [
+        f"  {one.step}: {one.anchor} {one.offset:+d}, {one.tone}, {one.channel}, from {one.minimum}"
+        for one in scenario.steps
+    ]
+    head = f"{scenario.key}: gap {scenario.min_gap_days}, without e-mail {scenario.without_email}"
+    return "\n".join([head, *steps])
 
 
 def disagreeing(batch: Batch) -> list[int]:
