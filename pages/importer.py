@@ -14,10 +14,10 @@ from relance_core.ui.import_check import (
 )
 from relance_core.ui.import_columns import show_columns
 from relance_core.ui.import_drop import file_names, show_drop
+from relance_core.ui.import_list import show_imports
 from relance_core.ui.import_result import (
     missing_answer,
     show_changes,
-    show_imports,
     show_missing_question,
     show_result,
 )

@@ -20,9 +20,10 @@ from relance_core.ui.journal import (
     told,
 )
 from relance_core.ui.journal_groups import Together
-from relance_core.ui.journal_message import show_message
+from relance_core.ui.journal_message import PAGE, show_message
 from relance_core.ui.paging import part_of
 from relance_core.ui.tables import download_excel
+from relance_core.ui.told import show_told
 
 SHOWN = "journal_shown"
 
@@ -49,6 +50,7 @@ def show_together(group: Together, *, cut: bool) -> None:
 
 
 with page("Journal"):
+    show_told(PAGE)
     engine = workspace.space().engine
     clients = workspace.day().situation.clients
     filters = choose_filters(engine, sorted(clients.select("client_id", "name").rows()))

@@ -25,9 +25,11 @@ from relance_core.ui.client_story import (
     owed_words,
     story_of,
 )
+from relance_core.ui.client_trial import show_coming
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_decision import show_decision
 from relance_core.ui.paging import digest, pick_row
+from relance_core.ui.role_contacts import show_role_contacts
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import attempt
 from relance_core.vocabulary import DEBTOR_LABELS, DebtorType, InvoiceKind
@@ -56,6 +58,7 @@ def show_sheet(client_id: int) -> None:
     frame = owed(day, client_id, today=today)
     st.markdown(plain(owed_words(frame)))
     _owed(client_id, frame)
+    show_coming(client)
     contacts, settings = st.columns(2, gap="large")
     with contacts:
         _contacts(client)
@@ -144,6 +147,7 @@ def _contacts(client: dict[str, Any]) -> None:
         st.text("Copies : " + ", ".join(copies))
     for column, label in _FIELDS.items():
         _field(client, column, label, client[column] or "")
+    show_role_contacts(client["client_id"], client["name"])
 
 
 def _settings(client: dict[str, Any]) -> None:

@@ -10,15 +10,15 @@ import polars as pl
 import streamlit as st
 from sqlalchemy import Engine, Row
 
-from relance_core.french import amounts, listed, plural
+from relance_core.french import listed, plural
 from relance_core.money import MONEY, from_thousandths
 from relance_core.store.database import reading
-from relance_core.store.imports import changes_of, list_imports
+from relance_core.store.imports import changes_of
 from relance_core.ui import import_state
 from relance_core.ui.frame import plain
 from relance_core.ui.long_table import show_long
 from relance_core.ui.stopped import stopped_words
-from relance_core.ui.tables import Table, show_table
+from relance_core.ui.tables import Table
 from relance_core.workflows.answers import KEPT_OPEN, MISSING_ANSWER, SETTLED
 from relance_core.workflows.import_file import Imported
 
@@ -197,59 +197,3 @@ def missing_answer(answers: Any) -> str | None:
     """What was said of absent invoices in this layout."""
     found = answers.get(MISSING_ANSWER)
     return str(found) if found else None
-
-
-def show_imports(engine: Engine, *, today: date) -> None:
-    """The last imports: when, who, which file, how much."""
-    with reading(engine) as conn:
-        rows = list_imports(conn)
-    if not rows:
-        return
-    frame = pl.DataFrame(
-        [
-            (
-                f"{row.at:%d/%m/%Y %H:%M}",
-                row.by,
-                row.filename + (" (annulé)" if row.undone_at else ""),
-                row.contacts_filename,
-                row.data_date,
-                row.totals.get("invoices"),
-                row.totals.get("clients"),
-                amounts(
-                    {key: Decimal(text) for key, text in row.totals.get("open_amount", {}).items()}
-                ),
-            )
-            for row in rows
-        ],
-        schema={
-            "at": pl.String,
-            "by": pl.String,
-            "file": pl.String,
-            "contacts": pl.String,
-            "data_date": pl.Date,
-            "invoices": pl.Int64,
-            "clients": pl.Int64,
-            "open": pl.String,
-        },
-        orient="row",
-    )
-    st.markdown("##### Derniers imports")
-    show_table(
-        Table(
-            frame,
-            {
-                "at": "Le",
-                "by": "Par",
-                "file": "Fichier",
-                "contacts": "Contacts",
-                "data_date": "Données du",
-                "invoices": "Factures",
-                "clients": "Clients",
-                "open": "Restant dû",
-            },
-            "Imports",
-        ),
-        key="import-list",
-        today=today,
-        file_name="imports.xlsx",
-    )

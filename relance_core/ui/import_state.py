@@ -53,6 +53,11 @@ def record() -> Record | None:
     return st.session_state.get(_RECORD)
 
 
+def forget_record() -> None:
+    """What the last import of this browser did is no longer so."""
+    st.session_state.pop(_RECORD, None)
+
+
 def contacts() -> Dropped | None:
     """The contacts dropped, whether or not the invoices are there."""
     return st.session_state.get(_CONTACTS)

@@ -15,6 +15,7 @@ from relance_core.store.database import reading
 from relance_core.store.messages import lines_of, message_bytes, message_row
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
+from relance_core.ui.strike_form import show_strike
 from relance_core.ui.tables import Table, column_config, written
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
@@ -27,6 +28,8 @@ from relance_core.vocabulary import (
     Tone,
 )
 
+#: Where what is done to a message is told.
+PAGE = "journal"
 #: Pixels: the policy that closes the page also keeps its own height from being known.
 PREVIEW_HEIGHT = 600
 _LINES = {
@@ -47,6 +50,7 @@ def show_message(message_id: int, *, key: str) -> None:
         st.caption("Ce message n'est plus dans cet espace.")
         return
     st.markdown(plain(_facts(message)))
+    show_strike(message, page=PAGE, key=key)
     st.markdown(f"**Objet :** {plain(message.subject)}")
     _show_lines(lines, key)
     if raw is None:

@@ -14,8 +14,10 @@ from relance_core.store.messages import list_messages
 from relance_core.store.tables import client, client_setting, invoice
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
+from relance_core.vocabulary import ContactRole
 from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.edit_client import edit_client
+from relance_core.workflows.edit_contacts import contacts_of
 from relance_core.workflows.send import send_now
 from relance_core.workflows.space import Space, open_space
 from relance_core.workflows.today_plan import plan_of
@@ -259,3 +261,35 @@ def test_a_way_of_paying_suggests_a_scenario_applied_by_a_click_and_taken_back(
 
 def test_without_habits_nothing_is_suggested(opened: Opened) -> None:
     assert "suggestion" not in told(opened("clients"))
+
+
+def test_the_sheet_tells_the_sixty_days_to_come_and_what_another_setting_would_do(
+    opened: Opened,
+) -> None:
+    app = opened("clients")
+    app.selectbox(key="clients-sheet").select(DUPONT).run()
+    coming = next(one.value for one in app.dataframe if "tone_label" in one.value.columns)
+    assert coming["step_label"].tolist() == ["1re relance", "2e relance", "Dernière relance"]
+    trial = next(one for one in app.selectbox if (one.key or "").endswith("-tone"))
+    app = trial.select("softer").run()
+    assert "3 messages adoucis" in told(app)
+    assert kept(DUPONT, "tone") is None, "nothing is kept by trying"
+    keep = next(one for one in app.button if (one.key or "").endswith("-keep"))
+    app = keep.click().run()
+    assert kept(DUPONT, "tone") == "softer"
+    assert "Enregistré : Dupont SA, ton : Un cran plus doux." in told(app)
+
+
+def test_the_management_has_an_address_of_its_own(opened: Opened) -> None:
+    app = opened("clients")
+    app.selectbox(key="clients-sheet").select(DUPONT).run()
+    field = next(
+        one
+        for one in app.text_input
+        if (one.key or "").startswith("clients-management") and one.key.endswith("-emails")
+    )
+    app = field.input("direction@dupont.example").run()
+    contacts = contacts_of(open_space(workspace.environ()), DUPONT)
+    assert contacts[ContactRole.MANAGEMENT].emails == "direction@dupont.example"
+    app.button(key="clients-undo").click().run()
+    assert contacts_of(open_space(workspace.environ()), DUPONT) == {}

@@ -11,6 +11,7 @@ from relance_core.ui import workspace
 from relance_core.ui.import_columns import as_seen
 from relance_core.workflows.space import DEFAULT_SPACE, DEMONSTRATION, open_space
 from relance_core.workflows.today_plan import plan_of
+from tests.pages.hands import choose_row
 from tests.pages.ledger import TODAY
 
 HEAD = "Client;E-mail;N° facture;Date facture;Échéance;Montant TTC;Reste à payer\n"
@@ -244,3 +245,13 @@ def test_the_raw_rows_are_those_of_the_file(app_empty: AppTest) -> None:
 )
 def test_a_sample_is_shown_as_excel_shows_it(sample: str, amount: bool, seen: str) -> None:
     assert as_seen(sample, amount=amount) == seen
+
+
+def test_the_last_import_is_undone_from_the_list(app_empty: AppTest) -> None:
+    app = press(drop(importer(app_empty), OCTOBER), "import-write")
+    assert open_numbers() == {"F-1", "F-2", "F-3", "F-4"}
+    app = choose_row(app, "import-list", 0)
+    assert "Toutes les cellules ont été lues sans doute." in written(app)
+    app = press(app, "import-undo-1")
+    assert open_numbers() == set()
+    assert "Import de factures.csv annulé." in written(app)

@@ -182,3 +182,23 @@ def test_a_hostile_sentence_is_shown_as_it_is_written(app_ledger: AppTest) -> No
     say("![x](https://tracker.example/p.png)")
     app = journal(app_ledger)
     assert not [one.value for one in app.markdown if "![x](" in one.value]
+
+
+def test_a_step_sent_by_mistake_is_struck_and_counted_again(sent: AppTest) -> None:
+    line, _ = a_message("email")
+    key = f"journal-message-{line}"
+    app = open_line(sent, line)
+    app = app.button(key=f"{key}-strike").click().run()
+    assert "Dites pourquoi" in " ".join(one.value for one in app.warning)
+    app.text_input(key=f"{key}-strike-reason").input("Mauvais client").run()
+    app = app.button(key=f"{key}-strike").click().run()
+    assert not app.exception
+    space = open_space(workspace.environ(), DEMONSTRATION)
+    with reading(space.engine) as conn:
+        [struck] = [row for row in list_messages(conn) if row.struck_reason]
+    assert (struck.struck_reason, struck.struck_by) == ("Mauvais client", workspace.person())
+    app = open_line(app, line)
+    assert "Étape rayée par" in " ".join(one.value for one in app.warning).replace("\\", "")
+    app.button(key=f"{key}-unstrike").click().run()
+    with reading(space.engine) as conn:
+        assert not [row for row in list_messages(conn) if row.struck_reason]
