@@ -1,4 +1,4 @@
-"""The section of rules: thresholds, ages of data, and the switch that suspends everything."""
+"""The section of rules: thresholds, ages of data, calendar, the switch that suspends all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from relance_core.settings import Rules
 from relance_core.ui import workspace
+from relance_core.ui.settings_calendar import show_calendar
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.workflows.decide import suspend_all
 from relance_core.workflows.edit_settings import RULE_BOUNDS, save_rules, stored_settings
@@ -40,7 +41,7 @@ _DAYS = {
 
 
 def show_rules() -> None:
-    """Suspend everything at once; change the thresholds with the button beside them."""
+    """Suspend everything at once; change thresholds and calendar beside their buttons."""
     space = workspace.space()
     _, rules, _ = stored_settings(space)
     _suspension(rules)
@@ -71,6 +72,7 @@ def show_rules() -> None:
             on_click=_save,
         )
     show_told("settings-rules")
+    show_calendar(rules)
 
 
 def _suspension(rules: Rules) -> None:

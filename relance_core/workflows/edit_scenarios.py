@@ -29,6 +29,11 @@ def scenarios_of(space: Space) -> dict[str, Scenario]:
         return read_scenarios(conn)
 
 
+def as_shipped(key: str) -> Scenario | None:
+    """The scenario of this key as it ships; None for a copy."""
+    return SCENARIOS.get(key)
+
+
 def objections_to(space: Space, scenario: Scenario) -> list[Objection]:
     """What there is to say about ``scenario`` before it is saved."""
     with reading(space.engine) as conn:

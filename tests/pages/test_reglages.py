@@ -18,7 +18,7 @@ from relance_core.settings import Settings
 from relance_core.store.database import reading
 from relance_core.store.settings import read_settings
 from relance_core.ui import workspace
-from relance_core.ui.settings_scenarios import days_of
+from relance_core.ui.settings_scenario_timeline import days_of
 from relance_core.vocabulary import Step
 from relance_core.workflows.backup import copy_of_database
 from relance_core.workflows.drafts import prepared_of
@@ -248,6 +248,7 @@ def test_a_threshold_that_is_no_amount_is_refused_and_stays_typed(app_empty: App
 
 
 def test_the_usual_scenario_is_chosen_at_once(app_empty: AppTest) -> None:
+    app_empty.session_state["settings_scenarios_view"] = "Qui suit quel scénario"
     app = section(app_empty, "Scénarios")
     app.selectbox(key=f"{SPACE}default_scenario").set_value("watched").run()
     assert saved().rules.default_scenario == "watched"
