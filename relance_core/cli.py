@@ -23,7 +23,7 @@ from relance_core.cli_options import (
     show,
     space_of,
 )
-from relance_core.cli_sending import acknowledge, confirm, post, send, status
+from relance_core.cli_sending import acknowledge, call, confirm, post, send, status
 from relance_core.cli_space import settings, spaces
 from relance_core.cli_undo import imports, strike
 from relance_core.cli_usage import unforeseen, usage_sentence
@@ -187,7 +187,7 @@ def approve(
     return DONE
 
 
-for command in (send, confirm, post, acknowledge, status, settings, spaces, strike, imports):
+for command in (send, call, confirm, post, acknowledge, status, settings, spaces, strike, imports):
     main.add_command(command)
 
 
