@@ -69,11 +69,7 @@ class Entry:
     tone: Tone
     channel: Channel
     standing: Standing
-
-    @property
-    def formal(self) -> bool:
-        """Whether approving it takes a decision of its own."""
-        return self.step in FORMAL_STEPS
+    expressly: bool = False  # approving it takes a decision of its own
 
     @property
     def letter(self) -> bool:
@@ -153,6 +149,7 @@ def _entries(stamp: object, _space: Space, _day: Day) -> tuple[Entry, ...]:
             tone=Tone(row["tone"]),
             channel=Channel(row["channel"]),
             standing=_standing(edits.get(keys[row["addressee_id"]])),
+            expressly=row["by_hand"] or row["step"] in FORMAL_STEPS,
         )
         for row in rows
     ]

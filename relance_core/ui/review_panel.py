@@ -28,7 +28,7 @@ from relance_core.ui.review_messages import LISTED
 from relance_core.ui.review_position import beside, move_to, next_to_read, show_list
 from relance_core.ui.review_problems import show_problems
 from relance_core.ui.told import show_told
-from relance_core.vocabulary import STEP_LABELS, TONE_LABELS
+from relance_core.vocabulary import FORMAL_STEPS, STEP_LABELS, TONE_LABELS
 from relance_core.workflows.drafts import Prepared
 
 
@@ -86,13 +86,15 @@ def show_left(
 
 
 def _approve_shown(ready: Sequence[Entry], made: Mapping[str, Prepared]) -> None:
-    """Approve what the list shows; formal notices only when somebody ticks them in."""
-    formal = [one for one in ready if one.formal]
+    """Approve what the list shows; formal notices and the like only when somebody ticks them in."""
+    apart = [one for one in ready if one.expressly]
     with_formal = False
-    if formal:
-        words = plural(len(formal), "mise en demeure ou suite", "mises en demeure et suites")
+    if apart:
+        words = plural(len(apart), "mise en demeure ou suite", "mises en demeure et suites")
+        if any(one.step not in FORMAL_STEPS for one in apart):
+            words = plural(len(apart), "étape à approuver à part", "étapes à approuver à part")
         with_formal = st.checkbox(f"Inclure {words}", key="review_include_formal")
-    chosen = [one for one in ready if with_formal or not one.formal]
+    chosen = [one for one in ready if with_formal or not one.expressly]
     marks = {one.key: made[one.id].fingerprint for one in chosen if one.id in made}
     st.button(
         f"Approuver {_listed(len(marks))}",
