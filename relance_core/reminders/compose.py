@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from relance_core.calendar import DAY
 from relance_core.french import amount, short_date_of
 from relance_core.money import MONEY
 from relance_core.reminders.holds import reasons
@@ -116,6 +117,7 @@ def addressee_blocks(frame: pl.LazyFrame, contacts: pl.LazyFrame, on: date) -> p
                 Withheld.OTHER_MESSAGE_LEAVING,
                 "Un dossier de ce client est transmis aujourd'hui : ses autres factures reprennent "
                 "le jour ouvré suivant.",
+                pl.lit(on + DAY),
             ),
             reasons(
                 recent,
@@ -182,8 +184,17 @@ def compose(
     return Composed(
         groups=groups,
         lines=lines,
-        left=reasons(waiting, Withheld.OTHER_MESSAGE_LEAVING, words),
+        left=reasons(waiting, Withheld.OTHER_MESSAGE_LEAVING, words, _free_again(on)),
     )
+
+
+def _free_again(on: date) -> pl.Expr:
+    """The first day on which what stays behind can leave: after the gap, but for a hand-over."""
+    handed = (pl.col("next_step") == Step.HAND_OVER.value) | (
+        pl.col("group_step") == Step.HAND_OVER.value
+    )
+    gap = pl.when(handed).then(1).otherwise(pl.max_horizontal("min_gap", 1))
+    return pl.lit(on) + pl.duration(days=gap)
 
 
 def _without_those_that_yield(due: pl.LazyFrame, put_off: pl.LazyFrame) -> pl.LazyFrame:

@@ -29,34 +29,37 @@ NEXT_MESSAGES = pl.Schema(
     }
 )
 
+_TOLD_BY_FIRST_FREE_DAY = [Withheld.TOO_SOON.value, Withheld.OTHER_MESSAGE_LEAVING.value]
+_TO_COME = [Withheld.NO_STEP_DUE.value, Withheld.NOT_DUE.value]
 #: Holds that end by themselves on the same day, or as soon as another message has left.
-_PASSING = [
-    Withheld.TOO_SOON.value,
-    Withheld.OTHER_MESSAGE_LEAVING.value,
-    Withheld.NO_STEP_DUE.value,
-    Withheld.NOT_DUE.value,
-]
+_PASSING = [*_TOLD_BY_FIRST_FREE_DAY, *_TO_COME]
+
+
+def first_free_day() -> pl.Expr:
+    """The first day on which a hold no longer holds, from its ``code`` and ``until``.
+
+    A gap ends on the day told; every other hold is told with its last day. A step to come holds
+    nothing: it has its own date.
+    """
+    code = pl.col("code")
+    return (
+        pl.when(code.is_in(_TOLD_BY_FIRST_FREE_DAY))
+        .then("until")
+        .when(~code.is_in(_TO_COME))
+        .then(pl.col("until") + pl.duration(days=1))
+    )
 
 
 def with_outlook(frame: pl.LazyFrame, calendar: WorkCalendar, on: date) -> pl.LazyFrame:
     """``frame`` with ``next_date`` as it would come if nothing else changed, null when unknown.
 
-    ``frame``: withheld invoices with ``codes, next_step, next_date, held_until``. A hold without
+    ``frame``: withheld invoices with ``codes, next_step, next_date, free_from``. A hold without
     an end leaves no date; one with an end pushes the step to the day after it.
     """
     endless = (
         pl.col("codes").list.eval(~pl.element().is_in(_PASSING)).list.any() & pl.col("endless")
     ).fill_null(False)
-    over = pl.col("codes").list.contains(Withheld.TOO_SOON.value)
-    resume = (
-        pl.when(over)
-        .then(pl.col("held_until"))
-        .otherwise(pl.col("held_until") + pl.duration(days=1))
-    )
-    waits = pl.col("codes").list.eval(~pl.element().is_in(_PASSING)).list.any() | over
-    earliest = pl.max_horizontal(
-        "next_date", pl.when(waits).then(resume), pl.lit(on, dtype=pl.Date)
-    )
+    earliest = pl.max_horizontal("next_date", "free_from", pl.lit(on, dtype=pl.Date))
     holidays = calendar.closed_days(range(on.year, on.year + 3))
     rolled = earliest.dt.add_business_days(n=0, holidays=holidays, roll="forward")
     return frame.with_columns(

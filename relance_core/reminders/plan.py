@@ -21,7 +21,7 @@ from relance_core.reminders.inputs import (
     open_invoices,
 )
 from relance_core.reminders.memory import in_memory
-from relance_core.reminders.outlook import with_outlook
+from relance_core.reminders.outlook import first_free_day, with_outlook
 from relance_core.reminders.reach import addresses_of, unreachable, with_reachable_channel
 from relance_core.reminders.scenario import Scenario
 from relance_core.reminders.schedule import next_steps
@@ -202,7 +202,8 @@ def _withheld(
         every.join(staying.select("invoice_id"), on="invoice_id", how="semi")
         .unique(["invoice_id", "code"], keep="first", maintain_order=True)
         .with_columns(
-            pl.col("code").replace_strict(_PRECEDENCE, return_dtype=pl.Int64).alias("order")
+            pl.col("code").replace_strict(_PRECEDENCE, return_dtype=pl.Int64).alias("order"),
+            first_free_day().alias("free_from"),
         )
         .sort("invoice_id", "order")
         .group_by("invoice_id", maintain_order=True)
@@ -211,7 +212,7 @@ def _withheld(
             pl.col("code").alias("codes"),
             pl.col("reason").first(),
             pl.col("until").first(),
-            pl.col("until").max().alias("held_until"),
+            pl.col("free_from").max(),
             pl.col("code")
             .is_in([Withheld.NO_STEP_DUE.value, Withheld.NOT_DUE.value])
             .all()

@@ -651,3 +651,19 @@ def test_of_two_messages_known_from_the_file_on_one_day_the_firmer_sets_the_tone
         books.sent(number, Step.REMINDER_1, days(10), tone=tone)
         books.history[-1]["message_id"] = None
     assert only(books.plan())["tone"] == "firm"
+
+
+def test_after_a_pause_the_step_comes_on_the_day_it_has(books: Books) -> None:
+    books.client(1, pause_until=date(2026, 11, 24))
+    books.invoice(1, date(2026, 11, 10))
+    books.sent(1, Step.REMINDER_2, date(2026, 11, 19))
+    assert books.plan().withheld["next_date"].item() == date(2026, 11, 26)
+
+
+def test_what_waits_for_another_message_is_told_for_after_the_gap(books: Books) -> None:
+    books.invoice(1, date(2026, 10, 22))
+    books.sent(1, Step.REMINDER_3, date(2026, 11, 5))
+    books.invoice(2, date(2026, 11, 16))
+    row = books.plan().withheld.row(0, named=True)
+    assert (row["code"], row["next_date"]) == ("other_message_leaving", date(2026, 11, 23))
+    assert row["until"] == date(2026, 11, 23)
