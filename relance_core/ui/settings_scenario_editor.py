@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from relance_core.french import plural
+from relance_core.french import listed, plural
 from relance_core.reminders.scenario import Scenario
 from relance_core.settings import Rules
 from relance_core.ui import settings_scenario_actions as actions
@@ -36,10 +36,14 @@ from relance_core.ui.settings_scenario_grid import (
 from relance_core.ui.settings_scenario_timeline import timelines
 from relance_core.ui.theme import current_mode
 from relance_core.ui.told import show_told
-from relance_core.vocabulary import CHANNEL_LABELS, LETTER_CHANNELS, STEP_LABELS, Channel
+from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, Channel
 from relance_core.workflows.edit_scenarios import as_shipped, objections_to
 
-_WITHOUT_EMAIL = (None, *LETTER_CHANNELS[:2], Channel.CALL)
+#: How an e-mail leaves to a client without an address; the empty text: it waits for one.
+_WITHOUT_EMAIL = {"": "Attend une adresse"} | {
+    one.value: CHANNEL_LABELS[one]
+    for one in (Channel.LETTER, Channel.REGISTERED_LETTER, Channel.CALL)
+}
 
 
 def show_editor(scenarios: Mapping[str, Scenario], rules: Rules) -> None:
@@ -64,7 +68,7 @@ def _chosen(scenarios: Mapping[str, Scenario]) -> Scenario:
         key = st.selectbox(
             "Scénario à modifier",
             list(scenarios),
-            format_func=lambda one: _named(scenarios[one]),
+            format_func=lambda one: scenarios[one].name,
             key=CHOSEN,
             persist_state="session",
             width=320,
@@ -88,12 +92,19 @@ def _chosen(scenarios: Mapping[str, Scenario]) -> Scenario:
                 on_click=actions.restore,
                 args=(key,),
             )
+    _other_drafts(scenarios, key)
     return scenario
 
 
-def _named(scenario: Scenario) -> str:
-    draft: Draft[Scenario] | None = kept_draft(draft_name(scenario.key))
-    return f"{scenario.name} · non enregistré" if draft and draft.changed else scenario.name
+def _other_drafts(scenarios: Mapping[str, Scenario], chosen: str) -> None:
+    """What else was typed and waits to be saved."""
+    waiting = []
+    for key, scenario in scenarios.items():
+        draft: Draft[Scenario] | None = kept_draft(draft_name(key))
+        if key != chosen and draft is not None and draft.changed:
+            waiting.append(f"« {scenario.name} »")
+    if waiting:
+        st.caption(plain(f"Saisi et pas encore enregistré : {listed(waiting)}."))
 
 
 def _copy_button(scenario: Scenario) -> None:
@@ -142,17 +153,13 @@ def _fields(draft: Draft[Scenario]) -> None:
     )
     without.selectbox(
         "Sans adresse e-mail",
-        _WITHOUT_EMAIL,
-        index=_place(draft.base.without_email),
-        format_func=lambda one: CHANNEL_LABELS[one] if one else "Attend une adresse",
+        list(_WITHOUT_EMAIL),
+        index=list(_WITHOUT_EMAIL).index(draft.base.without_email or ""),
+        format_func=_WITHOUT_EMAIL.__getitem__,
         key=draft.field("without"),
         help="Comment part une relance par e-mail quand le client n'a pas d'adresse utilisable.",
         on_change=changed,
     )
-
-
-def _place(channel: Channel | None) -> int:
-    return _WITHOUT_EMAIL.index(channel) if channel in _WITHOUT_EMAIL else 0
 
 
 def _grid(draft: Draft[Scenario]) -> None:
@@ -193,12 +200,13 @@ def _typed(draft: Draft[Scenario]) -> Scenario:
     state = st.session_state
     base = draft.base
     gap = state.get(draft.field("gap"))
+    without = state.get(draft.field("without"), base.without_email)
     typed = replace(
         base,
         name=" ".join(str(state.get(draft.field("name"), base.name)).split()),
         summary=" ".join(str(state.get(draft.field("summary"), base.summary)).split()),
         min_gap_days=base.min_gap_days if gap is None else int(gap),
-        without_email=state.get(draft.field("without"), base.without_email),
+        without_email=Channel(without) if without else None,
     )
     return with_edits(typed, state.get(draft.field(GRID), {}))
 
@@ -266,9 +274,9 @@ def _save_or_not(draft: Draft[Scenario], *, refused: bool) -> None:
 
 
 def _counted(draft: Draft[Scenario]) -> str:
-    """How much differs from what is saved; kept when one goes elsewhere and comes back."""
+    """How much differs from what is saved."""
     before = {one.step: one for one in draft.origin.steps}
     after = {one.step: one for one in draft.typed.steps}
     count = sum(before.get(step) != after.get(step) for step in before | after)
-    touched = f"{plural(count, 'étape modifiée', 'étapes modifiées')}" if count else "Modifié"
-    return f"{touched}, pas encore enregistré. Vous pouvez changer de page : rien ne se perd."
+    touched = f"{plural(count, 'étape modifiée', 'étapes modifiées')}. " if count else ""
+    return f"{touched}Pas encore enregistré ; vous pouvez changer de page sans rien perdre."

@@ -109,18 +109,18 @@ def step_columns() -> dict[str, Any]:
     """How each cell is typed or chosen."""
     column = st.column_config
     return {
-        "step": column.TextColumn("Étape", disabled=True, pinned=True, width=125),
+        "step": column.TextColumn("Étape", disabled=True, pinned=True, width=120),
         "offset": column.NumberColumn(
             "Décalage",
             help="En jours de calendrier ; négatif : avant",
             step=1,
             format="%d j",
             required=True,
-            width=110,
+            width=100,
         ),
-        "anchor": _choice("Compté depuis", ANCHOR_LABELS, width=140),
-        "tone": _choice("Ton", TONE_LABELS, width=85),
-        "channel": _choice("Canal", CHANNEL_LABELS, width=140),
+        "anchor": _choice("Compté depuis", ANCHOR_LABELS, width=130),
+        "tone": _choice("Ton", TONE_LABELS, width=80),
+        "channel": _choice("Canal", CHANNEL_LABELS, width=135),
         "minimum": column.NumberColumn(
             "Minimum",
             help="Montant minimal : une facture qui doit moins, dans sa devise, saute l'étape",
@@ -128,14 +128,14 @@ def step_columns() -> dict[str, Any]:
             step=1,
             format="localized",
             required=True,
-            width=105,
+            width=100,
         ),
         "by_hand": column.CheckboxColumn(
             "Une à une",
             help="Approuvée message par message, jamais avec les autres",
-            width=110,
+            width=105,
         ),
-        "role": _choice("Destinataire", ROLE_LABELS, width=125),
+        "role": _choice("Destinataire", ROLE_LABELS, width=120),
         "copies": column.MultiselectColumn(
             "En copie",
             options=[role.value for role in _COPIED],

@@ -27,7 +27,7 @@ from relance_core.vocabulary import (
 
 _ROW_HEIGHT = 66
 #: Pixels taken by legends and axis, beside the rows.
-_AROUND = 105
+_AROUND = 125
 #: Days from which two labels on one side of the line stand apart, also on a narrow screen.
 _APART = 9
 #: Days from which they do not quite touch on a wide one.
@@ -146,8 +146,7 @@ def _signs(points: pl.DataFrame, x: Any, y: Any, mode: Mode, *, hollow: bool) ->
                 "sign:N",
                 scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())),
                 legend=alt.Legend(
-                    orient="top",
-                    offset=8,
+                    orient="bottom",  # beside the tones, a narrow screen would cut it
                     symbolFillColor=PALETTES[mode].quiet,
                     symbolStrokeColor=PALETTES[mode].quiet,
                 ),

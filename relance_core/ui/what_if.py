@@ -196,11 +196,20 @@ def effect_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
     )
     base = alt.Chart(inline(data))
     bars = base.mark_bar(width=7).encode(
-        x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m", grid=False, tickCount=8)),
+        x=alt.X(
+            "day:T",
+            title=None,
+            axis=alt.Axis(format="%d/%m", grid=False, tickCount=8),
+            scale=alt.Scale(padding=8),
+        ),
         y=alt.Y(
             "messages:Q",
             title="Messages par jour",
-            axis=alt.Axis(format="+d", tickMinStep=1, tickCount=5),
+            axis=alt.Axis(
+                labelExpr="datum.value === 0 ? '0' : format(datum.value, '+d')",
+                tickMinStep=1,
+                tickCount=5,
+            ),
         ),
         color=alt.Color(
             "change_label:N",

@@ -27,6 +27,18 @@ def type_cells(app: AppTest, key: str, cells: dict[int, dict[str, Any]]) -> AppT
     return _send(app, table(app, key), edited)
 
 
+def type_rows(
+    app: AppTest,
+    key: str,
+    *,
+    added: list[dict[str, Any]] | None = None,
+    deleted: list[int] | None = None,
+) -> AppTest:
+    """Leave rows added to an editor (column: value) or deleted from it (by position)."""
+    state = {"edited_rows": {}, "added_rows": added or [], "deleted_rows": deleted or []}
+    return _send(app, table(app, key), state)
+
+
 def _send(app: AppTest, element: Dataframe, state: dict[str, Any]) -> AppTest:
     states = app._tree.get_widget_states()
     states.widgets.add(id=element.proto.id, string_value=json.dumps(state))
