@@ -34,12 +34,17 @@ from relance_core.workflows.decide import (
     hold_invoice,
     release,
     set_entry_step,
+    set_invoice_scenario,
 )
 from relance_core.workflows.space import Space
 
 ENTRY_STEPS = [
     step for step in Step if RANK[Step.REMINDER_1] <= RANK[step] <= RANK[Step.FORMAL_NOTICE]
 ]
+
+
+#: Stands for the client's scenario among the choices for one invoice.
+CLIENTS_OWN = ""
 
 
 def show_decision(page: str, invoice_id: int) -> None:
@@ -70,7 +75,7 @@ def show_decision(page: str, invoice_id: int) -> None:
             key=f"{key}-what",
             width=280,
         )
-        _fields(Decision(chosen), key)
+        _fields(Decision(chosen), key, facts)
         st.button(
             "Noter",
             key=f"{key}-apply",
@@ -100,7 +105,7 @@ def resume_together(page: str, invoice_ids: Sequence[int], *, key: str) -> None:
         )
 
 
-def _fields(decision: Decision, key: str) -> None:
+def _fields(decision: Decision, key: str, facts: InvoiceFacts) -> None:
     """What the decision asks for besides itself."""
     if decision is Decision.DISPUTE:
         st.text_input(
@@ -123,9 +128,26 @@ def _fields(decision: Decision, key: str) -> None:
             key=f"{key}-step",
             width=200,
         )
-    if decision not in (Decision.ENTRY, Decision.CONFIRM_DUE):
+    if decision is Decision.SCENARIO:
+        names = _scenario_choices()
+        st.selectbox(
+            "Scénario",
+            list(names),
+            index=list(names).index(facts.scenario or CLIENTS_OWN),
+            format_func=lambda one: names[one],
+            key=f"{key}-scenario",
+            width=240,
+        )
+    if decision not in (Decision.ENTRY, Decision.SCENARIO, Decision.CONFIRM_DUE):
         labels = {Decision.DISPUTE: "Motif", Decision.PROMISE: "Qui l'a promis, comment"}
         st.text_input(labels.get(decision, "Note"), key=f"{key}-text", width=260)
+
+
+def _scenario_choices() -> dict[str, str]:
+    """Key and name of each scenario, the client's own first."""
+    return {CLIENTS_OWN: "Celui du client"} | {
+        key: one.name for key, one in workspace.day().scenarios.items()
+    }
 
 
 def _decide(facts: InvoiceFacts, key: str) -> Told:
@@ -135,6 +157,11 @@ def _decide(facts: InvoiceFacts, key: str) -> Told:
     if decision is Decision.ENTRY:
         return _resume([facts.invoice_id], Step(typed[f"{key}-step"]), facts.entry_step)
     space = workspace.space()
+    if decision is Decision.SCENARIO:
+        wanted = typed[f"{key}-scenario"]
+        _follow(space, facts.invoice_id, None if wanted == CLIENTS_OWN else wanted)
+        followed = f"scénario : {_scenario_choices()[wanted]}"
+        return _told(facts, followed, partial(_follow, space, facts.invoice_id, facts.scenario))
     if decision is Decision.CONFIRM_DUE:
         confirm_due_dates(space, workspace.act(), [facts.invoice_id])
         return _told(facts, "échéance confirmée", partial(_unconfirm, space, facts.invoice_id))
@@ -204,6 +231,10 @@ def _release(space: Space, hold_id: int) -> None:
 
 def _unconfirm(space: Space, invoice_id: int) -> None:
     confirm_due_dates(space, workspace.act(), [invoice_id], confirmed=False)
+
+
+def _follow(space: Space, invoice_id: int, key: str | None) -> None:
+    set_invoice_scenario(space, workspace.act(), invoice_id, key)
 
 
 def _set_entry(space: Space, invoice_ids: Sequence[Any], step: Step | None) -> None:

@@ -26,6 +26,7 @@ class Decision(StrEnum):
     PROMISE = Withheld.PROMISE.value
     EXCLUDE = Withheld.EXCLUDED.value
     ENTRY = "entry"
+    SCENARIO = "scenario"
     CONFIRM_DUE = "confirm_due"
     CHASE = CHASE
 
@@ -36,6 +37,7 @@ DECISION_LABELS = {
     Decision.PROMISE: "Promesse de paiement",
     Decision.EXCLUDE: "À exclure des relances",
     Decision.ENTRY: "Reprise : choisir l'étape",
+    Decision.SCENARIO: "Scénario de cette facture",
     Decision.CONFIRM_DUE: "Échéance calculée : la confirmer",
     Decision.CHASE: "À relancer malgré le doute",
 }
@@ -45,6 +47,7 @@ DECISION_EFFECTS = {
     Decision.PROMISE: "Aucune relance jusqu'à la date promise et deux jours ouvrés de plus.",
     Decision.EXCLUDE: "Plus aucune relance, jusqu'à ce que la décision soit levée.",
     Decision.ENTRY: "La séquence commence à cette étape, sans reprendre les précédentes.",
+    Decision.SCENARIO: "Cette facture suit ce scénario, quel que soit celui de son client.",
     Decision.CONFIRM_DUE: "L'échéance compte comme sûre : intérêts et mise en demeure possibles.",
     Decision.CHASE: "Le doute du fichier est levé : la facture suit son scénario.",
 }
@@ -67,6 +70,7 @@ class InvoiceFacts:
     currency: str
     open_amount: Decimal
     entry_step: Step | None
+    scenario: str | None  # its own; None: its client's
     decisions: tuple[Decision, ...]
 
     def heading(self) -> str:
@@ -98,6 +102,7 @@ def invoice_facts(day: Day, invoice_id: int, *, by_hand: bool) -> InvoiceFacts |
         pl.col("invoice_id") == invoice_id, pl.col("step").is_not_null()
     )
     decisions = [Decision.PAID, Decision.DISPUTE, Decision.PROMISE, Decision.EXCLUDE]
+    decisions.append(Decision.SCENARIO)
     if row["due_date"] < day.plan.for_date and done.is_empty():
         decisions.append(Decision.ENTRY)
     if row["due_calculated"]:
@@ -112,6 +117,7 @@ def invoice_facts(day: Day, invoice_id: int, *, by_hand: bool) -> InvoiceFacts |
         currency=row["currency"],
         open_amount=row["open_amount"],
         entry_step=Step(row["entry_step"]) if row["entry_step"] else None,
+        scenario=row["scenario"],
         decisions=tuple(decisions),
     )
 

@@ -20,6 +20,7 @@ from relance_core.store.holds import CHASE, PAID, add_hold, release_hold
 from relance_core.store.journal import note
 from relance_core.store.outbox.batches import pause_batches
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
+from relance_core.store.scenarios import read_scenarios
 from relance_core.store.settings import read_settings, write_section
 from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import STEP_LABELS, Step, Withheld
@@ -144,6 +145,28 @@ def set_entry_step(space: Space, act: Act, invoice_ids: Iterable[int], step: Ste
             data={"invoices": ids},
         )
     return count
+
+
+def set_invoice_scenario(space: Space, act: Act, invoice_id: int, key: str | None) -> None:
+    """One invoice follows the scenario ``key``; None: its client's again.
+
+    Raises ``Refused`` for a scenario or an invoice that does not exist.
+    """
+    with space.engine.begin() as conn:
+        scenarios = read_scenarios(conn)
+        if key is not None and key not in scenarios:
+            raise Refused(f"Le scénario « {key} » n'existe pas : rien n'a été noté.")
+        if not _update_invoices(conn, [invoice_id], scenario=key):
+            raise Refused("Cette facture n'existe plus dans cet espace : rien n'a été noté.")
+        name = scenarios[key].name if key else "celui du client"
+        note(
+            conn,
+            "edit",
+            f"Scénario d'une facture : {name}.",
+            by=act.by,
+            at=act.at,
+            data={"invoices": [invoice_id]},
+        )
 
 
 def confirm_due_dates(

@@ -305,3 +305,18 @@ def test_a_call_made_is_noted_with_what_was_said_and_can_be_taken_back(
     assert "Appel à Dupont SA noté" in told(app)
     app.button(key=f"{PAGE}-undo").click().run()
     assert plan_of(space, today=TODAY).situation.history.is_empty()
+
+
+def test_one_invoice_can_follow_another_scenario_than_its_client(opened: Opened) -> None:
+    app = choose_row(opened("plan"), CARRIED, 0)
+    key = f"{PAGE}-decision-{IDS['F-1']}"
+    app.selectbox(key=f"{key}-what").select("scenario").run()
+    app.selectbox(key=f"{key}-scenario").select("good_payer").run()
+    app = app.button(key=f"{key}-apply").click().run()
+    assert not app.exception
+    ledger = plan_of(open_space(workspace.environ()), today=TODAY).situation.ledger
+    assert ledger.filter(pl.col("number") == "F-1")["scenario"].to_list() == ["good_payer"]
+    assert "scénario : Bon payeur" in told(app)
+    app.button(key=f"{PAGE}-undo").click().run()
+    ledger = plan_of(open_space(workspace.environ()), today=TODAY).situation.ledger
+    assert ledger["scenario"].is_null().all()
