@@ -27,7 +27,7 @@ from relance_core.vocabulary import (
 
 _ROW_HEIGHT = 66
 #: Pixels taken by legends and axis, beside the rows.
-_AROUND = 125
+_AROUND = 150
 #: Days from which two labels on one side of the line stand apart, also on a narrow screen.
 _APART = 9
 #: Days from which they do not quite touch on a wide one.

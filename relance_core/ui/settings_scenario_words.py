@@ -34,7 +34,7 @@ def rule_sentences(
         closed = closed or _takes_all(rule)
     if not closed:
         others = "Toute autre facture" if rules else "Toute facture"
-        told.append(f"{others} suit « {names.get(usual, usual)} ».")
+        told.append(f"{others} suit {_quoted(names.get(usual, usual))}.")
     return told
 
 
@@ -48,7 +48,12 @@ def rule_sentence(rule: ScenarioRule, names: Mapping[str, str]) -> str:
     if rule.median_from is not None:
         whose = "" if rule.debtor_type else "d'un client "
         parts.append(f"{whose}qui paie en général {_late(rule.median_from)}")
-    return f"{' '.join(parts)} suit « {names.get(rule.scenario, rule.scenario)} »"
+    return f"{' '.join(parts)} suit {_quoted(names.get(rule.scenario, rule.scenario))}"
+
+
+def _quoted(name: str) -> str:
+    """With no-break spaces: a quotation mark is not left alone at the end of a line."""
+    return f"«\u00a0{name}\u00a0»"
 
 
 def _late(days: int) -> str:

@@ -77,7 +77,7 @@ def show_effect(before: Ahead, after: Ahead, clients: pl.DataFrame, *, key: str)
         else (by_client(changes, clients), _BY_CLIENT)
     )
     show_long(
-        Table(frame, headings, title="Effet du changement", widths={"name": 220}),
+        Table(frame, headings, title="Effet du changement", widths={"name": 190}),
         key=f"{key}-{'messages' if view == _VIEWS[1] else 'clients'}",
         today=workspace.today(),
         file_name="effet.xlsx",
@@ -195,9 +195,9 @@ def effect_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
         .alias("way"),
     )
     base = alt.Chart(inline(data))
-    bars = base.mark_bar(width=7).encode(
+    bars = base.mark_bar(width={"band": 0.7}).encode(
         x=alt.X(
-            "day:T",
+            "yearmonthdate(day):T",
             title=None,
             axis=alt.Axis(format="%d/%m", grid=False, tickCount=8),
             scale=alt.Scale(padding=8),
