@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
+from relance_core.reminders.ahead import look_ahead
 from relance_core.settings import Rules
 from relance_core.ui import workspace
 from relance_core.ui.settings_calendar import show_calendar
 from relance_core.ui.told import Told, attempt, show_told
+from relance_core.ui.what_if import show_effect
 from relance_core.workflows.decide import suspend_all
-from relance_core.workflows.edit_settings import RULE_BOUNDS, save_rules, stored_settings
+from relance_core.workflows.edit_settings import (
+    RULE_BOUNDS,
+    rules_with,
+    save_rules,
+    stored_settings,
+)
 
 #: Field of ``Rules`` in days -> its label and the sentence beside it.
 _DAYS = {
@@ -40,6 +49,10 @@ _DAYS = {
 }
 
 
+#: Where the thresholds tried and not saved are kept.
+_TRIED = "rules_tried"
+
+
 def show_rules() -> None:
     """Suspend everything at once; change thresholds and calendar beside their buttons."""
     space = workspace.space()
@@ -65,13 +78,18 @@ def show_rules() -> None:
                     key=_key(name),
                     help=about,
                 )
-        st.form_submit_button(
-            "Enregistrer les seuils",
-            key="settings_save_rules",
-            type="primary",
-            on_click=_save,
-        )
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Enregistrer les seuils",
+                key="settings_save_rules",
+                type="primary",
+                on_click=_save,
+            )
+            st.form_submit_button(
+                "Voir l'effet", key="settings_try_rules", icon=":material/science:", on_click=_try
+            )
     show_told("settings-rules")
+    _show_effect()
     show_calendar(rules)
 
 
@@ -100,13 +118,41 @@ def _suspend(key: str) -> None:
 
 
 def _save() -> None:
-    values = {name: st.session_state[_key(name)] for name in ("below_threshold", *_DAYS)}
+    values = _typed()
+    st.session_state.pop(_key(_TRIED), None)
 
     def save() -> Told:
         save_rules(workspace.space(), workspace.act(), values)
         return Told(done=("Seuils enregistrés.",))
 
     attempt("settings-rules", save)
+
+
+def _try() -> None:
+    values = _typed()
+
+    def check() -> Told:
+        st.session_state[_key(_TRIED)] = rules_with(workspace.space(), values)
+        return Told(done=("Rien n'est encore enregistré.",))
+
+    st.session_state.pop(_key(_TRIED), None)
+    attempt("settings-rules", check)
+
+
+def _typed() -> dict[str, Any]:
+    return {name: st.session_state[_key(name)] for name in ("below_threshold", *_DAYS)}
+
+
+def _show_effect() -> None:
+    """What the thresholds tried would do to the messages to come."""
+    tried: Rules | None = st.session_state.get(_key(_TRIED))
+    if tried is None:
+        return
+    day = workspace.day()
+    with st.spinner("Calcul des 60 prochains jours…"):
+        before = workspace.ahead()
+        after = look_ahead(day.situation, day.scenarios, tried, today=workspace.today())
+    show_effect(before, after, day.situation.clients, key="settings_rules_effect")
 
 
 def _key(name: str) -> str:

@@ -116,6 +116,16 @@ def save_rules(space: Space, act: Act, values: Mapping[str, Any]) -> None:
 
     Raises ``Refused`` for an amount that cannot be read or a number out of its bounds.
     """
+    write_checked(space, act, "rules", _checked_rules(space, values))
+
+
+def rules_with(space: Space, values: Mapping[str, Any]) -> Rules:
+    """The rules as ``save_rules`` would leave them; saves nothing, refuses the same."""
+    kept = stored_settings(space)[1].to_json()
+    return Rules.from_json(kept | _checked_rules(space, values))
+
+
+def _checked_rules(space: Space, values: Mapping[str, Any]) -> dict[str, Any]:
     clean = dict(values)
     if "below_threshold" in clean:
         clean["below_threshold"] = str(_checked_threshold(str(clean["below_threshold"])))
@@ -134,7 +144,7 @@ def save_rules(space: Space, act: Act, values: Mapping[str, Any]) -> None:
             "jour.",
             code="bad_quiet_weeks",
         ) from None
-    write_checked(space, act, "rules", clean)
+    return clean
 
 
 def checked_iban(written: str) -> str:

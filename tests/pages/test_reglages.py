@@ -354,3 +354,11 @@ def test_a_copy_of_the_data_is_a_whole_database(app_demo: AppTest, tmp_path: Pat
         count = live.exec_driver_sql("SELECT count(*) FROM invoice").scalar_one()
         assert conn.execute("SELECT count(*) FROM invoice").fetchone() == (count,)
     assert not section(app_demo, "Sauvegarde").error
+
+
+def test_a_threshold_is_tried_before_it_is_saved(app_ledger: AppTest) -> None:
+    app = section(app_ledger, "Règles")
+    app.text_input(key=f"{SPACE}below_threshold").set_value("5000")
+    app = press(app, "settings_try_rules")
+    assert "messages en moins" in told(app)
+    assert saved().rules.below_threshold == Decimal("10.00")
