@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from relance_core.french import number
 from relance_core.reminders.scenario import LARGE_CLAIM, RANK, STANDARD, Scenario, ScenarioStep
 from relance_core.vocabulary import (
     ANCHOR_LABELS,
@@ -32,11 +33,13 @@ _SCHEMA: dict[str, Any] = {
     "anchor": pl.String,
     "tone": pl.String,
     "channel": pl.String,
-    "minimum": pl.Decimal(12, 2),
+    "minimum": pl.String,
     "by_hand": pl.Boolean,
     "role": pl.String,
     "copies": pl.List(pl.String),
 }
+#: What a cell takes: « 10 000 », « 50,5 », « 50.50 € », or nothing.
+_AMOUNT = r"^(\d[\d\s\u00a0\u202f]*([.,]\d{1,2})?\s*€?)?$"
 _COPIED = (ContactRole.ACCOUNTING, ContactRole.MANAGEMENT)
 
 
@@ -50,7 +53,7 @@ def step_lines(scenario: Scenario) -> pl.DataFrame:
                 "anchor": one.anchor.value,
                 "tone": one.tone.value,
                 "channel": one.channel.value,
-                "minimum": one.minimum,
+                "minimum": number(one.minimum),
                 "by_hand": one.by_hand,
                 "role": one.role.value,
                 "copies": [role.value for role in one.copies],
@@ -80,7 +83,7 @@ def _edited(one: ScenarioStep, cells: Mapping[str, Any]) -> ScenarioStep:
         "anchor": Anchor,
         "tone": Tone,
         "channel": Channel,
-        "minimum": lambda typed: Decimal(str(typed)),
+        "minimum": typed_amount,
         "by_hand": bool,
         "role": ContactRole,
     }
@@ -121,13 +124,9 @@ def step_columns() -> dict[str, Any]:
         "anchor": _choice("Compté depuis", ANCHOR_LABELS, width=130),
         "tone": _choice("Ton", TONE_LABELS, width=80),
         "channel": _choice("Canal", CHANNEL_LABELS, width=135),
-        "minimum": column.NumberColumn(
+        "minimum": amount_column(
             "Minimum",
             help="Montant minimal : une facture qui doit moins, dans sa devise, saute l'étape",
-            min_value=0,
-            step=1,
-            format="localized",
-            required=True,
             width=100,
         ),
         "by_hand": column.CheckboxColumn(
@@ -143,6 +142,19 @@ def step_columns() -> dict[str, Any]:
             width=105,
         ),
     }
+
+
+def amount_column(label: str, *, help: str, width: int) -> Any:
+    """A cell for an amount, typed the French way: a column of numbers would take a comma away."""
+    return st.column_config.TextColumn(
+        label, help=help, width=width, alignment="right", validate=_AMOUNT
+    )
+
+
+def typed_amount(text: str) -> Decimal:
+    """The amount in a cell of ``amount_column``; 0 for an empty one."""
+    digits = "".join(str(text).replace("€", "").split()).replace(",", ".")
+    return Decimal(digits or "0")
 
 
 def _choice(label: str, labels: Mapping[Any, str], *, width: int) -> Any:

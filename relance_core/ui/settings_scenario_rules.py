@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from relance_core.french import number
 from relance_core.reminders.scenario import Scenario
 from relance_core.settings import Rules, ScenarioRule
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.settings_scenario_draft import GRID, Draft, draft_of, forget, keep, kept_draft
+from relance_core.ui.settings_scenario_grid import amount_column, typed_amount
 from relance_core.ui.settings_scenario_words import rule_sentences
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.vocabulary import DEBTOR_LABELS
@@ -30,7 +31,7 @@ _SCHEMA: dict[str, Any] = {
     "order": pl.Int64,
     "scenario": pl.String,
     "debtor_type": pl.String,
-    "amount_from": pl.Decimal(12, 2),
+    "amount_from": pl.String,
     "median_from": pl.Int64,
 }
 
@@ -94,7 +95,7 @@ def rule_lines(rules: Lines) -> pl.DataFrame:
                 "order": place,
                 "scenario": rule.scenario,
                 "debtor_type": rule.debtor_type or _ANYBODY,
-                "amount_from": rule.amount_from or None,
+                "amount_from": number(rule.amount_from) if rule.amount_from else None,
                 "median_from": rule.median_from,
             }
             for place, rule in enumerate(rules, start=1)
@@ -119,9 +120,9 @@ def with_edits(rules: Lines, state: Mapping[str, Any]) -> Lines:
         place = int(cells.get("order") or row + 1)
         side = (place > row + 1) - (place < row + 1)
         placed.append(((place, side, row), _edited(rule, cells)))
-    for number, cells in enumerate(state.get("added_rows", ())):
+    for position, cells in enumerate(state.get("added_rows", ())):
         if cells.get("scenario"):
-            last = len(rules) + number + 1
+            last = len(rules) + position + 1
             place = int(cells.get("order") or last)
             placed.append(((place, -1, last), _edited(ScenarioRule(), cells)))
     return tuple(rule for _, rule in sorted(placed, key=lambda one: one[0]))
@@ -134,8 +135,7 @@ def _edited(rule: ScenarioRule, cells: Mapping[str, Any]) -> ScenarioRule:
         kind = cells["debtor_type"]
         rule = replace(rule, debtor_type="" if kind in (None, _ANYBODY) else kind)
     if "amount_from" in cells:
-        typed = cells["amount_from"]
-        rule = replace(rule, amount_from=Decimal(0) if typed is None else Decimal(str(typed)))
+        rule = replace(rule, amount_from=typed_amount(cells["amount_from"] or ""))
     if "median_from" in cells:
         typed = cells["median_from"]
         rule = replace(rule, median_from=None if typed is None else int(typed))
@@ -163,12 +163,9 @@ def _columns(names: Mapping[str, str]) -> dict[str, Any]:
             default=_ANYBODY,
             width=220,
         ),
-        "amount_from": column.NumberColumn(
+        "amount_from": amount_column(
             "Facture dès",
             help="Ce que la facture doit, dans sa devise ; vide : tout montant",
-            min_value=0,
-            step=1,
-            format="localized",
             width=130,
         ),
         "median_from": column.NumberColumn(

@@ -229,7 +229,7 @@ def test_a_comparison_names_what_differs_and_what_does_not() -> None:
 
 def test_a_rule_of_amount_is_typed_told_and_saved(app_empty: AppTest) -> None:
     app = view(app_empty, "Qui suit quel scénario")
-    new = {"order": 1, "scenario": "large_claim", "amount_from": 10000}
+    new = {"order": 1, "scenario": "large_claim", "amount_from": "10 000"}
     app = type_rows(app, RULES_GRID, added=[new])
     assert "1. Une facture d'au moins 10 000 € suit « Créance importante »" in said(told(app))
     app = press(app, "settings_scenario_rules_save")
@@ -274,13 +274,13 @@ def test_the_cells_of_a_step_are_read_as_they_are_typed() -> None:
         "anchor": "previous_step",
         "tone": "firm",
         "channel": "call",
-        "minimum": 50.5,
+        "minimum": "1\u202f050,5 €",
         "by_hand": True,
         "role": "management",
         "copies": ["management", "accounting"],
     }
     one = with_edits(STANDARD, {"edited_rows": {2: cells}}).steps[2]
-    assert (one.offset, one.minimum, one.channel) == (4, Decimal("50.5"), Channel.CALL)
+    assert (one.offset, one.minimum, one.channel) == (4, Decimal("1050.5"), Channel.CALL)
     assert one.role is ContactRole.MANAGEMENT
     assert one.copies == (ContactRole.ACCOUNTING, ContactRole.MANAGEMENT)
 
