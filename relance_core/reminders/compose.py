@@ -35,6 +35,21 @@ class Composed:
     lines: pl.LazyFrame
     left: pl.LazyFrame
 
+    def with_instead(
+        self, again: Composed, free: pl.LazyFrame, addressees: pl.LazyFrame
+    ) -> Composed:
+        """These messages, but ``again`` for ``addressees``; ``free``: all the invoices composed."""
+        invoices = free.join(addressees, on="addressee_id", how="semi")
+        groups = self.groups.join(addressees, on="addressee_id", how="anti")
+        lines = self.lines.join(addressees, on="addressee_id", how="anti")
+        return Composed(
+            groups=in_memory(pl.concat([groups, again.groups])),
+            lines=in_memory(pl.concat([lines, again.lines])),
+            left=in_memory(
+                pl.concat([self.left.join(invoices, on="invoice_id", how="anti"), again.left])
+            ),
+        )
+
 
 def with_addressee(frame: pl.LazyFrame, on: date) -> pl.LazyFrame:
     """Adds ``due_now`` and ``addressee_id``: the payer, or the debtor for the formal steps."""

@@ -81,12 +81,17 @@ def contacts_of(history: pl.LazyFrame, gaps: pl.LazyFrame) -> pl.LazyFrame:
 
     A hand-over writes to nobody: it has a day of its own.
     """
-    state = pl.col("state")
+    state, day = pl.col("state"), pl.col("day")
     handed = pl.col("message_step") == Step.HAND_OVER.value
-    day = pl.col("day").filter
-    written = history.group_by("addressee_id").agg(
-        day(state.is_in(LEFT) & ~handed).max().alias("last_day"),
-        day(state.is_in(LEFT) & handed).max().alias("handed_on"),
-        (state.is_in(ON_ITS_WAY) & ~state.is_in(LEFT)).any().alias("waiting"),
+    left = state.is_in(LEFT)
+    written = (
+        history.select(
+            "addressee_id",
+            pl.when(left & ~handed).then(day).alias("last_day"),
+            pl.when(left & handed).then(day).alias("handed_on"),
+            (state.is_in(ON_ITS_WAY) & ~left).alias("waiting"),
+        )
+        .group_by("addressee_id")
+        .agg(pl.col("last_day", "handed_on", "waiting").max())
     )
     return gaps.join(written, on="addressee_id", how="left")

@@ -129,25 +129,29 @@ def plan_for(
     ).select("invoice_id", "step")
     too_old_for = fresh.too_old_for(rules)
 
-    def composed(held_back: pl.LazyFrame) -> Composed:
-        free = scheduled.join(held_back, on="invoice_id", how="anti")
+    def composed(free: pl.LazyFrame) -> Composed:
         return composing.compose(free, gaps, put_off, on, too_old_for=too_old_for)
 
+    def too_small(lines: pl.LazyFrame) -> pl.DataFrame:
+        carried = scheduled.join(lines.select("invoice_id"), on="invoice_id", how="semi")
+        net = credits_by_addressee(credits, lines)
+        return composing.net_holds(carried, net, rules, currencies).collect(engine="in-memory")
+
+    free = in_memory(scheduled.join(told, on="invoice_id", how="anti"))
+    message = composed(free)
     # A message that carries fewer invoices than its client owes (one is in flight, one travels
     # alone) can have a smaller net than the client: it is judged again on its own lines, and so is
     # what takes its place.
-    while True:
-        message = composed(told)
-        deducted = in_memory(credits_by_addressee(credits, message.lines))
-        too_small = composing.net_holds(
-            scheduled.join(message.lines.select("invoice_id"), on="invoice_id", how="semi"),
-            deducted,
-            rules,
-            currencies,
-        ).collect(engine="in-memory")
-        if too_small.is_empty():
-            break
-        told = _collected(told, too_small.lazy())
+    small = too_small(message.lines)
+    while not small.is_empty():
+        told = _collected(told, small.lazy())
+        theirs = free.join(small.lazy(), on="invoice_id", how="semi").select("addressee_id")
+        free = in_memory(free.join(small.lazy(), on="invoice_id", how="anti"))
+        again = composed(free.join(theirs, on="addressee_id", how="semi"))
+        message = message.with_instead(again, free, theirs)
+        # All of them: a credit follows its payer's message, or its client's when there is none.
+        small = too_small(message.lines)
+    deducted = in_memory(credits_by_addressee(credits, message.lines))
     toned = with_tone(message.groups, last_tones(past, invoices.lazy()))
     reminders = reminder_reason(toned, message.lines, scheduled, on).with_columns(
         _deadline(on, rules).alias("deadline")
@@ -213,10 +217,6 @@ def _withheld(
             pl.col("reason").first(),
             pl.col("until").first(),
             pl.col("free_from").max(),
-            pl.col("code")
-            .is_in([Withheld.NO_STEP_DUE.value, Withheld.NOT_DUE.value])
-            .all()
-            .alias("free"),
             pl.col("until").is_null().any().alias("endless"),
         )
     )

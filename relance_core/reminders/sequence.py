@@ -16,6 +16,8 @@ NOTHING = -1
 #: Rank of a step, by its code.
 RANK_OF = {step.value: rank for step, rank in RANK.items()}
 
+#: More than the days of any date since 1970.
+_DAYS = 10_000_000
 #: What follows a rank done in a scenario, for invoices that owe at least ``band``.
 FOLLOWING = schema_of(
     {
@@ -48,14 +50,19 @@ def done_steps(history: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("step").replace_strict(RANK_OF, return_dtype=pl.Int64, default=None).alias("rank")
     )
     own = pl.col("rank").is_not_null()
+    # One number orders the steps, then the days of the furthest: grouping it takes no sort.
+    furthest = (pl.col("rank") * _DAYS + pl.col("day").to_physical()).max()
     done = (
         sent.filter(own)
         .group_by("invoice_id")
         .agg(
-            pl.col("rank").max().alias("done_rank"),
-            pl.col("day").filter(pl.col("rank") == pl.col("rank").max()).max().alias("done_day"),
+            furthest.alias("furthest"),
             pl.col("deadline").max().alias("stated_deadline"),
             pl.col("day").max().alias("last_own_day"),
+        )
+        .with_columns(
+            (pl.col("furthest") // _DAYS).alias("done_rank"),
+            (pl.col("furthest") % _DAYS).cast(pl.Int32).cast(pl.Date).alias("done_day"),
         )
     )
     rode = (

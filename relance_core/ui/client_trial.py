@@ -33,8 +33,7 @@ def show_coming(client: dict[str, Any]) -> None:
     ``client``: a row of ``CLIENTS``.
     """
     day = workspace.day()
-    mine = only_client(day.situation, client["client_id"])
-    before = _seen(day, mine)
+    before = _seen(client["client_id"], {})
     st.markdown("**Les 60 prochains jours, si rien n'est payé**")
     show_table(
         Table(
@@ -48,7 +47,7 @@ def show_coming(client: dict[str, Any]) -> None:
         file_name="a-venir.xlsx",
     )
     with st.expander("Essayer un autre réglage", icon=":material/science:"):
-        _try_settings(client, day, mine, before)
+        _try_settings(client, day, before)
 
 
 def tried(situation: Situation, client_id: int, values: dict[str, Any]) -> Situation:
@@ -66,7 +65,7 @@ def tried(situation: Situation, client_id: int, values: dict[str, Any]) -> Situa
     return replace(situation, clients=clients)
 
 
-def _try_settings(client: dict[str, Any], day: Day, mine: Situation, before: Ahead) -> None:
+def _try_settings(client: dict[str, Any], day: Day, before: Ahead) -> None:
     """The settings to try, their effect, and the button that keeps them."""
     st.caption("Rien n'est enregistré tant que vous ne le demandez pas.")
     # What is tried begins again from what is kept, whenever that changes.
@@ -76,7 +75,7 @@ def _try_settings(client: dict[str, Any], day: Day, mine: Situation, before: Ahe
     if not changed:
         st.caption("Changez un réglage pour voir ce qu'il déplace, ajoute, retire ou adoucit.")
         return
-    after = _seen(day, tried(mine, client["client_id"], changed))
+    after = _seen(client["client_id"], changed)
     show_effect(before, after, day.situation.clients, key=key)
     names = scenario_names(day)
     words = " ; ".join(
@@ -134,5 +133,14 @@ def _chosen(client: dict[str, Any], day: Day, key: str) -> dict[str, Any]:
     }
 
 
-def _seen(day: Day, situation: Situation) -> Ahead:
+def _seen(client_id: int, changed: dict[str, Any]) -> Ahead:
+    """The sixty days to come of a client, as kept (nothing ``changed``) or as tried."""
+    return _ahead(workspace.stamp(), client_id, tuple(sorted(changed.items())))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _ahead(stamp: workspace.Stamp, client_id: int, changed: tuple[tuple[str, Any], ...]) -> Ahead:
+    del stamp  # part of the key
+    day = workspace.day()
+    situation = tried(only_client(day.situation, client_id), client_id, dict(changed))
     return look_ahead(situation, day.scenarios, day.settings.rules, today=workspace.today())
