@@ -26,7 +26,7 @@ with page("Clients"):
             st.info("Aucun client ne répond à cette recherche.", icon=":material/inbox:")
         else:
             show_editor(shown, currency=main_currency(day.situation.ledger))
-        show_suggestions(day)
+        show_suggestions()
         show_told(PAGE)  # below the grid, which must not move under the hand that types
         client_id = choose_sheet(everybody, shown)
         if client_id is not None:

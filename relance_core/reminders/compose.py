@@ -72,11 +72,10 @@ def net_holds(
     ``credits``: ``addressee_id, currency, amount`` (positive). Per currency, never summed across;
     ``currencies``: all that there are.
     """
-    wanted = frame.filter(pl.col("late") | pl.col("due_now"))
-    net = _net(wanted, credits)
-    lines = wanted.join(net, on=["addressee_id", "currency"])
-    nil = lines.filter(pl.col("net") <= 0)
-    small = lines.filter(pl.col("net") > 0, pl.col("net") < rules.below_threshold)
+    net = pl.col("net")
+    low = _net(frame, credits).filter((net <= 0) | (net < rules.below_threshold))
+    lines = frame.join(low, on=["addressee_id", "currency"])
+    nil, small = lines.filter(net <= 0), lines.filter(net > 0)
     told = {currency: amount(rules.below_threshold, currency) for currency in currencies}
     threshold = pl.col("currency").replace_strict(told, default="", return_dtype=pl.String)
     return pl.concat(

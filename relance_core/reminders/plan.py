@@ -115,9 +115,10 @@ def plan_for(
     by_rule = in_memory(held(scheduled, situation.holds.lazy(), rules, fresh))
     above_net = by_rule.filter(pl.col("code").is_in(_ABOVE_NET))
     owed = scheduled.join(above_net, on="invoice_id", how="anti")
+    wanted = owed.filter(pl.col("late") | pl.col("due_now"))
     told = _collected(
         by_rule,
-        composing.net_holds(owed, credits_by_addressee(credits, owed), rules, currencies),
+        composing.net_holds(wanted, credits_by_addressee(credits, owed), rules, currencies),
         message_holds(scheduled, past),
         composing.addressee_blocks(scheduled, contacts_of(past, gaps), on),
         unreachable(scheduled, reach),
@@ -133,9 +134,8 @@ def plan_for(
         return composing.compose(free, gaps, put_off, on, too_old_for=too_old_for)
 
     def too_small(lines: pl.LazyFrame) -> pl.DataFrame:
-        carried = scheduled.join(lines.select("invoice_id"), on="invoice_id", how="semi")
         net = credits_by_addressee(credits, lines)
-        return composing.net_holds(carried, net, rules, currencies).collect(engine="in-memory")
+        return composing.net_holds(lines, net, rules, currencies).collect(engine="in-memory")
 
     free = in_memory(scheduled.join(told, on="invoice_id", how="anti"))
     message = composed(free)

@@ -16,13 +16,19 @@ from relance_core.ui.client_editor import PAGE, change_client, in_turn
 from relance_core.ui.frame import plain
 from relance_core.ui.paging import part_of
 from relance_core.ui.told import Told, attempt
-from relance_core.workflows.today_plan import Day
 
 _AT_ONCE = 10
 
 
-def suggested(day: Day) -> pl.DataFrame:
+def suggested() -> pl.DataFrame:
     """``client_id, name, scenario, reason``: what is open only, by name."""
+    return _suggested(workspace.stamp())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _suggested(stamp: workspace.Stamp) -> pl.DataFrame:
+    del stamp  # part of the key
+    day = workspace.day()
     owing = day.situation.ledger.select("client_id").unique()
     habits = behaviour(workspace.portfolio(), today=workspace.today())
     clients = day.situation.clients.join(owing, on="client_id", how="semi")
@@ -34,9 +40,9 @@ def suggested(day: Day) -> pl.DataFrame:
     )
 
 
-def show_suggestions(day: Day) -> None:
+def show_suggestions() -> None:
     """The suggestions, folded; nothing when there is none."""
-    found = suggested(day)
+    found = suggested()
     if found.is_empty():
         return
     title = french.plural(found.height, "suggestion", "suggestions")
