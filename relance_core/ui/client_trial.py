@@ -46,8 +46,15 @@ def show_coming(client: dict[str, Any]) -> None:
         today=workspace.today(),
         file_name="a-venir.xlsx",
     )
-    with st.expander("Essayer un autre réglage", icon=":material/science:"):
-        _try_settings(client, day, before)
+    trial = st.expander(
+        "Essayer un autre réglage",
+        icon=":material/science:",
+        key=f"clients-trial-{client['client_id']}",
+        on_change="rerun",
+    )
+    if trial.open:
+        with trial:
+            _try_settings(client, day, before)
 
 
 def tried(situation: Situation, client_id: int, values: dict[str, Any]) -> Situation:

@@ -15,8 +15,16 @@ from relance_core.workflows.edit_contacts import contacts_of, save_contact
 
 def show_role_contacts(client_id: int, name: str) -> None:
     """A name and addresses for each role; what is typed is kept at once."""
+    roles = st.expander(
+        "Comptabilité et direction",
+        icon=":material/group:",
+        key=f"clients-roles-{client_id}",
+        on_change="rerun",
+    )
+    if not roles.open:
+        return
     known = contacts_of(workspace.space(), client_id)
-    with st.expander("Comptabilité et direction", icon=":material/group:", expanded=bool(known)):
+    with roles:
         st.caption(
             "Pour les étapes que le scénario adresse à quelqu'un d'autre. Sans adresse ici, elles "
             "vont au contact habituel."

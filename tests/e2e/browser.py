@@ -125,11 +125,17 @@ def choose_in_grid(page: Page, grid: str, column: str, words: str) -> None:
     _let_it_answer(page)
     expect(by_key(page, grid).get_by_test_id("stDataFrame")).to_have_count(1)
     steps = _heads(page, grid).all_inner_texts().index(column)
-    by_key(page, grid).get_by_test_id("stDataFrame").click(position=_FIRST_CELL)
-    for _ in range(steps):
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.get_by_role("option", name=words).click()
+    option = page.get_by_role("option", name=words)
+
+    def open_cell() -> None:
+        page.keyboard.press("Escape")
+        by_key(page, grid).get_by_test_id("stDataFrame").click(position=_FIRST_CELL)
+        for _ in range(steps):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+
+    until(open_cell, lambda: expect(option).to_be_visible(timeout=10_000))
+    option.click()
 
 
 def said(words: str) -> str:

@@ -270,6 +270,8 @@ def test_the_sheet_tells_the_sixty_days_to_come_and_what_another_setting_would_d
     app.selectbox(key="clients-sheet").select(DUPONT).run()
     coming = next(one.value for one in app.dataframe if "tone_label" in one.value.columns)
     assert coming["step_label"].tolist() == ["1re relance", "2e relance", "Dernière relance"]
+    app.session_state[f"clients-trial-{DUPONT}"] = True
+    app = app.run()
     trial = next(one for one in app.selectbox if (one.key or "").endswith("-tone"))
     app = trial.select("softer").run()
     assert "3 messages adoucis" in told(app)
@@ -283,6 +285,8 @@ def test_the_sheet_tells_the_sixty_days_to_come_and_what_another_setting_would_d
 def test_the_management_has_an_address_of_its_own(opened: Opened) -> None:
     app = opened("clients")
     app.selectbox(key="clients-sheet").select(DUPONT).run()
+    app.session_state[f"clients-roles-{DUPONT}"] = True
+    app = app.run()
     field = next(
         one
         for one in app.text_input
