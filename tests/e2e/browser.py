@@ -128,7 +128,6 @@ def choose_in_grid(page: Page, grid: str, column: str, words: str) -> None:
     option = page.get_by_role("option", name=words)
 
     def open_cell() -> None:
-        page.keyboard.press("Escape")
         by_key(page, grid).get_by_test_id("stDataFrame").click(position=_FIRST_CELL)
         for _ in range(steps):
             page.keyboard.press("ArrowRight")
