@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from relance_core.calendar import DAY
+from relance_core.reminders.holds import ON_ITS_WAY
 from relance_core.reminders.inputs import open_invoices
 from relance_core.reminders.plan import Plan, Situation, plan_for
 from relance_core.reminders.scenario import Scenario
@@ -34,12 +35,6 @@ COMING = pl.Schema(
 #: Their lines: the columns of ``LINES`` with the day.
 COMING_LINES = pl.Schema({"day": pl.Date} | dict(LINES))
 
-_ON_ITS_WAY = (
-    MessageState.APPROVED.value,
-    MessageState.SENDING.value,
-    MessageState.DEPOSITED.value,
-    MessageState.PRINTED.value,
-)
 #: Holds that another invoice of the client can end by becoming late.
 _NETTED = [Withheld.NET_CREDIT.value, Withheld.BELOW_THRESHOLD.value]
 
@@ -94,7 +89,7 @@ def look_ahead(
 
 def _all_left(history: pl.DataFrame) -> pl.DataFrame:
     """``history`` as it will be once what is on its way has left."""
-    gone = pl.col("state").is_in(_ON_ITS_WAY)
+    gone = pl.col("state").is_in(ON_ITS_WAY)
     return history.with_columns(
         pl.when(gone).then(pl.lit(MessageState.SENT.value)).otherwise("state").alias("state")
     )

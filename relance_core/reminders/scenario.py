@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from relance_core.vocabulary import (
-    LETTER_CHANNELS,
     PRE_DUE_STEPS,
     Anchor,
     Channel,
@@ -204,8 +203,3 @@ SCENARIOS: Mapping[str, Scenario] = {
     scenario.key: scenario
     for scenario in (STANDARD, LARGE_CLAIM, GOOD_PAYER, WATCHED, PUBLIC_BODY, CONSUMER)
 }
-
-
-def letter_steps(scenario: Scenario) -> tuple[Step, ...]:
-    """The steps of ``scenario`` that leave as letters."""
-    return tuple(one.step for one in scenario.steps if one.channel in LETTER_CHANNELS)
