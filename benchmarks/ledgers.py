@@ -11,7 +11,7 @@ import polars as pl
 
 from relance_core.money import MONEY
 from relance_core.reminders.plan import Situation
-from relance_core.schemas import CLIENTS, HISTORY, HOLDS, LEDGER, empty
+from relance_core.schemas import CLIENTS, HISTORY, HOLDS, LEDGER
 
 TODAY = date(2026, 11, 20)
 _HEADINGS = """\
@@ -20,7 +20,10 @@ Reste à payer|Devise|Statut|Mode de règlement|Réf. commande|E-mail""".replace
 
 
 def situation(invoices: int, clients: int) -> Situation:
-    """``invoices`` open lines of ``clients`` clients, half of them with a step already done."""
+    """``invoices`` open lines of ``clients`` clients, half of them with a step already done.
+
+    One invoice in fifty is disputed or promised, one client in a hundred rests for a while.
+    """
     chance = random.Random(1)
     owner = [chance.randrange(clients) for _ in range(invoices)]
     due = [TODAY - timedelta(days=chance.randint(-30, 170)) for _ in range(invoices)]
@@ -73,10 +76,24 @@ def situation(invoices: int, clients: int) -> Situation:
     return Situation(
         ledger=ledger,
         clients=people.select(list(CLIENTS)),
-        holds=empty(HOLDS),
+        holds=_holds(invoices, clients),
         history=pl.DataFrame(rows, schema=HISTORY, orient="row"),
         data_date=TODAY,
     )
+
+
+def _holds(invoices: int, clients: int) -> pl.DataFrame:
+    """Holds noted by hand on invoices and on whole clients, with an end or without."""
+    chance = random.Random(3)
+    rows: list[tuple[int | None, int | None, str, date, date | None, str]] = []
+    for one in chance.sample(range(invoices), invoices // 50):
+        until = TODAY + timedelta(days=chance.randint(-5, 30))
+        kind = chance.choice(["dispute", "promise"])
+        rows.append((one, None, kind, TODAY, until if kind == "promise" else None, "Noté."))
+    for one in chance.sample(range(clients), clients // 100):
+        until = TODAY + timedelta(days=chance.randint(1, 30))
+        rows.append((None, one, "payment_plan", TODAY, until, "Échéancier."))
+    return pl.DataFrame(rows, schema=HOLDS, orient="row")
 
 
 def workbook(path: Path, rows: int) -> Path:

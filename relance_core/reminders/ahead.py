@@ -9,14 +9,23 @@ from datetime import date, timedelta
 import polars as pl
 
 from relance_core.calendar import DAY
-from relance_core.reminders.holds import ON_ITS_WAY
-from relance_core.reminders.inputs import open_invoices
-from relance_core.reminders.plan import Plan, Situation, plan_for
+from relance_core.reminders.decide import NEXT_IS_FORMAL, Decided, addressee, decide
+from relance_core.reminders.ground import CASE, PEOPLE, Situation, ground_of
+from relance_core.reminders.holds import (
+    Freshness,
+    asks_for_data,
+    standing_rules,
+)
+from relance_core.reminders.outlook import next_day
+from relance_core.reminders.past import ON_ITS_WAY
 from relance_core.reminders.scenario import Scenario
 from relance_core.reminders.schedule import next_steps
-from relance_core.schemas import HISTORY, LINES
+from relance_core.reminders.sentences import with_reason
+from relance_core.reminders.sequence import RANK_OF
+from relance_core.reminders.timetable import Timetable
+from relance_core.schemas import LINES
 from relance_core.settings import Rules
-from relance_core.vocabulary import MessageState, Withheld
+from relance_core.vocabulary import MessageState, Step
 
 HORIZON = timedelta(days=60)
 
@@ -34,9 +43,6 @@ COMING = pl.Schema(
 )
 #: Their lines: the columns of ``LINES`` with the day.
 COMING_LINES = pl.Schema({"day": pl.Date} | dict(LINES))
-
-#: Holds that another invoice of the client can end by becoming late.
-_NETTED = [Withheld.NET_CREDIT.value, Withheld.BELOW_THRESHOLD.value]
 
 
 @dataclass(frozen=True)
@@ -58,33 +64,39 @@ def look_ahead(
     """Every plan from ``today`` to ``today + horizon``, each sent whole on its day.
 
     Nobody pays and nobody answers; the data is fresh from the second day on; what is on its way
-    has left; what has an unknown end keeps it. The plan of a day is made for the only clients for
-    whom something can have changed since the last one.
+    has left; what has an unknown end keeps it. Clients who share no invoice do not wait for each
+    other: a round decides for each of them the first day on which something can have changed.
     """
-    calendar = rules.calendar
-    on, last = calendar.next_open(today), today + horizon
+    on = rules.calendar.next_open(today)
     now = replace(situation, history=_all_left(situation.history))
-    groups = _groups(situation.ledger)
-    awake = groups.select("group", pl.lit(on).alias("wakes")).unique()
-    messages, lines = [pl.DataFrame(schema=COMING)], [pl.DataFrame(schema=COMING_LINES)]
-    while on <= last:
-        waking = awake.filter(pl.col("wakes") <= on).select("group")
-        if not waking.is_empty():
-            part = _part(now, groups.join(waking, on="group", how="semi"))
-            plan = plan_for(part, scenarios, rules, today=on)
-            day = pl.lit(on).alias("day")
-            messages.append(plan.reminders.with_columns(day).select(list(COMING)))
-            lines.append(plan.lines.with_columns(day).select(list(COMING_LINES)))
-            past = _with_sent(part.history, plan, number=len(messages))
-            following = _wakes(plan, replace(part, history=past), groups, scenarios, rules)
-            awake = pl.concat([awake.join(waking, on="group", how="anti"), following])
-            others = now.history.join(
-                part.history.select("addressee_id").unique(), on="addressee_id", how="anti"
-            )
-            now = replace(now, history=pl.concat([others, past]))
-        on = calendar.next_open(on + DAY)
-        now = replace(now, data_date=on)
-    return Ahead(pl.concat(messages), pl.concat(lines))
+    ground = ground_of(now, scenarios, rules, on=on)
+    families = families_of(now.ledger).select("invoice_id", "family").lazy()
+    too_old_for = Freshness(now.data_date, on, rules.calendar).too_old_for(rules)
+    cases, people = ground.cases, ground.people.collect(engine="in-memory")
+    groups, lines = [], []
+    while True:
+        standing = standing_rules(rules, too_old_for, now.data_date)
+        decided = decide(cases, people.lazy(), ground, rules, standing, too_old_for)
+        groups.append(decided.groups)
+        lines.append(decided.lines)
+        people = _written_to(people, decided.groups)
+        waking = _waking(decided, people.lazy(), ground.timetable, families, too_old_for)
+        awake = waking.filter(pl.col("on") <= today + horizon).collect(engine="in-memory")
+        if awake.is_empty():
+            return _told(pl.concat(groups), pl.concat(lines))
+        cases = awake.lazy()
+        too_old_for = ()
+
+
+def _told(groups: pl.DataFrame, lines: pl.DataFrame) -> Ahead:
+    """The rounds, put in the order of their days."""
+    messages = with_reason(groups.lazy(), lines.lazy()).rename({"on": "day"})
+    return Ahead(
+        messages.select(list(COMING)).sort("day", "addressee_id").collect(engine="in-memory"),
+        lines.rename({"on": "day"})
+        .select(list(COMING_LINES))
+        .sort("day", "addressee_id", "due_date", "invoice_id"),
+    )
 
 
 def _all_left(history: pl.DataFrame) -> pl.DataFrame:
@@ -95,106 +107,145 @@ def _all_left(history: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _groups(ledger: pl.DataFrame) -> pl.DataFrame:
-    """``invoice_id, client_id, payer_id, group``: invoices that can share a message, together."""
-    frame = ledger.select("invoice_id", "client_id", "payer_id", pl.col("payer_id").alias("group"))
+def families_of(ledger: pl.DataFrame) -> pl.DataFrame:
+    """``invoice_id, client_id, payer_id, family``: invoices that can share a message, together."""
+    frame = ledger.select("invoice_id", "client_id", "payer_id", pl.col("payer_id").alias("family"))
     while True:
-        joined = frame.with_columns(pl.col("group").min().over("client_id")).with_columns(
-            pl.col("group").min().over("payer_id")
+        joined = frame.with_columns(pl.col("family").min().over("client_id")).with_columns(
+            pl.col("family").min().over("payer_id")
         )
-        if joined.get_column("group").equals(frame.get_column("group")):
+        if joined.get_column("family").equals(frame.get_column("family")):
             return frame
         frame = joined
 
 
 def only_client(situation: Situation, client_id: int) -> Situation:
     """``situation`` as far as it can touch the messages about one client's invoices."""
-    groups = _groups(situation.ledger)
-    mine = groups.filter((pl.col("client_id") == client_id) | (pl.col("payer_id") == client_id))
-    return _part(situation, groups.join(mine.select("group").unique(), on="group", how="semi"))
-
-
-def _part(now: Situation, mine: pl.DataFrame) -> Situation:
-    """``now`` as far as it concerns the invoices of ``mine``."""
-    people = pl.concat([mine.get_column("client_id"), mine.get_column("payer_id")]).unique()
+    families = families_of(situation.ledger)
+    mine = families.filter((pl.col("client_id") == client_id) | (pl.col("payer_id") == client_id))
+    ours = families.join(mine.select("family").unique(), on="family", how="semi")
+    people = pl.concat([ours.get_column("client_id"), ours.get_column("payer_id")]).unique()
     by_client = pl.DataFrame({"client_id": people})
     return replace(
-        now,
-        ledger=now.ledger.join(mine, on="invoice_id", how="semi"),
-        clients=now.clients.join(by_client, on="client_id", how="semi"),
-        history=now.history.join(
+        situation,
+        ledger=situation.ledger.join(ours, on="invoice_id", how="semi"),
+        clients=situation.clients.join(by_client, on="client_id", how="semi"),
+        history=situation.history.join(
             by_client, left_on="addressee_id", right_on="client_id", how="semi"
         ),
     )
 
 
-def _with_sent(history: pl.DataFrame, plan: Plan, *, number: int) -> pl.DataFrame:
-    """``history`` with the messages of ``plan`` sent on its day; ``number`` sets their ids apart.
+_OWN = pl.col("own_step").is_not_null()
+_TOMORROW = pl.col("on") + DAY
+#: What a message of today makes of the invoices that it carries.
+_DONE = (
+    pl.when(_OWN)
+    .then(pl.col("own_step").replace_strict(RANK_OF, return_dtype=pl.Int64, default=None))
+    .otherwise("done_rank")
+    .alias("done_rank"),
+    pl.when(_OWN).then("on").otherwise("done_day").alias("done_day"),
+    pl.when(_OWN)
+    .then(pl.max_horizontal("stated_deadline", "deadline"))
+    .otherwise("stated_deadline")
+    .alias("stated_deadline"),
+    pl.when(~_OWN).then(pl.coalesce("deadline", "told_deadline")).alias("told_deadline"),
+)
+_CASE_BUT_DAY = [name for name in CASE if name != "on"]
+_LATE_FROM = (
+    pl.when(pl.col("due_date") >= pl.col("on")).then(pl.col("due_date") + DAY).alias("late_from")
+)
+_GAP_ENDS = (pl.col("last_day") + pl.duration(days=pl.col("min_gap"))).alias("gap_ends")
+#: Nothing but a hand-over leaves within the gap. What a client owes is too little until another
+#: of its invoices becomes late.
+_WAKES = (
+    pl.min_horizontal(
+        pl.when(pl.col("wakes").is_null() | (pl.col("next_step") == Step.HAND_OVER.value))
+        .then("wakes")
+        .otherwise(pl.max_horizontal("wakes", "gap_ends")),
+        pl.when(pl.col("netted").any().over("family")).then("late_from"),
+    )
+    .min()
+    .over("family")
+    .alias("wakes")
+)
 
-    Of the messages in which an invoice rode along, the last and the last with a deadline say all
-    that a plan asks.
+
+def _waking(
+    decided: Decided,
+    people: pl.LazyFrame,
+    timetable: Timetable,
+    families: pl.LazyFrame,
+    too_old_for: tuple[str, ...],
+) -> pl.LazyFrame:
+    """The cases as they are once today's messages have left, each on its family's next day.
+
+    ``people``: the addressees as they are then. Families for which nothing can change any more
+    are left out.
     """
-    sent = plan.lines.join(
-        plan.reminders.select(
-            "addressee_id", pl.col("step").alias("message_step"), "tone", "deadline"
-        ),
-        on="addressee_id",
-    ).with_columns(
-        pl.lit(-number, dtype=pl.Int64).alias("message_id"),
-        pl.lit(MessageState.SENT.value).alias("state"),
-        pl.lit(plan.for_date).alias("day"),
+    # A new export, which is there from the second day on, answers what today's data cannot.
+    asked = asks_for_data(too_old_for) | pl.col("promise_unproven")
+    staying = decided.staying().select(
+        *_CASE_BUT_DAY,
+        _TOMORROW.alias("on"),
+        "next_step",
+        pl.when(asked).then(_TOMORROW).otherwise(next_day(timetable)).alias("wakes"),
+        pl.col("net").is_not_null().alias("netted"),
+        _LATE_FROM,
+    )
+    written = next_steps(_written_about(decided), timetable).select(
+        *_CASE_BUT_DAY,
+        "on",
+        "next_step",
+        pl.col("own_date").alias("wakes"),
+        pl.lit(False).alias("netted"),
+        pl.lit(None, dtype=pl.Date).alias("late_from"),
     )
     return (
-        pl.concat([history, sent.select(list(HISTORY))])
-        .with_columns(pl.col("deadline").is_null().alias("endless"))
-        .unique(
-            ["invoice_id", "addressee_id", "step", "state", "endless"],
-            keep="last",
-            maintain_order=True,
+        pl.concat([written, staying])
+        .join(families, on="invoice_id")
+        .with_columns(addressee(NEXT_IS_FORMAL))
+        .join(people.select("addressee_id", _GAP_ENDS), on="addressee_id", how="left")
+        .with_columns(_WAKES)
+        .filter(pl.col("wakes").is_not_null())
+        .with_columns(
+            timetable.rolled(pl.max_horizontal("wakes", "on"), "forward").alias("on"),
+            pl.lit(False).alias("promise_unproven"),
         )
-        .drop("endless")
+        .select(CASE)
     )
 
 
-def _wakes(
-    plan: Plan,
-    part: Situation,
-    groups: pl.DataFrame,
-    scenarios: Mapping[str, Scenario],
-    rules: Rules,
-) -> pl.DataFrame:
-    """``group, wakes``: the first day on which something can leave again; without it, never."""
-    tomorrow = plan.for_date + DAY
-    waiting = plan.withheld.join(part.ledger.select("invoice_id", "due_date"), on="invoice_id")
-    # Data grows old on the first day only.
-    stale = part.data_date is not None and part.data_date < plan.for_date
-    asked = pl.lit(stale) & (pl.col("code") == Withheld.NEEDS_DECISION.value)
-    later = waiting.select(
-        "invoice_id",
-        pl.when(asked).then(pl.lit(tomorrow)).otherwise("next_date").alias("wakes"),
-    )
-    netted = waiting.filter(pl.col("codes").list.set_intersection(_NETTED).list.len() > 0)
-    late = (
-        waiting.filter(pl.col("due_date") >= plan.for_date)
-        .join(groups, on="invoice_id")
-        .join(netted.join(groups, on="invoice_id").select("group").unique(), on="group", how="semi")
-        .select("invoice_id", (pl.col("due_date") + DAY).alias("wakes"))
-    )
+def _written_about(decided: Decided) -> pl.LazyFrame:
+    """The cases that today's messages carry, as they are the day after."""
     return (
-        pl.concat([_after_today(plan, part, scenarios, rules), later, late])
-        .drop_nulls("wakes")
-        .join(groups.select("invoice_id", "group"), on="invoice_id")
-        .group_by("group")
-        .agg(pl.max_horizontal(pl.col("wakes").min(), pl.lit(tomorrow)).alias("wakes"))
+        decided.scheduled.lazy()
+        .select(*CASE, "addressee_id")
+        .join(
+            decided.lines.lazy().select("invoice_id", pl.col("step").alias("own_step")),
+            on="invoice_id",
+        )
+        .join(decided.groups.lazy().select("addressee_id", "deadline"), on="addressee_id")
+        .with_columns(*_DONE, _TOMORROW.alias("on"))
+        .select(CASE)
     )
 
 
-def _after_today(
-    plan: Plan, part: Situation, scenarios: Mapping[str, Scenario], rules: Rules
-) -> pl.DataFrame:
-    """``invoice_id, wakes``: the next step of the invoices written about today, if there is one."""
-    carried = part.ledger.join(plan.lines.select("invoice_id"), on="invoice_id", how="semi")
-    invoices = open_invoices(carried.lazy(), part.clients.lazy(), scenarios, rules).collect()
-    on = plan.for_date + DAY
-    steps = next_steps(invoices, part.history, scenarios, rules.calendar, on=on)
-    return steps.select("invoice_id", pl.col("own_date").alias("wakes")).collect(engine="in-memory")
+def _written_to(people: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """The addressees (``ground.PEOPLE``) once today's messages have left."""
+    handed = pl.col("step") == Step.HAND_OVER.value
+    return (
+        people.lazy()
+        .join(
+            groups.lazy().select("addressee_id", "step", "tone", "on"),
+            on="addressee_id",
+            how="left",
+        )
+        .with_columns(
+            pl.when(~handed).then("on").otherwise("last_day").alias("last_day"),
+            pl.when(handed).then("on").otherwise("handed_on").alias("handed_on"),
+            pl.coalesce("tone", "last_tone").alias("last_tone"),
+        )
+        .select(PEOPLE)
+        .collect(engine="in-memory")
+    )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from relance_core.calendar import WorkCalendar
+from relance_core.reminders.obstacles import LEFT_BEHIND
+from relance_core.reminders.past import last_tones
 from relance_core.reminders.scenario import Scenario
-from relance_core.reminders.tone import last_tones, with_tone
-from relance_core.vocabulary import Withheld
+from relance_core.reminders.timetable import Timetable
+from relance_core.reminders.tone import with_tone
 
 if TYPE_CHECKING:
     from relance_core.reminders.plan import Plan, Situation
@@ -29,46 +29,22 @@ NEXT_MESSAGES = pl.Schema(
     }
 )
 
-_TOLD_BY_FIRST_FREE_DAY = [Withheld.TOO_SOON.value, Withheld.OTHER_MESSAGE_LEAVING.value]
-_TO_COME = [Withheld.NO_STEP_DUE.value, Withheld.NOT_DUE.value]
-#: Holds that end by themselves on the same day, or as soon as another message has left.
-_PASSING = [*_TOLD_BY_FIRST_FREE_DAY, *_TO_COME]
+
+#: The first day on which a case that stays (``Decided.staying``) is free; null when not known.
+_FREE = pl.when(pl.col("net").is_null()).then(
+    pl.when(LEFT_BEHIND.holds).then(LEFT_BEHIND.free_from).otherwise("free_from")
+)
+_EARLIEST = pl.when(_FREE.is_not_null() & pl.col("next_step").is_not_null()).then(
+    pl.max_horizontal("next_date", _FREE)
+)
 
 
-def first_free_day() -> pl.Expr:
-    """The first day on which a hold no longer holds, from its ``code`` and ``until``.
+def next_day(timetable: Timetable) -> pl.Expr:
+    """The open day on which a case that stays is next written about if nothing else changes.
 
-    A gap ends on the day told; every other hold is told with its last day. A step to come holds
-    nothing: it has its own date.
+    Null when a hold has no known end, or no step is left.
     """
-    code = pl.col("code")
-    return (
-        pl.when(code.is_in(_TOLD_BY_FIRST_FREE_DAY))
-        .then("until")
-        .when(~code.is_in(_TO_COME))
-        .then(pl.col("until") + pl.duration(days=1))
-    )
-
-
-def with_outlook(frame: pl.LazyFrame, calendar: WorkCalendar, on: date) -> pl.LazyFrame:
-    """``frame`` with ``next_date`` as it would come if nothing else changed, null when unknown.
-
-    ``frame``: withheld invoices with ``codes, next_step, next_date, free_from``. A hold without
-    an end leaves no date; one with an end pushes the step to the day after it.
-    """
-    endless = (
-        pl.col("codes").list.eval(~pl.element().is_in(_PASSING)).list.any() & pl.col("endless")
-    ).fill_null(False)
-    earliest = pl.max_horizontal("next_date", "free_from", pl.lit(on, dtype=pl.Date))
-    holidays = calendar.closed_days(range(on.year, on.year + 3))
-    rolled = earliest.dt.add_business_days(n=0, holidays=holidays, roll="forward")
-    return frame.with_columns(
-        pl.when(endless | pl.col("next_step").is_null())
-        .then(None)
-        .otherwise(rolled)
-        .alias("next_date"),
-        pl.when(endless).then(None).otherwise(pl.col("next_step")).alias("next_step"),
-    )
+    return timetable.rolled(_EARLIEST, "forward")
 
 
 def next_messages(
@@ -119,6 +95,7 @@ def next_messages(
         .with_columns(pl.col("client_id").alias("addressee_id"))
     )
     last = last_tones(situation.history.lazy(), situation.ledger.lazy())
+    later = later.lazy().join(last, on="addressee_id", how="left").collect()
     known = later.filter(pl.col("usual_tone").is_not_null())
     unknown = later.filter(pl.col("usual_tone").is_null()).with_columns(
         pl.lit(None, dtype=pl.String).alias("tone")
@@ -127,7 +104,7 @@ def next_messages(
     return pl.concat(
         [
             leaving.select(columns),
-            with_tone(known.lazy(), last).select(columns).collect(),
+            with_tone(known.lazy()).select(columns).collect(),
             unknown.select(columns),
         ]
     )

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from relance_core.calendar import WorkCalendar
-from relance_core.reminders import compose as composing
-from relance_core.reminders.compose import Composed
-from relance_core.reminders.holds import REASONS, Freshness, held, message_holds
-from relance_core.reminders.inputs import (
-    contacts_of,
-    credits_by_addressee,
-    gaps_of,
-    open_credits,
-    open_invoices,
-)
-from relance_core.reminders.memory import in_memory
-from relance_core.reminders.outlook import first_free_day, with_outlook
-from relance_core.reminders.reach import addresses_of, unreachable, with_reachable_channel
+from relance_core.french import amount, short_date_of
+from relance_core.reminders.decide import Decided, decide
+from relance_core.reminders.ground import Ground, Situation, ground_of, unproven
+from relance_core.reminders.hold_rule import HoldRule
+from relance_core.reminders.holds import Freshness, standing_rules
+from relance_core.reminders.net import credits_of
+from relance_core.reminders.obstacles import LEFT_BEHIND, PASSING_RULES, net_rules
+from relance_core.reminders.outlook import next_day
 from relance_core.reminders.scenario import Scenario
-from relance_core.reminders.schedule import next_steps
-from relance_core.reminders.sentences import reminder_reason, waiting_reason
-from relance_core.reminders.tone import last_tones, with_tone
+from relance_core.reminders.sentences import waiting_reason, with_reason
 from relance_core.schemas import (
     CLIENTS,
-    CONTACT_ROLES,
     CREDITS,
     HISTORY,
     HOLDS,
@@ -38,28 +29,13 @@ from relance_core.schemas import (
     REMINDERS,
     WITHHELD,
     conform,
-    empty,
 )
 from relance_core.settings import Rules
-from relance_core.vocabulary import MessageState, Step, Withheld
+from relance_core.vocabulary import Withheld
+
+__all__ = ["Plan", "Situation", "plan_for"]
 
 _PRECEDENCE = {code.value: order for order, code in enumerate(Withheld)}
-#: Codes that keep an invoice out of the reckoning of what its client owes.
-_ABOVE_NET = [
-    code.value for code in Withheld if _PRECEDENCE[code] < _PRECEDENCE[Withheld.NET_CREDIT]
-]
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What is known on the day of the plan; frames of ``schemas``."""
-
-    ledger: pl.DataFrame
-    clients: pl.DataFrame
-    holds: pl.DataFrame
-    history: pl.DataFrame
-    data_date: date | None
-    contacts: pl.DataFrame = field(default_factory=lambda: empty(CONTACT_ROLES))
 
 
 @dataclass(frozen=True)
@@ -95,73 +71,26 @@ def plan_for(
     Pure: the same situation, scenarios, rules and day give the same plan. The positive open
     invoices of the ledger are partitioned between ``lines`` and ``withheld``.
     """
-    calendar = rules.calendar
-    on = calendar.next_open(today)
-    ledger = conform(situation.ledger, LEDGER, "LEDGER")
-    history = conform(situation.history, HISTORY, "HISTORY")
-    clients = conform(situation.clients, CLIENTS, "CLIENTS")
+    conform(situation.ledger, LEDGER, "LEDGER")
+    conform(situation.history, HISTORY, "HISTORY")
+    conform(situation.clients, CLIENTS, "CLIENTS")
     conform(situation.holds, HOLDS, "HOLDS")
-    people = clients.lazy()
-    invoices = open_invoices(ledger.lazy(), people, scenarios, rules).collect(engine="in-memory")
-    reach = addresses_of(people)
-    due = composing.with_addressee(next_steps(invoices, history, scenarios, calendar, on=on), on)
-    scheduled = in_memory(with_reachable_channel(due, scenarios, reach))
-    currencies = ledger.get_column("currency").unique().to_list()
-    credits = in_memory(open_credits(ledger.lazy()))
-    past = history.lazy()
-    gaps = gaps_of(people, scenarios, rules)
-
-    fresh = Freshness(situation.data_date, on, calendar)
-    by_rule = in_memory(held(scheduled, situation.holds.lazy(), rules, fresh))
-    above_net = by_rule.filter(pl.col("code").is_in(_ABOVE_NET))
-    owed = scheduled.join(above_net, on="invoice_id", how="anti")
-    wanted = owed.filter(pl.col("late") | pl.col("due_now"))
-    told = _collected(
-        by_rule,
-        composing.net_holds(wanted, credits_by_addressee(credits, owed), rules, currencies),
-        message_holds(scheduled, past),
-        composing.addressee_blocks(scheduled, contacts_of(past, gaps), on),
-        unreachable(scheduled, reach),
-    )
-    put_off = past.filter(
-        pl.col("state") == MessageState.CANCELLED.value,
-        pl.col("message_id").is_null(),
-        pl.col("day") < on,
-    ).select("invoice_id", "step")
-    too_old_for = fresh.too_old_for(rules)
-
-    def composed(free: pl.LazyFrame) -> Composed:
-        return composing.compose(free, gaps, put_off, on, too_old_for=too_old_for)
-
-    def too_small(lines: pl.LazyFrame) -> pl.DataFrame:
-        net = credits_by_addressee(credits, lines)
-        return composing.net_holds(lines, net, rules, currencies).collect(engine="in-memory")
-
-    free = in_memory(scheduled.join(told, on="invoice_id", how="anti"))
-    message = composed(free)
-    # A message that carries fewer invoices than its client owes (one is in flight, one travels
-    # alone) can have a smaller net than the client: it is judged again on its own lines, and so is
-    # what takes its place.
-    small = too_small(message.lines)
-    while not small.is_empty():
-        told = _collected(told, small.lazy())
-        theirs = free.join(small.lazy(), on="invoice_id", how="semi").select("addressee_id")
-        free = in_memory(free.join(small.lazy(), on="invoice_id", how="anti"))
-        again = composed(free.join(theirs, on="addressee_id", how="semi"))
-        message = message.with_instead(again, free, theirs)
-        # All of them: a credit follows its payer's message, or its client's when there is none.
-        small = too_small(message.lines)
-    deducted = in_memory(credits_by_addressee(credits, message.lines))
-    toned = with_tone(message.groups, last_tones(past, invoices.lazy()))
-    reminders = reminder_reason(toned, message.lines, scheduled, on).with_columns(
-        _deadline(on, rules).alias("deadline")
-    )
+    on = rules.calendar.next_open(today)
+    ground = ground_of(situation, scenarios, rules, on=on)
+    too_old_for = Freshness(situation.data_date, on, rules.calendar).too_old_for(rules)
+    standing = standing_rules(rules, too_old_for, situation.data_date)
+    decided = decide(ground.cases, ground.people, ground, rules, standing, too_old_for)
+    lines = decided.lines.lazy()
+    reminders = with_reason(decided.groups.lazy(), lines)
+    holds = (*standing, *PASSING_RULES, *_net_rules(situation, rules), LEFT_BEHIND)
     frames = pl.collect_all(
         [
             reminders.select(list(REMINDERS)).sort("addressee_id"),
-            message.lines.select(list(LINES)).sort("addressee_id", "due_date", "invoice_id"),
-            deducted.select(list(CREDITS)).sort("addressee_id", "invoice_id"),
-            _withheld(scheduled, message.lines, [told, message.left], calendar, on),
+            lines.select(list(LINES)).sort("addressee_id", "due_date", "invoice_id"),
+            credits_of(ground.credits, lines)
+            .select(list(CREDITS))
+            .sort("addressee_id", "invoice_id"),
+            _withheld(decided, ground, holds, situation.data_date, on),
         ],
         engine="in-memory",
     )
@@ -175,40 +104,32 @@ def plan_for(
     )
 
 
-def _collected(*reasons: pl.LazyFrame) -> pl.LazyFrame:
-    """``REASONS`` of several rules, in memory."""
-    return in_memory(pl.concat([part.cast(REASONS) for part in reasons]))
-
-
-def _deadline(on: date, rules: Rules) -> pl.Expr:
-    """The deadline that a message states, on an open day."""
-    stated = {
-        step.value: rules.calendar.next_open(on + days)
-        for step in Step
-        if (days := composing.deadline_of(step, rules)) is not None
-    }
-    return pl.col("step").replace_strict(stated, default=None, return_dtype=pl.Date)
+def _net_rules(situation: Situation, rules: Rules) -> tuple[HoldRule, ...]:
+    """The rules of what is owed in all, with the threshold written in each currency."""
+    currencies = situation.ledger.get_column("currency").unique().to_list()
+    return net_rules({one: amount(rules.below_threshold, one) for one in currencies})
 
 
 def _withheld(
-    scheduled: pl.LazyFrame,
-    carried: pl.LazyFrame,
-    told: list[pl.LazyFrame],
-    calendar: WorkCalendar,
+    decided: Decided,
+    ground: Ground,
+    holds: Sequence[HoldRule],
+    data_date: date | None,
     on: date,
 ) -> pl.LazyFrame:
     """Every open invoice that no message carries, with all its reasons and the first one told."""
-    staying = scheduled.join(carried.select("invoice_id"), on="invoice_id", how="anti")
-    closed_days = calendar.closed_days(range(on.year, on.year + 3))
-    waiting = waiting_reason(staying.filter(~pl.col("due_now")), closed_days)
-    every = pl.concat([part.cast(REASONS) for part in (*told, waiting)])
+    staying = decided.staying().collect(engine="in-memory").lazy()
+    reasons = pl.concat(
+        [
+            *_told_by_hand(staying, ground.hands.lazy(), data_date, on),
+            *(rule.told(staying) for rule in holds),
+            waiting_reason(staying, ground.timetable),
+        ]
+    )
+    order = pl.col("code").replace_strict(_PRECEDENCE, return_dtype=pl.Int64).alias("order")
     ranked = (
-        every.join(staying.select("invoice_id"), on="invoice_id", how="semi")
+        reasons.with_columns(order)
         .unique(["invoice_id", "code"], keep="first", maintain_order=True)
-        .with_columns(
-            pl.col("code").replace_strict(_PRECEDENCE, return_dtype=pl.Int64).alias("order"),
-            first_free_day().alias("free_from"),
-        )
         .sort("invoice_id", "order")
         .group_by("invoice_id", maintain_order=True)
         .agg(
@@ -216,9 +137,36 @@ def _withheld(
             pl.col("code").alias("codes"),
             pl.col("reason").first(),
             pl.col("until").first(),
-            pl.col("free_from").max(),
-            pl.col("until").is_null().any().alias("endless"),
         )
     )
-    frame = staying.join(ranked, on="invoice_id", how="left")
-    return with_outlook(frame, calendar, on).select(list(WITHHELD)).sort("invoice_id")
+    day = next_day(ground.timetable)
+    return (
+        staying.with_columns(day.alias("next_date"))
+        .with_columns(
+            pl.when(pl.col("next_date").is_not_null()).then("next_step").alias("next_step")
+        )
+        .join(ranked, on="invoice_id", how="left")
+        .select(list(WITHHELD))
+        .sort("invoice_id")
+    )
+
+
+def _told_by_hand(
+    staying: pl.LazyFrame, hands: pl.LazyFrame, data_date: date | None, on: date
+) -> list[pl.LazyFrame]:
+    """The holds noted by hand that run, and the promises that nothing proves, as reasons."""
+    mine = hands.join(staying.select("invoice_id"), on="invoice_id", how="semi")
+    columns = ["invoice_id", "code", "reason", "until"]
+    asked = pl.format(
+        "Promesse échue le {} : importez un export plus récent pour savoir si elle est tenue.",
+        short_date_of("until"),
+    )
+    return [
+        mine.filter(pl.col("until").is_null() | (pl.col("until") >= on)).select(columns),
+        mine.filter(unproven(data_date, on)).select(
+            "invoice_id",
+            pl.lit(Withheld.NEEDS_DECISION.value).alias("code"),
+            asked.alias("reason"),
+            pl.lit(None, dtype=pl.Date).alias("until"),
+        ),
+    ]

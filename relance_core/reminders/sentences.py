@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from relance_core.french import short_date_of
-from relance_core.reminders.holds import REASONS
 from relance_core.reminders.scenario import RANK
+from relance_core.reminders.timetable import Timetable
 from relance_core.vocabulary import STEP_LABELS, Step, Tone, ToneSetting, Withheld
 
 _LABEL = {step.value: label for step, label in STEP_LABELS.items()}
@@ -28,9 +26,9 @@ _SETTING_WORDS = {
 }
 
 
-def _lateness(on: date) -> pl.Expr:
+def _lateness() -> pl.Expr:
     """``échue depuis 12 jours`` and its variants."""
-    late = (pl.lit(on) - pl.col("due_date")).dt.total_days()
+    late = (pl.col("on") - pl.col("due_date")).dt.total_days()
     return (
         pl.when(late > 1)
         .then(pl.format("échue depuis {} jours", late))
@@ -42,58 +40,33 @@ def _lateness(on: date) -> pl.Expr:
     )
 
 
-def reminder_reason(
-    groups: pl.LazyFrame, lines: pl.LazyFrame, scheduled: pl.LazyFrame, on: date
-) -> pl.LazyFrame:
-    """``groups`` with ``reason``: the leading invoice, what came before, who travels, the tone."""
-    leaders = scheduled.select(
-        pl.col("invoice_id").alias("leader_id"),
-        "number",
-        "due_date",
-        "done_rank",
-        "done_day",
-        "entry_step",
+def _before() -> pl.Expr:
+    """What the leading invoice has had before, if anything."""
+    done = pl.format(
+        " ; {} le {}",
+        pl.col("done_rank").replace_strict(_WORDS_OF_RANK, default="", return_dtype=pl.String),
+        short_date_of("done_day"),
     )
-    companions = lines.group_by("addressee_id").agg((pl.len() - 1).alias("others"))
-    before = (
+    return (
         pl.when(pl.col("done_rank") >= 0)
-        .then(
-            pl.format(
-                " ; {} le {}",
-                pl.col("done_rank").replace_strict(
-                    _WORDS_OF_RANK, default="", return_dtype=pl.String
-                ),
-                short_date_of("done_day"),
-            )
-        )
+        .then(done)
         .when(pl.col("entry_step") == pl.col("step"))
         .then(pl.lit(" ; reprise choisie à cette étape"))
-        .when(pl.col("due_date") < on)
+        .when(pl.col("due_date") < pl.col("on"))
         .then(pl.lit(" ; aucune relance connue"))
         .otherwise(pl.lit(""))
     )
-    others = (
-        pl.when(pl.col("others") == 1)
-        .then(pl.lit(" Concerne aussi 1 autre facture."))
-        .when(pl.col("others") > 1)
-        .then(pl.format(" Concerne aussi {} autres factures.", pl.col("others")))
-        .otherwise(pl.lit(""))
-    )
+
+
+def _others() -> pl.Expr:
+    """How many invoices travel with the leading one."""
+    others = pl.col("others")
     return (
-        groups.join(leaders, on="leader_id")
-        .join(companions, on="addressee_id")
-        .with_columns(
-            pl.format(
-                "{} : facture {} {}{}.{}{}{}",
-                pl.col("step").replace_strict(_LABEL, return_dtype=pl.String),
-                pl.col("number"),
-                _lateness(on),
-                before,
-                others,
-                _tone_words(),
-                _call_words(),
-            ).alias("reason")
-        )
+        pl.when(others == 1)
+        .then(pl.lit(" Concerne aussi 1 autre facture."))
+        .when(others > 1)
+        .then(pl.format(" Concerne aussi {} autres factures.", others))
+        .otherwise(pl.lit(""))
     )
 
 
@@ -125,24 +98,38 @@ def _tone_words() -> pl.Expr:
     )
 
 
-def waiting_reason(frame: pl.LazyFrame, closed_days: list[date]) -> pl.LazyFrame:
-    """``REASONS`` of invoices with no step due today: not due yet, or waiting for the next one.
+_REMINDER_REASON = pl.format(
+    "{} : facture {} {}{}.{}{}{}",
+    pl.col("step").replace_strict(_LABEL, return_dtype=pl.String),
+    pl.col("number"),
+    _lateness(),
+    _before(),
+    _others(),
+    _tone_words(),
+    _call_words(),
+).alias("reason")
+
+
+def with_reason(groups: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """``groups`` with ``reason``: the leading invoice, what came before, who travels, the tone.
+
+    ``groups`` and ``lines`` as ``compose`` gives them, with the keys that tell messages apart
+    (``addressee_id, on``).
+    """
+    companions = lines.group_by("addressee_id", "on").agg((pl.len() - 1).alias("others"))
+    return groups.join(companions, on=["addressee_id", "on"]).with_columns(_REMINDER_REASON)
+
+
+def waiting_reason(staying: pl.LazyFrame, timetable: Timetable) -> pl.LazyFrame:
+    """Reasons of the invoices with no step due today: not due yet, or waiting for the next one.
 
     The sentence names the open day on which the step can leave. Nothing is waited for once the file
     has been handed over.
     """
-    open_date = pl.col("next_date").dt.add_business_days(
-        n=0,
-        holidays=closed_days,
-        roll="forward",
-    )
-    frame = frame.filter(pl.col("done_rank") < RANK[Step.HAND_OVER]).with_columns(
-        open_date.alias("open_date")
-    )
     next_words = pl.format(
         "prochaine étape : {} le {}",
         pl.col("next_step").replace_strict(_IN_WORDS, default="", return_dtype=pl.String),
-        short_date_of("open_date"),
+        timetable.open_next_date.dt.strftime("%d/%m/%Y"),
     )
     over = pl.col("next_step").is_null()
     words = (
@@ -157,9 +144,10 @@ def waiting_reason(frame: pl.LazyFrame, closed_days: list[date]) -> pl.LazyFrame
         .then(pl.lit(Withheld.NO_STEP_DUE.value))
         .otherwise(pl.lit(Withheld.NOT_DUE.value))
     )
-    return frame.select(
+    waiting = ~pl.col("due_now") & (pl.col("done_rank") < RANK[Step.HAND_OVER])
+    return staying.filter(waiting).select(
         "invoice_id",
         code.alias("code"),
         words.alias("reason"),
         pl.when(~over).then(pl.col("next_date")).alias("until"),
-    ).cast(REASONS)
+    )
