@@ -56,7 +56,7 @@ def _write(now: Situation, folder: Path) -> None:
 
 
 def _read(folder: Path) -> Situation:
-    frames = {name: pl.read_ipc(folder / name, memory_map=False) for name in _FRAMES}
+    frames = {name: pl.read_ipc(folder / name) for name in _FRAMES}
     return Situation(**frames, data_date=TODAY)
 
 
