@@ -12,7 +12,12 @@ from typing import Any
 from relance_core.french import plain_key
 
 CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
-UNIT = re.compile(r"\((?:[^()]{0,30})\)|\b(?:en|in)\s+(?:euros?|eur|dollars?)\b|[€$£]|\beuros?\b")
+#: What a heading says of its unit, days apart: "(jours)" makes terms of a due date.
+UNIT = re.compile(
+    r"\((?!\s*(?:en\s+|nb\s+)?(?:j|jrs?|jours?|days?)\s*\))[^()]{0,30}\)"
+    r"|\b(?:en|in)\s+(?:euros?|eur|dollars?|[kKmM]\s?(?:€|eur)|milliers(?:\s+d['’]euros?)?)(?!\w)"
+    r"|\b[kKmM]\s?€|[€$£]|\beuros?\b|\b[kK]EUR\b"
+)
 ISO_IN_HEADING = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|JPY|TND|MAD|XOF|XAF)\b")
 #: "dû" loses its accent, and would pass for the article "du".
 OWED = re.compile(r"\b[dD][ûÛ]e?s?\b|\bDU$|(?<=\s)du$")
@@ -40,6 +45,11 @@ SYNONYMS = {
     "mails": "email",
     "emails": "email",
     "doc": "document",
+    "j": "jours",
+    "jrs": "jours",
+    "jour": "jours",
+    "day": "jours",
+    "days": "jours",
 }
 FILLERS = frozenset(
     [
@@ -102,13 +112,22 @@ def dictionary() -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def words(*path: str) -> dict[str, str]:
-    """A word list of headings.json as {plain word: code}, e.g. ``words("status")``."""
+    """A word list of headings.json as {plain word: code}, e.g. ``words("status")``.
+
+    Raises ``ValueError`` when one word stands for two codes: the later one would win in silence.
+    """
     entry: Any = dictionary()
     for key in path:
         entry = entry[key]
     if isinstance(entry, list):
         return {word_key(word): word for word in entry}
-    return {word_key(word): code for code, listed in entry.items() for word in listed}
+    found: dict[str, str] = {}
+    for code, listed in entry.items():
+        for word in listed:
+            if found.setdefault(word_key(word), code) != code:
+                taken = found[word_key(word)]
+                raise ValueError(f"{'.'.join(path)}: {word!r} means both {taken} and {code}")
+    return found
 
 
 def word_key(word: str) -> str:
