@@ -1,22 +1,27 @@
-"""Reads delimited text: its encoding, its separator and its quotes, each found in the content."""
+"""Reads delimited text: its separator and its quotes, found in the content, and all its cells."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 import polars as pl
 
-from relance_core.intake.sniff import damaged, refusal
+from relance_core.intake.encodings import as_utf8
+from relance_core.intake.sniff import refusal
 
 SEPARATORS = (";", "\t", ",", "|")
-#: Letters and signs of French text, as they come out when the encoding is the right one.
-FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ°€«»’“”–…²³µ§ \u202f")
-CODE_PAGES = ("cp1252", "cp850", "mac_roman")
 MAX_COLUMNS = 200
+#: Bytes of the beginning that tell the separator, and how many cells its rows have.
+BEGINNING = 200_000
+#: Rows that the strict reader turns into a frame at a time.
+CHUNK = 50_000
+FIELD_LIMIT = 1 << 20
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Delimited:
     encoding: str
     separator: str
     notes: tuple[str, ...]
+    lengths: tuple[int, ...]  # how many cells the first rows have, blank ones at the end included
 
     @property
     def european(self) -> bool:
@@ -38,82 +44,39 @@ def read_delimited(content: bytes) -> Delimited:
     """The table of a delimited text.
 
     Raises ``UnreadableFile`` for bytes that are no text, a quote that is never closed (with its
-    line), or text without columns.
+    line), or more columns than a table has.
     """
-    text, encoding = _decode(content)
+    text, encoding = as_utf8(content)
+    text = _one_line_end(text.removeprefix(BOM))
     separator, text = _separator(text)
-    rows = _rows(text, separator)
-    width = max((len(row) for row in rows), default=0)
-    if width > MAX_COLUMNS:
-        raise damaged()
-    columns = [
-        pl.Series(f"c{index}", values, dtype=pl.String)
-        for index, values in enumerate(zip_longest(*rows))
-    ]
-    cells = pl.DataFrame(columns)
-    cells = cells.select(pl.when(pl.all() != "").then(pl.all()))
+    lengths = _first_lengths(text, separator)
+    cells = _quick(text, separator, max(lengths, default=1)) if lengths else None
+    if cells is None:
+        cells = _strict(text, separator)
+        lengths = lengths or tuple(islice(map(len, _rows(text, separator)), 1_000))
     notes = []
     if encoding not in ("utf-8", "utf-16"):
         notes.append(f"Encodage deviné d'après les accents : {encoding}.")
-    return Delimited(cells, encoding, separator, tuple(notes))
+    return Delimited(cells, encoding, separator, tuple(notes), lengths)
 
 
-def _decode(content: bytes) -> tuple[str, str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strict(content, "utf-16"), "utf-16"
-    if content[1:400:2].count(0) > len(content[1:400:2]) // 2:
-        return _strict(content, "utf-16-le"), "utf-16"
-    try:
-        text, encoding = content.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        text, encoding = _code_page(content)
-    controls = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32)))
-    if controls > 3 + len(text) // 200:
-        raise _not_text()
-    return text, encoding
+def _one_line_end(text: bytes) -> bytes:
+    r"""Text whose lines end in \n or \r\n, as both readers understand them."""
+    if b"\r\r\n" in text:
+        text = text.replace(b"\r\r\n", b"\n")
+    if b"\r" in text and b"\n" not in text:
+        text = text.replace(b"\r", b"\n")
+    return text
 
 
-def _strict(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise _not_text() from error
-
-
-def _not_text() -> Exception:
-    return refusal(
-        "unknown_kind",
-        "Ce fichier n'est ni un classeur ni un texte : son contenu n'a pas été reconnu.",
-        "Exportez la liste des factures au format Excel ou CSV.",
-    )
-
-
-def _code_page(content: bytes) -> tuple[str, str]:
-    """The single-byte encoding whose accented characters are the most French ones.
-
-    A general detector needs more text than an invoice list offers, and takes the DOS code page
-    of older ledgers for a Cyrillic one.
-    """
-    accents = Counter(byte for byte in content if byte >= 0x80)
-
-    def french(encoding: str) -> int:
-        return sum(
-            count
-            for byte, count in accents.items()
-            if bytes([byte]).decode(encoding, errors="replace") in FRENCH
-        )
-
-    best = max(CODE_PAGES, key=french)  # the first of equals: cp1252
-    return content.decode(best, errors="replace"), best
-
-
-def _separator(text: str) -> tuple[str, str]:
+def _separator(text: bytes) -> tuple[str, bytes]:
     """The separator that cuts the most lines into the same number of cells, two at least."""
-    if text[:4].lower() == "sep=" and len(text) > 4:
-        first, _, rest = text.partition("\n")
+    if text[:4].lower() == b"sep=" and len(text) > 4:
+        first, _, rest = text.partition(b"\n")
         # An empty line keeps the numbers of the rows as the user sees them.
-        return first.strip("\r")[4:5], "\n" + rest
-    lines = [line for line in text[:100_000].splitlines()[:200] if line.strip()]
+        return first.strip(b"\r")[4:5].decode(errors="replace"), b"\n" + rest
+    beginning = text[:BEGINNING].decode("utf-8", errors="replace")
+    lines = [line for line in beginning.splitlines()[:200] if line.strip()]
 
     def score(separator: str) -> tuple[int, int]:
         counts = Counter(line.count(separator) for line in lines)
@@ -127,16 +90,112 @@ def _separator(text: str) -> tuple[str, str]:
     return (best if score(best)[0] else ";"), text
 
 
-def _rows(text: str, separator: str) -> list[list[str]]:
-    csv.field_size_limit(1 << 20)
+def _first_lengths(text: bytes, separator: str) -> tuple[int, ...]:
+    """How many cells each of the first rows has; none when the beginning is in doubt."""
+    whole = len(text) <= BEGINNING
+    beginning = text if whole else text[: text.rfind(b"\n", 0, BEGINNING) + 1]
+    reader = csv.reader(io.StringIO(beginning.decode()), delimiter=separator, strict=True)
+    try:
+        return tuple(len(row) for row in reader)
+    except csv.Error:
+        return ()
+
+
+# --- the quick reader --------------------------------------------------------------------------
+
+
+def _quick(text: bytes, separator: str, width: int) -> pl.DataFrame | None:
+    """The cells as polars reads them; None wherever it might read other cells than are written.
+
+    Polars takes a lone quote for the start of a cell that goes on over the next lines, and knows
+    no line end but the usual ones: such texts are for the strict reader.
+    """
+    quoted = b'"' in text
+    if text.count(b"\r") != text.count(b"\r\n") or (quoted and _odd_quotes(text, separator)):
+        return None
+    cells = _polars(text, separator, width, quoted=quoted)
+    if cells is None and not quoted:
+        width = _widest(text, separator)
+        cells = _polars(text, separator, width, quoted=False)
+    if cells is None or not quoted:
+        return cells
+    return cells.select(pl.when(pl.all() != "").then(pl.all()))
+
+
+def _polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.DataFrame | None:
+    _check_width(width)
+    # Its first line tells polars how many columns there are at least.
+    cells = text.partition(b"\n")[0].count(separator.encode()) + 1
+    short = quoted or cells < width
+    text = separator.encode() * (width - 1) + b"\n" + text if short else text
+    try:
+        frame = pl.read_csv(
+            text,
+            has_header=False,
+            separator=separator,
+            quote_char='"' if quoted else None,
+            schema={f"c{at}": pl.String for at in range(width)},
+        )
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return None
+    return frame.slice(1) if short else frame
+
+
+def _lines(text: bytes) -> pl.Series:
+    """The lines of a text, cut at its line ends alone."""
+    return pl.read_csv(
+        text, has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}
+    )["line"]
+
+
+def _odd_quotes(text: bytes, separator: str) -> bool:
+    """Whether some quote stands elsewhere than around a cell that begins and ends on its line."""
+    if b"\x01" in text:
+        return True
+    mark = {"|": r"\|", "\t": r"\t"}.get(separator, separator)
+    cell = rf'(?:"(?:[^"]|"")*"|[^"{mark}]*)'
+    lines = _lines(text)
+    quoted = lines.filter(lines.str.contains('"', literal=True))
+    return not quoted.str.contains(rf"^{cell}(?:{mark}{cell})*\r?$").all()
+
+
+def _widest(text: bytes, separator: str) -> int:
+    if b"\x01" in text:
+        return 1
+    widest = _lines(text).str.count_matches(separator, literal=True).max()
+    return widest + 1 if isinstance(widest, int) else 1
+
+
+# --- the strict one ----------------------------------------------------------------------------
+
+
+def _strict(text: bytes, separator: str) -> pl.DataFrame:
+    """The cells as the standard library reads them, slowly and without a guess."""
+    frames = []
+    rows = _rows(text, separator)
+    while chunk := list(islice(rows, CHUNK)):
+        columns = list(zip_longest(*chunk))
+        _check_width(len(columns))
+        frames.append(
+            pl.DataFrame(
+                [pl.Series(f"c{at}", column, dtype=pl.String) for at, column in enumerate(columns)]
+            )
+        )
+    if not frames:
+        return pl.DataFrame()
+    cells = pl.concat(frames, how="diagonal")
+    return cells.select(pl.when(pl.all() != "").then(pl.all()))
+
+
+def _rows(text: bytes, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(FIELD_LIMIT)
     # Tabs come from "Unicode text" exports, which quote; a FEC does not, and may hold lone quotes.
-    lines = io.StringIO(text.replace("\r\r\n", "\n"), newline="")
+    lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    rows: list[list[str]] = []
     start = 1
     try:
         for row in reader:
-            rows.append(row)
+            yield row
             start = reader.line_num + 1
     except csv.Error as error:
         raise refusal(
@@ -144,4 +203,12 @@ def _rows(text: str, separator: str) -> list[list[str]]:
             f"Ligne {start} : un guillemet est ouvert et n'est pas fermé comme il faut.",
             "Corrigez cette ligne, ou exportez le fichier au format Excel.",
         ) from error
-    return rows
+
+
+def _check_width(width: int) -> None:
+    if width > MAX_COLUMNS:
+        raise refusal(
+            "too_large",
+            f"Une ligne de ce texte a {width} cellules ({MAX_COLUMNS} au plus).",
+            "Supprimez les colonnes inutiles, puis déposez le fichier de nouveau.",
+        )
