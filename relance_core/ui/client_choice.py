@@ -36,6 +36,7 @@ def choose_clients(lines: pl.DataFrame, *, today: date) -> pl.DataFrame:
         format_func=lambda one: f"{_LABELS[Shown(one)]} ({number(counts[Shown(one)])})",
         key="clients-shown",
         label_visibility="collapsed",
+        wrap=True,  # a phone would hide the last one
     )
     kept = chosen_lines(lines, Shown(shown or Shown.ALL), today=today)
     return page_of(matching(kept, typed or "", _SEARCHED), key="clients-page")

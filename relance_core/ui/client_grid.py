@@ -212,10 +212,17 @@ def _next_words(day: Day, today: date) -> pl.DataFrame:
         .then(pl.col("day").dt.strftime("%d/%m"))
         .otherwise(pl.col("day").dt.strftime("%d/%m/%Y"))
     )
+    # « Courtoisie » is a step and « Courtois » a tone: side by side they say nothing.
+    tone = pl.col("tone").replace_strict(_words(TONE_LABELS), default=None).str.to_lowercase()
+    step = pl.concat_str(
+        pl.col("step").replace_strict(_words(STEP_LABELS), default=None),
+        pl.format("ton {}", tone),
+        separator=", ",
+        ignore_nulls=True,
+    )
     planned = pl.concat_str(
         when,
-        pl.col("step").replace_strict(_words(STEP_LABELS), default=None),
-        pl.col("tone").replace_strict(_words(TONE_LABELS), default=None),
+        step,
         pl.col("channel").replace_strict(_words(CHANNEL_LABELS), default=None),
         separator=" · ",
         ignore_nulls=True,

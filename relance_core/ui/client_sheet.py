@@ -35,6 +35,8 @@ from relance_core.ui.told import attempt
 from relance_core.vocabulary import DEBTOR_LABELS, DebtorType, InvoiceKind
 
 PAUSE = timedelta(days=15)
+#: Pixels: what was done needs the room that day and person leave.
+_STORY_WIDTHS = {"day": 92, "by": 96, "text": 826}
 #: What is typed on the sheet rather than in the grid, with the words of the screen.
 _FIELDS = {
     "contact_name": "Contact",
@@ -124,6 +126,8 @@ def _owed(client_id: int, frame: pl.DataFrame) -> None:
     """The open lines; the invoice chosen can be decided."""
     if frame.is_empty():
         return
+    if frame["disputed_amount"].is_null().all():
+        frame = frame.drop("disputed_amount")
     position = pick_row(
         Table(frame, OWED_HEADINGS, title="Factures ouvertes", widths={"reason": 460}),
         frame["invoice_id"],
@@ -163,7 +167,9 @@ def _settings(client: dict[str, Any]) -> None:
         ("pause_until", "Pause"),
         ("manual_only", "Suivi à la main"),
     ):
-        origin = "" if by_hand[column] is not None else " (par défaut)"
+        # What is merely absent has no origin worth a word.
+        by_default = by_hand[column] is None and column in ("scenario", "tone")
+        origin = " (par défaut)" if by_default else ""
         st.text(f"{label} : {value_words(column, client[column], names)}{origin}")
     _field(client, "note", "Note", by_hand["note"] or "", tall=True)
 
@@ -198,7 +204,7 @@ def _history(client_id: int) -> None:
             st.caption(nothing)
             continue
         show_table(
-            Table(frame, headings, title=title),
+            Table(frame, headings, title=title, widths=_STORY_WIDTHS if "text" in headings else {}),
             key=f"clients-{title.lower()}-{client_id}",
             today=today,
             file_name=f"{title.lower()}.xlsx",

@@ -104,9 +104,13 @@ def owed_words(frame: pl.DataFrame) -> str:
         late = invoices.filter(pl.col("days_late") > 0)
         count = french.plural(invoices.height, "facture ouverte", "factures ouvertes")
         told = f"{count}, {_total(invoices)}"
-        told += f", dont {_total(late)} échus" if late.height else ", rien d'échu"
+        if late.height == invoices.height:
+            told += ", échue" if late.height == 1 else ", toutes échues"
+        else:
+            told += f", dont {_total(late)} échus" if late.height else ", rien d'échu"
     if credits.height:
-        told += f" ; avoirs et règlements à déduire : {_total(credits)}"
+        deducted = credits.with_columns(-pl.col("open_amount"))
+        told += f" ; avoirs et règlements à déduire : {_total(deducted)}"
     return f"{told}."
 
 
@@ -118,10 +122,12 @@ def behaviour_words(portfolio: pl.DataFrame, client_id: int, *, today: date) -> 
         return ""
     row = found.row(0, named=True)
     median = round(row["median_days"])
-    when = f"J+{median}" if median > 0 else ("J" if median == 0 else f"J{median}")
+    when = f"à J+{median}" if median > 0 else "le jour de l'échéance"
+    if median < 0:
+        when = f"{french.plural(-median, 'jour')} avant l'échéance"
     about = "" if row["exact"] else ", au jour des imports près"
     count = french.plural(row["paid_count"], "facture réglée", "factures réglées")
-    return f"Paie à {when} (médiane sur {count} en douze mois{about})."
+    return f"Paie {when} (médiane sur {count} en douze mois{about})."
 
 
 def messages_of(conn: Connection, client_id: int) -> pl.DataFrame:

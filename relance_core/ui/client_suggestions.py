@@ -58,15 +58,16 @@ def show_suggestions() -> None:
                 args=(PAGE, partial(_apply, found)),
             )
         for row in part_of(found.rows(named=True), key="clients-suggest-page", at_once=_AT_ONCE):
-            words, button = st.columns([4, 1], vertical_alignment="center")
-            words.markdown(f"**{plain(row['name'])}** : {plain(row['reason'])}")
             one = found.filter(pl.col("client_id") == row["client_id"])
-            button.button(
-                "Appliquer",
-                key=f"clients-suggest-{row['client_id']}",
-                on_click=attempt,
-                args=(PAGE, partial(_apply, one)),
-            )
+            with st.container(horizontal=True, vertical_alignment="center"):
+                words = f"**{plain(row['name'])}** : {plain(row['reason'])}"
+                st.markdown(words, width="stretch")  # the buttons stand in one column
+                st.button(
+                    "Appliquer",
+                    key=f"clients-suggest-{row['client_id']}",
+                    on_click=attempt,
+                    args=(PAGE, partial(_apply, one)),
+                )
 
 
 def _apply(chosen: pl.DataFrame) -> Told:

@@ -49,8 +49,8 @@ def soften_belrive(page: Page) -> None:
     go(page, "Clients")
     search(page, "clients-search", "Belrive")
     message = cell(page, "clients-grid*", 0, "Prochain message")
-    expect(message).to_have_text("Aujourd'hui · 2e relance · Ferme · E-mail")
-    softer = "Aujourd'hui · 2e relance · Courtois · E-mail"
+    expect(message).to_have_text("Aujourd'hui · 2e relance, ton ferme · E-mail")
+    softer = "Aujourd'hui · 2e relance, ton courtois · E-mail"
     until(
         lambda: choose_in_grid(page, "clients-grid*", "Ton", "Un cran plus doux"),
         lambda: expect(message).to_have_text(softer, timeout=20_000),

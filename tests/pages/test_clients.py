@@ -61,10 +61,10 @@ def test_without_data_the_page_leads_to_the_import(app_empty: AppTest) -> None:
 def test_each_line_says_the_message_that_follows_or_why_there_is_none(opened: Opened) -> None:
     app = opened("clients")
     assert shown(app, "Dupont SA", "next_message") == (
-        "Aujourd'hui · 1re relance · Courtois · E-mail"
+        "Aujourd'hui · 1re relance, ton courtois · E-mail"
     )
     assert shown(app, "Mairie de Bréval", "next_message") == (
-        "27/11 · Courtoisie · Amical · E-mail"
+        "27/11 · Courtoisie, ton amical · E-mail"
     )
     assert shown(app, "Café du Port", "next_message") == "En litige selon votre fichier."
     assert "inutilisable" in str(shown(app, "Garage Lenoir", "next_message"))
@@ -81,7 +81,9 @@ def test_a_softer_tone_is_kept_at_once_and_the_next_message_follows(opened: Open
     type_cells(app, GRID, {line_of(app, "Dupont SA"): {"tone": "softer"}})
     assert kept(DUPONT, "tone") == "softer"
     assert "Enregistré : Dupont SA, ton : Selon l'étape → Un cran plus doux" in told(app)
-    assert shown(app, "Dupont SA", "next_message") == "Aujourd'hui · 1re relance · Amical · E-mail"
+    assert (
+        shown(app, "Dupont SA", "next_message") == "Aujourd'hui · 1re relance, ton amical · E-mail"
+    )
 
 
 def test_the_same_edits_sent_twice_are_still_told(opened: Opened) -> None:
@@ -161,7 +163,7 @@ def test_a_new_address_takes_the_client_off_the_list_and_into_the_plan(opened: O
     app = opened("clients")
     type_cells(app, GRID, {line_of(app, "Garage Lenoir"): {"emails": "garage@lenoir.example"}})
     assert shown(app, "Garage Lenoir", "next_message") == (
-        "Aujourd'hui · 1re relance · Courtois · E-mail"
+        "Aujourd'hui · 1re relance, ton courtois · E-mail"
     )
 
 
@@ -172,9 +174,9 @@ def open_sheet(app: AppTest, client_id: int) -> AppTest:
 def test_the_sheet_says_what_is_owed_and_what_today_does_with_it(opened: Opened) -> None:
     app = open_sheet(opened("clients"), DUPONT)
     assert not app.exception
-    assert "1 facture ouverte, 1 200,00 €, dont 1 200,00 € échus." in told(app).replace(
-        "\u202f", " "
-    ).replace("\xa0", " ")
+    assert "1 facture ouverte, 1 200,00 €, échue." in told(app).replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
     lines = table(app, f"clients-owed-{DUPONT}").value
     assert lines["state"].tolist() == ["Dans le message du jour"]
     assert lines["days_late"].tolist() == [7]
