@@ -22,8 +22,9 @@ HEADINGS = {
     "tone_label": "Ton",
     "channel_label": "Canal",
     "invoices": "Factures",
-    "amount_due": "À demander",
+    "amount_due": "Montant",
 }
+_LONG_LABEL = 17  # signs
 _ORDER = {step.value: order for order, step in enumerate(Step)}
 _LABELS = {step.value: label for step, label in STEP_LABELS.items()}
 
@@ -75,6 +76,7 @@ def calendar_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
         return None
     steps = sorted(days["step"].unique(), key=lambda step: _ORDER[step])
     colours = _colours(PALETTES[mode])
+    labels = [_LABELS[step] for step in steps]
     data = days.with_columns(
         pl.col("day").dt.strftime("%Y-%m-%d").alias("day_key"),
         # With its hour, a browser takes a day as its own; without, as Greenwich's.
@@ -85,23 +87,31 @@ def calendar_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
     clicked = alt.selection_point(name="planned_day", fields=["day_key"])
     bars = (
         alt.Chart(inline(data))
-        .mark_bar(width=9, cursor="pointer")
+        # A share of the day: bars of so many pixels cover each other on a phone.
+        .mark_bar(width={"band": 0.7}, cursor="pointer")
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%d/%m", grid=False, tickCount=8)),
+            x=alt.X(
+                "yearmonthdate(day):T",
+                title=None,
+                axis=alt.Axis(format="%d/%m", grid=False, tickCount=8),
+                scale=alt.Scale(padding=8),  # else half of the first and last bars is cut away
+            ),
             y=alt.Y(
                 "messages:Q",
                 title="Messages",
-                axis=alt.Axis(format="d", tickMinStep=1, tickCount=4),
+                axis=alt.Axis(format=",d", tickMinStep=1, tickCount=4),
             ),
             order=alt.Order("order:Q"),
             opacity=dimmed(clicked),
             color=alt.Color(
                 "step_label:N",
                 scale=alt.Scale(
-                    domain=[_LABELS[step] for step in steps],
+                    domain=labels,
                     range=[colours[Step(step)] for step in steps],
                 ),
-                legend=alt.Legend(columns=4, symbolType="square", symbolStrokeWidth=0),
+                legend=alt.Legend(
+                    columns=_legend_columns(labels), symbolType="square", symbolStrokeWidth=0
+                ),
             ),
             tooltip=[
                 alt.Tooltip("day:T", title="Jour", format="%A %e %B"),
@@ -120,15 +130,20 @@ def calendar_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
         f"le jour le plus chargé est le {french.short_date(busiest[0])}, avec "
         f"{french.plural(busiest[1], 'message')}."
     )
-    return layered(bars, height=190, description=description, mode=mode, currency="EUR")
+    return layered(bars, height=230, description=description, mode=mode, currency="EUR")
+
+
+def _legend_columns(labels: list[str]) -> int:
+    """As many as a phone shows without cutting the last one."""
+    return 2 if any(len(label) > _LONG_LABEL for label in labels) else 3
 
 
 def _colours(palette: Palette) -> dict[Step, str]:
     """The later the step, the warmer: the scale of the ageing."""
     ageing = palette.ageing
     return {
-        Step.SATISFACTION_CALL: palette.soft,
-        Step.CONFIRMATION_CALL: palette.soft,
+        Step.SATISFACTION_CALL: palette.primary,
+        Step.CONFIRMATION_CALL: palette.quiet,
         Step.COURTESY: palette.soft,
         Step.DUE_DAY: ageing[Bucket.NOT_DUE],
         Step.REMINDER_1: ageing[Bucket.DAYS_1_30],

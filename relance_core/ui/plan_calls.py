@@ -24,7 +24,15 @@ HEADINGS = {
     "phone": "Téléphone",
     "amount": "À demander",
     "step_label": "Étape",
-    "reason": "Pourquoi",
+    "why": "Pourquoi",
+}
+_WIDTHS = {
+    "client_name": 176,
+    "contact_name": 130,
+    "phone": 122,
+    "amount": 94,
+    "step_label": 150,
+    "why": 320,
 }
 
 
@@ -36,7 +44,7 @@ def show_calls(day: Day, filters: Filters) -> None:
         return
     lines = page_of(lines, key="plan-calls-page")
     position = pick_row(
-        Table(lines, HEADINGS, title="Appels", widths={"reason": 460}),
+        Table(lines, HEADINGS, title="Appels", widths=_WIDTHS),
         lines["addressee_id"],
         key="plan-calls",
         label="Appels du jour",
@@ -46,6 +54,7 @@ def show_calls(day: Day, filters: Filters) -> None:
         return
     row = lines.row(position, named=True)
     client_link(row["addressee_id"], row["client_name"])
+    st.markdown(plain(_whom(row["contact_name"], row["phone"])))
     st.caption(f"**Pourquoi :** {plain(row['reason'])}")
     key = f"plan-call-said-{row['addressee_id']}"
     st.text_area(
@@ -61,6 +70,15 @@ def show_calls(day: Day, filters: Filters) -> None:
         on_click=_made,
         args=(row["addressee_id"], row["client_name"], key),
     )
+
+
+def _whom(contact: str | None, phone: str | None) -> str:
+    """Whom to call where: a phone's screen ends before the number in the table."""
+    called = ", ".join(one for one in (contact, phone) if one)
+    if not phone:
+        called = f"{called}, sans numéro" if called else "aucun numéro"
+        return f"À appeler : {called} ; il se note dans la fiche du client."
+    return f"À appeler : {called}"
 
 
 def _made(client_id: int, name: str, key: str) -> None:

@@ -33,18 +33,28 @@ from relance_core.ui.plan_tables import (
 )
 from relance_core.ui.tables import Table, download_excel, show_table
 from relance_core.ui.theme import current_mode
-from relance_core.vocabulary import STEP_LABELS, WITHHELD_LABELS, Step, Withheld
+from relance_core.vocabulary import LETTER_CHANNELS, STEP_LABELS, WITHHELD_LABELS, Step, Withheld
 from relance_core.workflows.today_plan import Day
 
 SEARCHED = ("client_name", "client_code")
 #: Pixels: what is read first keeps its words, the longest column has the room that is left.
 _WIDTHS = {
-    "client_name": 190,
+    "client_name": 176,
     "amount": 94,
-    "step_label": 120,
+    "step_label": 118,
     "tone_label": 70,
-    "why": 445,
-    "channel_label": 135,
+    "why": 456,
+    "channel_label": 76,
+}
+#: The same where a channel has a long name: « Lettre recommandée ».
+_WIDTHS_WITH_LETTERS = _WIDTHS | {"why": 398, "channel_label": 134}
+_LINE_WIDTHS = {
+    "client_name": 190,
+    "number": 102,
+    "due_date": 88,
+    "open_amount": 92,
+    "reason": 336,
+    "next_words": 184,
 }
 
 
@@ -116,8 +126,10 @@ def show_carried(day: Day, filters: Filters) -> None:
         st.info(_nothing(day.plan.reminders.is_empty()), icon=":material/inbox:")
         return
     lines = page_of(lines, key="plan-carried-page")
+    letters = lines["channel"].is_in([channel.value for channel in LETTER_CHANNELS]).any()
+    widths = _WIDTHS_WITH_LETTERS if letters else _WIDTHS
     picked = pick_row(
-        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths=_WIDTHS),
+        Table(lines, MESSAGE_HEADINGS, title="À relancer", widths=widths),
         lines.select(pl.concat_str("addressee_id", "currency", separator=":")).to_series(),
         key="plan-carried",
         label="Messages du plan",
@@ -165,7 +177,7 @@ def show_withheld(day: Day, filters: Filters) -> None:
         _resume(day)
     lines = page_of(lines, key="plan-withheld-page")
     picked = pick_row(
-        Table(lines, LINE_HEADINGS, title="Non relancées", widths={"reason": 460}),
+        Table(lines, LINE_HEADINGS, title="Non relancées", widths=_LINE_WIDTHS),
         lines["invoice_id"],
         key="plan-withheld",
         label="Factures non relancées",
@@ -191,7 +203,10 @@ def show_calendar(day: Day, filters: Filters) -> None:
         empty="Rien n'est prévu dans les 60 prochains jours.",
         file_name="calendrier.png",
     )
-    note = "Chaque étape suppose la précédente envoyée à son jour. Cliquez un jour pour son détail."
+    note = (
+        "Chaque étape suppose la précédente envoyée à son jour ; montants avant avoirs et "
+        "règlements à déduire. Cliquez un jour pour son détail."
+    )
     if point:
         clicked = date.fromisoformat(str(point["day_key"]))
         frame = frame.filter(pl.col("day") == clicked)
@@ -204,6 +219,7 @@ def show_calendar(day: Day, filters: Filters) -> None:
             today=day.plan.for_date,
             file_name="calendrier.xlsx",
             whole=frame,
+            label="Télécharger le calendrier (Excel)",
         )
 
 

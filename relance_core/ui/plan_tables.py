@@ -40,9 +40,8 @@ LINE_HEADINGS = {
     "number": "Facture",
     "due_date": "Échéance",
     "open_amount": "Restant dû",
-    "reason_label": "Raison",
-    "next_words": "Prochaine étape",
     "reason": "Pourquoi",
+    "next_words": "Prochaine étape",
 }
 CARRIED_HEADINGS = {
     "number": "Facture",
@@ -63,7 +62,7 @@ EXPORT_HEADINGS = {
     "tone_label": "Ton",
     "channel_label": "Par",
     "reason_label": "Raison",
-    "until": "Jusqu'au",
+    "held_until": "Suspendue jusqu'au",
     "next_words": "Ensuite",
     "reason": "Pourquoi",
 }
@@ -220,11 +219,29 @@ def exported(day: Day) -> dict[str, pl.DataFrame]:
         "reason",
     )
     carried = carried_lines(day).join(messages, on=["addressee_id", "currency"])
-    both = {"À relancer": carried, "Non relancées": withheld_lines(day)}
+    withheld = withheld_lines(day).with_columns(_last_day_held().alias("held_until"))
+    both = {"À relancer": carried, "Non relancées": withheld}
     return {
         title: frame.select("currency", *(one for one in EXPORT_HEADINGS if one in frame.columns))
         for title, frame in both.items()
     }
+
+
+def _last_day_held() -> pl.Expr:
+    """The last day on which an invoice waits, whatever it waits for; null without an end.
+
+    ``until`` is that day for a pause or a promise, but the first free one after another message. A
+    step to come holds nothing: it has its own date.
+    """
+    code = pl.col("code")
+    gap = [Withheld.TOO_SOON.value, Withheld.OTHER_MESSAGE_LEAVING.value]
+    to_come = [Withheld.NO_STEP_DUE.value, Withheld.NOT_DUE.value]
+    return (
+        pl.when(code.is_in(gap))
+        .then(pl.col("until") - pl.duration(days=1))
+        .when(~code.is_in(to_come))
+        .then("until")
+    )
 
 
 def reason_groups(lines: pl.DataFrame) -> dict[str, Side]:

@@ -19,6 +19,7 @@ import streamlit as st
 from relance_core import french
 
 WRITTEN_ROWS = 500
+DOWNLOAD = "Télécharger (Excel)"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -54,10 +55,12 @@ def show_table(
     file_name: str,
     selectable: bool = False,
     whole: pl.DataFrame | None = None,
+    label: str = DOWNLOAD,
 ) -> list[int]:
     """Draw ``table`` with its caption and its Excel button, or the sentence for an empty one.
 
-    ``whole``: what the button gives, where ``table`` shows one page of it.
+    ``whole``: what the button gives, where ``table`` shows one page of it; ``label``: its words,
+    where another button is near.
     Gives the positions of the rows selected (at most one), when ``selectable``.
     """
     if table.frame.is_empty():
@@ -85,6 +88,7 @@ def show_table(
         file_name=file_name,
         key=f"{key}-xlsx",
         currency=table.currency,
+        label=label,
     )
     return list(event.selection.rows) if selectable else []
 
@@ -98,7 +102,7 @@ def download_excel(
     file_name: str,
     key: str,
     currency: str = "EUR",
-    label: str = "Télécharger (Excel)",
+    label: str = DOWNLOAD,
 ) -> None:
     """The button that gives ``frames`` as a workbook, written only when it is clicked."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -27,6 +28,7 @@ from relance_core.ui.plan_tables import (
     partition,
 )
 from relance_core.ui.theme import Mode
+from relance_core.vocabulary import Step
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.space import open_space
 from relance_core.workflows.today_plan import Day, plan_of
@@ -281,6 +283,37 @@ def test_the_workbook_holds_every_open_invoice_once(app_ledger: AppTest) -> None
     assert numbers == sorted(IDS)
 
 
+def test_the_workbook_tells_the_last_day_held_whatever_holds(app_ledger: AppTest) -> None:
+    """A pause is told with its last day, what follows another message with its first free one."""
+    space = open_space(workspace.environ())
+    edit_client(space, ACT, DUPONT, {"pause_until": date(2026, 11, 24)})
+    day = plan_of(space, today=TODAY)
+    paused, gap, to_come = (IDS[number] for number in ("F-1", "F-2", "F-3"))
+    told = pl.DataFrame(
+        {
+            "invoice_id": [paused, gap, to_come],
+            "code": ["paused", "too_soon", "not_due"],
+            "until": [date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 27)],
+        }
+    )
+    withheld = day.plan.withheld.filter(pl.col("invoice_id") == paused).drop("invoice_id", "code")
+    frame = told.join(withheld.drop("until"), how="cross").select(day.plan.withheld.columns)
+    last = exported(replace(day, plan=replace(day.plan, withheld=frame)))["Non relancées"]
+    assert dict(last.select("number", "held_until").rows()) == {
+        "F-1": date(2026, 11, 24),
+        "F-2": date(2026, 11, 24),
+        "F-3": None,
+    }
+
+
+def test_the_calendar_gives_each_step_its_own_colour(app_ledger: AppTest) -> None:
+    days = pl.DataFrame({"day": [TODAY] * len(Step), "step": list(Step), "messages": 1})
+    chart = calendar_chart(days, mode=Mode.LIGHT)
+    assert chart is not None
+    scale = chart.to_dict()["layer"][0]["encoding"]["color"]["scale"]
+    assert len(set(scale["range"])) == len(Step)
+
+
 def test_the_demonstration_has_a_plan_that_holds(app_demo: AppTest) -> None:
     app = app_demo.switch_page("pages/plan.py").run()
     assert not app.exception
@@ -297,6 +330,7 @@ def test_a_call_made_is_noted_with_what_was_said_and_can_be_taken_back(
     app = opened("plan")
     app.session_state["plan-list"] = "calls"
     app = choose_row(app.run(), "plan-calls", 0)
+    assert "À appeler : 02 40 00 00 00" in told(app)
     app.text_area(key=f"plan-call-said-{DUPONT}").input("Mme Roy paie mardi").run()
     app = app.button(key=f"plan-call-{DUPONT}").click().run()
     assert not app.exception
