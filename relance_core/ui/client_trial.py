@@ -20,7 +20,7 @@ from relance_core.ui.plan_calendar import HEADINGS, planned
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import attempt
 from relance_core.ui.what_if import show_effect
-from relance_core.vocabulary import TONE_SETTING_LABELS, ToneSetting
+from relance_core.vocabulary import TONE_SETTING_LABELS, InvoiceKind, ToneSetting
 from relance_core.workflows.edit_client import SHIFT_RANGE
 from relance_core.workflows.today_plan import Day
 
@@ -40,6 +40,7 @@ def show_coming(client: dict[str, Any]) -> None:
             planned(before, day.situation.clients),
             {key: label for key, label in HEADINGS.items() if key != "client_name"},
             title="À venir",
+            caption=_credits(day, client["client_id"]),
             empty="Aucun message n'est prévu dans les 60 prochains jours.",
         ),
         key=f"clients-coming-{client['client_id']}",
@@ -55,6 +56,15 @@ def show_coming(client: dict[str, Any]) -> None:
     if trial.open:
         with trial:
             _try_settings(client, day, before)
+
+
+def _credits(day: Day, client_id: int) -> str:
+    """That the amounts to come are gross, for a client who has something to deduct."""
+    credits = day.situation.ledger.filter(
+        (pl.col("client_id") == client_id) | (pl.col("payer_id") == client_id),
+        pl.col("kind") != InvoiceKind.INVOICE.value,
+    )
+    return "" if credits.is_empty() else "Montants avant avoirs et règlements à déduire."
 
 
 def tried(situation: Situation, client_id: int, values: dict[str, Any]) -> Situation:
@@ -83,7 +93,7 @@ def _try_settings(client: dict[str, Any], day: Day, before: Ahead) -> None:
         st.caption("Changez un réglage pour voir ce qu'il déplace, ajoute, retire ou adoucit.")
         return
     after = _seen(client["client_id"], changed)
-    show_effect(before, after, day.situation.clients, key=key)
+    show_effect(before, after, day.situation.clients, key=key, alone=True)
     names = scenario_names(day)
     words = " ; ".join(
         f"{EDITABLE[column]} : {value_words(column, value, names)}"

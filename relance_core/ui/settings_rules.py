@@ -133,7 +133,7 @@ def _try() -> None:
 
     def check() -> Told:
         st.session_state[_key(_TRIED)] = rules_with(workspace.space(), values)
-        return Told(done=("Rien n'est encore enregistré.",))
+        return Told()
 
     st.session_state.pop(_key(_TRIED), None)
     attempt("settings-rules", check)
@@ -152,6 +152,8 @@ def _show_effect() -> None:
     with st.spinner("Calcul des 60 prochains jours…"):
         before = workspace.ahead()
         after = look_ahead(day.situation, day.scenarios, tried, today=workspace.today())
+    st.markdown("**Ce que cela change**")
+    st.caption("Rien n'est encore enregistré.")
     show_effect(before, after, day.situation.clients, key="settings_rules_effect")
 
 

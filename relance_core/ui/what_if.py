@@ -50,32 +50,29 @@ _DRAWN = (Change.GAINED, Change.LOST, Change.MOVED)
 _VIEWS = ("Par client", "Message par message")
 
 
-def show_effect(before: Ahead, after: Ahead, clients: pl.DataFrame, *, key: str) -> None:
+def show_effect(
+    before: Ahead, after: Ahead, clients: pl.DataFrame, *, key: str, alone: bool = False
+) -> None:
     """What becomes of the messages from one look ahead to another.
 
-    ``clients``: ``client_id, name``. ``key`` begins the keys of every widget drawn.
+    ``clients``: ``client_id, name``. ``key`` begins the keys of every widget drawn. ``alone``: only
+    one client is looked at, who need not be named again.
     """
     changes = compare(before, after)
-    st.markdown(plain(effect_sentence(changes)))
+    st.markdown(plain(effect_sentence(changes, alone=alone)))
     if changes.is_empty():
         return
     chart = effect_chart(by_day(changes), mode=current_mode())
     if chart is not None:
         st.vega_lite_chart(vega_spec(chart), theme=None, key=f"{key}-chart")
-    one_client = changes["addressee_id"].n_unique() == 1
-    view = st.segmented_control(
-        "Détail",
-        _VIEWS,
-        default=_VIEWS[1 if one_client else 0],
-        key=f"{key}-view",
-        label_visibility="collapsed",
-        required=True,
-    )
-    frame, headings = (
-        (by_message(changes, clients), _BY_MESSAGE)
-        if view == _VIEWS[1]
-        else (by_client(changes, clients), _BY_CLIENT)
-    )
+    frame, headings = by_message(changes, clients), _BY_MESSAGE
+    if alone:
+        view = _VIEWS[1]
+        headings = {column: label for column, label in headings.items() if column != "name"}
+    else:
+        view = _chosen_view(changes, key)
+    if view == _VIEWS[0]:
+        frame, headings = by_client(changes, clients), _BY_CLIENT
     show_long(
         Table(frame, headings, title="Effet du changement", widths={"name": 190}),
         key=f"{key}-{'messages' if view == _VIEWS[1] else 'clients'}",
@@ -84,10 +81,22 @@ def show_effect(before: Ahead, after: Ahead, clients: pl.DataFrame, *, key: str)
     )
 
 
-def effect_sentence(changes: pl.DataFrame) -> str:
+def _chosen_view(changes: pl.DataFrame, key: str) -> str:
+    one_client = changes["addressee_id"].n_unique() == 1
+    return st.segmented_control(
+        "Détail",
+        _VIEWS,
+        default=_VIEWS[1 if one_client else 0],
+        key=f"{key}-view",
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def effect_sentence(changes: pl.DataFrame, *, alone: bool = False) -> str:
     """``Effet sur les 60 prochains jours : 12 messages en plus, 3 en moins, chez 4 clients.``
 
-    ``changes``: ``what_if.CHANGES``.
+    ``changes``: ``what_if.CHANGES``. ``alone``: everybody knows whose they are.
     """
     days = f"sur les {HORIZON.days} prochains jours"
     counts = dict(changes.group_by("change").len().iter_rows())
@@ -98,8 +107,9 @@ def effect_sentence(changes: pl.DataFrame) -> str:
             parts.append(f"{count} {said}" if parts else f"{plural(count, 'message')} {said}")
     if not parts:
         return f"Aucun message ne change {days}."
-    people = plural(changes["addressee_id"].n_unique(), "client")
-    return f"Effet {days} : {', '.join(parts)}, chez {people}."
+    if not alone:
+        parts.append(f"chez {plural(changes['addressee_id'].n_unique(), 'client')}")
+    return f"Effet {days} : {', '.join(parts)}."
 
 
 def by_client(changes: pl.DataFrame, clients: pl.DataFrame) -> pl.DataFrame:
@@ -184,6 +194,12 @@ def effect_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
     if days.is_empty():
         return None
     colours = PALETTES[mode]
+    there = set(days["change"])
+    drawn = {
+        kind: colour
+        for kind, colour in zip(_DRAWN, (colours.primary, colours.quiet, colours.soft), strict=True)
+        if kind.value in there
+    }
     data = days.with_columns(
         # With its hour, a browser takes a day as its own; without, as Greenwich's.
         pl.col("day").dt.strftime("%Y-%m-%dT00:00:00"),
@@ -206,7 +222,7 @@ def effect_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
             "messages:Q",
             title="Messages par jour",
             axis=alt.Axis(
-                labelExpr="datum.value === 0 ? '0' : format(datum.value, '+d')",
+                labelExpr="datum.value === 0 ? '0' : format(datum.value, '+,d')",
                 tickMinStep=1,
                 tickCount=5,
             ),
@@ -214,8 +230,7 @@ def effect_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
         color=alt.Color(
             "change_label:N",
             scale=alt.Scale(
-                domain=[CHANGE_LABELS[kind] for kind in _DRAWN],
-                range=[colours.primary, colours.quiet, colours.soft],
+                domain=[CHANGE_LABELS[kind] for kind in drawn], range=list(drawn.values())
             ),
             legend=alt.Legend(symbolType="square", symbolStrokeWidth=0),
         ),

@@ -39,6 +39,11 @@ def test_each_kind_of_change_is_counted_in_one_sentence() -> None:
     assert "1 message déplacé, 1 durci, chez 1 client" in effect_sentence(MOVED)
 
 
+def test_a_client_looked_at_alone_is_not_counted() -> None:
+    told = effect_sentence(MOVED, alone=True)
+    assert told == "Effet sur les 60 prochains jours : 1 message déplacé, 1 durci."
+
+
 def test_no_change_is_said_as_well() -> None:
     same = ahead(message(MONDAY))
     told = effect_sentence(compare(same, same))
