@@ -138,11 +138,8 @@ def _timeline(draft: Draft[Scenario], rules: Rules) -> None:
 
 def _fields(draft: Draft[Scenario]) -> None:
     changed = partial(_keep, draft.name)
-    name, summary, gap, without = st.columns([2, 4, 2, 2])
+    name, gap, without = st.columns([2, 1, 1])
     name.text_input("Nom", value=draft.base.name, key=draft.field("name"), on_change=changed)
-    summary.text_input(
-        "Résumé", value=draft.base.summary, key=draft.field("summary"), on_change=changed
-    )
     gap.number_input(
         "Écart minimal (jours)",
         value=draft.base.min_gap_days,
@@ -158,6 +155,13 @@ def _fields(draft: Draft[Scenario]) -> None:
         format_func=_WITHOUT_EMAIL.__getitem__,
         key=draft.field("without"),
         help="Comment part une relance par e-mail quand le client n'a pas d'adresse utilisable.",
+        on_change=changed,
+    )
+    st.text_area(  # of as many lines as it needs: a phone would cut a single one
+        "Résumé",
+        value=draft.base.summary,
+        key=draft.field("summary"),
+        height="content",
         on_change=changed,
     )
 
@@ -238,9 +242,9 @@ def _objections(typed: Scenario) -> bool:
     refused = [one.message for one in told if one.refused]
     unusual = [one.message for one in told if not one.refused]
     if refused:
-        st.error("À corriger avant d'enregistrer :" + _listed(refused), icon=":material/block:")
+        st.error("**À corriger avant d'enregistrer.**" + _listed(refused), icon=":material/block:")
     if unusual:
-        st.warning("Possible, mais inhabituel :" + _listed(unusual), icon=":material/info:")
+        st.warning("**Possible, mais inhabituel.**" + _listed(unusual), icon=":material/info:")
     return bool(refused)
 
 

@@ -36,6 +36,8 @@ _NEAR = 4
 _SIDES = (-17, 20, 33)
 #: As told where a delivery is concerned: usually a month before the due date.
 _DELIVERED_BEFORE = 30
+#: The days of the axis, written like those of the steps.
+_AS_DAY = "datum.value === 0 ? 'J' : 'J' + (datum.value < 0 ? '\u2212' : '+') + abs(datum.value)"
 _APPROXIMATE = (Anchor.DELIVERY, Anchor.DEADLINE)
 #: From soft to firm, in colours that stand on white and on dark.
 _TONE_COLOURS = {
@@ -90,7 +92,7 @@ def timelines(rows: Sequence[tuple[str, Scenario]], rules: Rules, mode: Mode) ->
     x = alt.X(
         "day:Q",
         title="Jours depuis l'échéance",
-        axis=alt.Axis(grid=False, tickMinStep=10, tickCount=8),
+        axis=alt.Axis(grid=False, tickMinStep=10, tickCount=8, labelExpr=_AS_DAY),
         scale=alt.Scale(padding=24, nice=False),
     )
     segments = [
