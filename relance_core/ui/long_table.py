@@ -13,7 +13,7 @@ from relance_core.ui.tables import Table, column_config, download_excel, written
 
 def show_long(table: Table, *, key: str, today: date, file_name: str) -> None:
     """Draw a page of ``table``, the choice of the page, and the button that gives every row."""
-    page = replace(table, frame=page_of(table.frame, key=f"{key}-page"))
+    page = replace(table, frame=page_of(table.frame, key=f"{key}-page", searched=False))
     st.dataframe(
         written(page),
         key=key,

@@ -9,13 +9,21 @@ from relance_core.ui.theme import PALETTES, Mode, Palette, current_mode
 #: Less empty space around the page than Streamlit leaves; its header keeps its own height.
 _ROOM = """
 .stMainBlockContainer { padding-top: 3.4rem; padding-bottom: 4rem; }
+[data-testid="stPagination"], [data-testid="stPagination"] > div { justify-content: flex-start; }
 .st-key-frame-leave-demonstration button {
   min-height: 0; padding-top: 0; padding-bottom: 0; margin-top: 0.3rem;
 }
+@media (max-width: 735px) { .stMainBlockContainer { padding-top: 4rem; } }
 @media (min-width: 736px) {
   .stMainBlockContainer, [data-testid="stBottomBlockContainer"] {
     padding-left: 3.5rem; padding-right: 3.5rem;
   }
+}
+"""
+#: Any address in a sentence becomes a link, which opens a mail program where a line should open.
+_ADDRESSES = """
+[data-testid="stMarkdownContainer"] a[href^="mailto:"] {
+  color: inherit; text-decoration: none; pointer-events: none;
 }
 """
 #: Streamlit has no French. The bars over tables and charts and the menus of the headings offer in
@@ -30,6 +38,11 @@ kbd[aria-label$="Enter"]::after { content: "Alt + Entrée"; font-size: 0.875rem;
 [role="listbox"] > [role="option"][style*="contents"] > span::after {
   content: "Aucun résultat"; font-size: 0.875rem;
 }
+[data-testid="stDateInputField"] [data-placeholder][data-type] { font-size: 0; }
+[data-testid="stDateInputField"] [data-placeholder][data-type]::after { font-size: 0.875rem; }
+[data-testid="stDateInputField"] [data-placeholder][data-type="day"]::after { content: "jj"; }
+[data-testid="stDateInputField"] [data-placeholder][data-type="month"]::after { content: "mm"; }
+[data-testid="stDateInputField"] [data-placeholder][data-type="year"]::after { content: "aaaa"; }
 @media (hover: none) { kbd[aria-label^="Shortcut"] { display: none; } }
 """
 
@@ -38,7 +51,7 @@ def show_surroundings() -> None:
     """The name above the menu, and the style that every page shares."""
     mode = current_mode()
     st.logo(_wordmark(PALETTES[mode]), size="large")
-    st.html(f"<style>{_ROOM}{_FRENCH}{_buttons(mode)}</style>")
+    st.html(f"<style>{_ROOM}{_ADDRESSES}{_FRENCH}{_buttons(mode)}</style>")
 
 
 def _buttons(mode: Mode) -> str:

@@ -18,6 +18,8 @@ T = TypeVar("T")
 PAGE_ROWS = 100
 #: Pixels: what is told of the row chosen, under the table, begins on the same screen.
 _EIGHT_ROWS = 317
+#: Pixels for every page number to be seen, where there are few.
+_FEW_PAGES = {2: 180, 3: 250, 4: 250}
 
 
 def matching(frame: pl.DataFrame, typed: str, columns: tuple[str, ...]) -> pl.DataFrame:
@@ -30,8 +32,13 @@ def matching(frame: pl.DataFrame, typed: str, columns: tuple[str, ...]) -> pl.Da
     return frame.filter(pl.Series(kept, dtype=pl.Boolean))
 
 
-def page_of(frame: pl.DataFrame, *, key: str, rows: int = PAGE_ROWS) -> pl.DataFrame:
-    """The rows of the page chosen; the choice is drawn only when there is more than one page."""
+def page_of(
+    frame: pl.DataFrame, *, key: str, rows: int = PAGE_ROWS, searched: bool = True
+) -> pl.DataFrame:
+    """The rows of the page chosen; the choice is drawn only when there is more than one page.
+
+    ``searched``: a search field stands above, which looks in every page.
+    """
     pages = -(-frame.height // rows)
     if pages <= 1:
         return frame
@@ -39,13 +46,11 @@ def page_of(frame: pl.DataFrame, *, key: str, rows: int = PAGE_ROWS) -> pl.DataF
     if st.session_state.get(key, 1) > pages:
         st.session_state[key] = pages
     with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.pagination(pages, key=key)
+        chosen = _choose_page(pages, key)
         first = (chosen - 1) * rows
         last = min(first + rows, frame.height)
-        st.caption(
-            f"Lignes {number(first + 1)} à {number(last)} sur {number(frame.height)}. "
-            "La recherche porte sur toutes."
-        )
+        told = f"Lignes {number(first + 1)} à {number(last)} sur {number(frame.height)}."
+        st.caption(f"{told} La recherche porte sur toutes." if searched else told)
     return frame.slice(first, rows)
 
 
@@ -54,8 +59,13 @@ def part_of(rows: Sequence[T], *, key: str, at_once: int = 50) -> Sequence[T]:
     pages = -(-len(rows) // at_once)
     if pages <= 1:
         return rows
-    chosen = st.pagination(pages, key=key)
+    chosen = _choose_page(pages, key)
     return rows[(chosen - 1) * at_once : chosen * at_once]
+
+
+def _choose_page(pages: int, key: str) -> int:
+    # As wide as its content, it takes too little room for itself and hides the second page.
+    return st.pagination(pages, key=key, width=_FEW_PAGES.get(pages, "content"))
 
 
 def digest(values: Iterable[object]) -> str:
