@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Messages partis": ("sent", "confirmed", "posted", "deposited", "printed"),
     "Refus et issues inconnues": ("refused", "uncertain", "settled"),
     "Approbations et lots": ("approval", "review", "batch", "held", "cancelled"),
-    "Litiges, promesses, suspensions": ("hold",),
+    "Litiges, promesses, suspensions": ("hold", "payments"),
     "Imports": ("import",),
     "Fiches et réglages": ("edit", "settings", "wording"),
 }
@@ -75,7 +75,9 @@ _STYLE = """
 .st-key-journal-lines summary, .st-key-journal-lines summary p {
   color: inherit; opacity: 1; font-size: 1rem;
 }
-.st-key-journal-lines [data-testid="stExpander"] [data-testid="stExpander"] { margin-left: 1.5rem; }
+.st-key-journal-lines [data-testid="stExpander"] [data-testid="stExpander"] {
+  margin-left: 1.5rem; width: calc(100% - 1.5rem);
+}
 </style>
 """
 
@@ -153,8 +155,8 @@ def by_day(rows: Sequence[Row[Any]]) -> Iterator[tuple[date, list[Row[Any]]]]:
 def told(row: Row[Any]) -> str:
     """One line, safe in a Markdown place: hour, person, sentence, and the client it is about."""
     client = row.client_name if row.client_name and row.client_name not in row.text else None
-    about = f" · {plain(client)}" if client else ""
-    return f"**{row.at:%H:%M}** · {plain(row.by)} · {plain(row.text)}{about}"
+    text = f"{row.text.removesuffix('.')} · {client}" if client else row.text
+    return f"**{row.at:%H:%M}** · {plain(row.by)} · {plain(text)}"
 
 
 def exported(rows: Sequence[Row[Any]]) -> pl.DataFrame:

@@ -42,7 +42,7 @@ def show_strike(message: Row[Any], *, page: str, key: str) -> None:
         reason = f"{key}-strike-reason"
         st.text_input("Pourquoi ?", key=reason, placeholder="Envoyé au mauvais client, par exemple")
         st.button(
-            "Rayer",
+            "Rayer l'étape",
             key=f"{key}-strike",
             type="primary",
             on_click=attempt,

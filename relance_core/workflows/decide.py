@@ -97,7 +97,7 @@ def hold_invoice(
         note(
             conn,
             "hold",
-            f"Facture {row.number} {_WORDS[code]}{part}{end}{why}.",
+            f"Facture {row.number} : {_WORDS[code]}{part}{end}{why}.",
             by=act.by,
             at=act.at,
             client_id=row.client_id,

@@ -130,7 +130,7 @@ def test_the_search_and_the_filters_keep_only_what_was_asked(app_ledger: AppTest
     assert not [text for text in shown(app) if "Ton plus doux" in text]
     app.selectbox(key="journal-person").set_value(None)
     app = app.selectbox(key="journal-client").set_value(DUPONT).run()
-    assert shown(app)[1:] == ["**09:00** · Anne · Ton plus doux. · Dupont SA"]
+    assert shown(app)[1:] == ["**09:00** · Anne · Ton plus doux · Dupont SA"]
     app = app.text_input(key="journal-search").set_value("introuvable").run()
     assert "Aucune ligne" in app.info[0].value
 
