@@ -23,12 +23,14 @@ def schema_of(columns: Mapping[str, PolarsDataType]) -> pl.Schema:
 INVOICES = schema_of(
     {
         "sheet": pl.String,
-        "row": pl.Int64,  # 1-based, as Excel shows it
+        "row": pl.Int64,  # 1-based, as Excel shows it; the first, when several make the invoice
+        "rows": pl.List(pl.Int64),  # all the rows that make it
         "client_code": pl.String,  # null when the file has none
         "client_name": pl.String,
         "payer_code": pl.String,  # null: the invoiced client pays
         "payer_name": pl.String,
         "number": pl.String,  # exact text
+        "instalment": pl.String,  # its due date as first known; null for an invoice due as a whole
         "kind": pl.String,  # vocabulary.InvoiceKind
         "issue_date": pl.Date,  # null when the file has none
         "delivery_date": pl.Date,  # null when the file has none

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from relance_core.intake.clients import compared
+from relance_core.intake.clients import name_keys
 from relance_core.intake.issues import IssueList
 from relance_core.vocabulary import InvoiceKind, Severity
 
 #: The doubt about which address of a client is the right one; a choice by hand settles it.
 SEVERAL_ADDRESSES = "Ce client a plusieurs adresses e-mail selon les lignes : laquelle garder ?"
+#: One invoice under two clients; merging them settles it.
+ELSEWHERE = "La facture « {value} », mêmes montant et dates, figure aussi chez un autre client."
 #: Two rows that agree on these say the same thing.
 SAME = (
     "who",
     "number",
+    "instalment",
     "kind",
     "issue_date",
     "due_date",
@@ -27,29 +30,24 @@ SHOWN_ROWS = 6  # of those that disagree
 
 
 def with_keys(invoices: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``who``: the client's code, else its name as compared (case, accents, punctuation)."""
-    names = (
-        invoices.select("client_name")
-        .unique()
-        .with_columns(compared(pl.col("client_name")).alias("plain"))
-    )
-    return (
-        invoices.join(names, on="client_name", how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(
-            pl.coalesce(pl.format("code {}", pl.col("client_code")), "plain").alias("who")
-        )
-        .drop("plain")
-    )
+    """Adds ``who``: the client's code, else its name, each as ``name_key`` knows it again."""
+    codes = name_keys(invoices["client_code"].cast(pl.String))
+    names = name_keys(invoices["client_name"].cast(pl.String))
+    keys = pl.DataFrame({"code": codes, "name": names})
+    who = keys.select(pl.coalesce(pl.format("code {}", "code"), "name").alias("who"))
+    return invoices.with_columns(who.to_series())
 
 
 def collapse(
     invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> pl.DataFrame:
-    """One row per client, number and kind; expects ``who``. The first row stands for its twins.
+    """One row per client, number, instalment and kind; expects ``who``.
+
+    The first row stands for its twins.
 
     Exact twins are counted in a warning. Rows that disagree leave the first one, to be decided.
     """
-    key = ["who", "number", "kind"]
+    key = ["who", "number", "instalment", "kind"]
     if not invoices.select(pl.struct(key).is_duplicated().any()).item():
         return invoices
     several = invoices.filter(pl.struct(key).is_duplicated())
@@ -58,14 +56,30 @@ def collapse(
         pl.col("row").head(SHOWN_ROWS).alias("rows"),
         pl.struct(SAME).n_unique().alias("versions"),
     )
-    _tell_repeated(several.join(groups, on=key), headings, issues)
+    _tell_repeated(several.join(groups, on=key, nulls_equal=True), headings, issues)
     _tell_conflicting(groups, headings, issues)
     return invoices.unique(subset=key, keep="first", maintain_order=True)
 
 
 def _tell_repeated(rows: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
     """A warning for each row that says again what the first one said."""
+    # Two payments of one sum on one day are written by the same row twice.
+    paid = pl.col("open_amount").is_between(0, pl.col("amount"), closed="none")
+    paid = paid & pl.lit("paid_amount" in headings and "balance" not in headings)
     later = rows.filter((pl.col("versions") == 1) & (pl.col("row") != pl.col("first_row")))
+    for number, first_row, row in (
+        later.filter(paid).select("number", "first_row", "row").sort("row").iter_rows()
+    ):
+        issues.add(
+            "twin_rows",
+            Severity.DECISION,
+            f"La ligne {row} répète la facture « {number[:60]} » de la ligne {first_row}, réglée "
+            "en partie : un second règlement, ou le même écrit deux fois ?",
+            row=first_row,
+            column=headings.get("number"),
+            value=number,
+        )
+    later = later.filter(~paid)
     told = later.select("row", "number", "first_row").sort("row")
     for row, number, first_row in told.iter_rows():
         issues.add(
@@ -105,6 +119,11 @@ def tell_look_alikes(
     _several_addresses(invoices, headings, issues)
 
 
+def elsewhere_sentence(number: str) -> str:
+    """``ELSEWHERE`` as it is told of an invoice."""
+    return ELSEWHERE.replace("{value}", number[:60])
+
+
 def _same_elsewhere(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
     same = ["number", "kind", "amount", "currency", "issue_date", "due_date"]
     twins = invoices.filter(
@@ -114,7 +133,7 @@ def _same_elsewhere(invoices: pl.DataFrame, headings: Mapping[str, str], issues:
         twins.filter(pl.col("open_amount") > 0).select("row", "number").iter_rows(),
         "same_invoice_other_client",
         Severity.DECISION,
-        "La facture « {value} », mêmes montant et dates, figure aussi chez un autre client.",
+        ELSEWHERE,
         headings.get("number"),
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from relance_core.french import plural
+from relance_core.intake.ageing import age_columns, refuse_balances, spread_amount
 from relance_core.intake.columns import (
     AMOUNT_FIELDS,
     ASKED_FIELDS,
@@ -162,6 +163,11 @@ def read_layout(
         for clash in clashes
         if _asked(clash, table) and not _same_values(clash, table)
     ]
+    ages = age_columns(table.headings, contents)
+    refuse_balances(columns, contents, ages)
+    if len(ages) > 1 and not {"amount", "balance", "amount_excl_tax"} & {c.field for c in columns}:
+        table, columns = _with_spread_amount(table, columns, ages)
+        contents.append(describe(table.frame[f"c{columns[-1].position}"], flag_words()))
     missing = _missing(columns, contents)
     if len(missing) > 1 or (missing and not missing[0].choices):
         raise _no_invoices([])
@@ -175,6 +181,17 @@ def read_layout(
     if not table.visible:
         notes.append(f"Les factures ont été trouvées dans la feuille masquée « {table.sheet} ».")
     return Layout(table, columns, by_field(rows, columns), tuple(questions), tuple(notes))
+
+
+def _with_spread_amount(
+    table: Table, columns: tuple[ColumnReading, ...], ages: list[int]
+) -> tuple[Table, tuple[ColumnReading, ...]]:
+    """The table with what each invoice owes in one column, where columns of age share it out."""
+    at, heading = len(table.headings), "Montant, à son âge"
+    frame = table.frame.with_columns(spread_amount(table.frame, ages).alias(f"c{at}"))
+    column = ColumnReading(heading, "balance", 0.9, tuple(frame[f"c{at}"].drop_nulls().head(3)), at)
+    wider = replace(table, frame=frame, headings=(*table.headings, heading))
+    return wider, (*columns, column)
 
 
 def _asked(clash: Clash, table: Table) -> bool:

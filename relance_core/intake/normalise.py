@@ -7,7 +7,6 @@ from datetime import date
 
 import polars as pl
 
-from relance_core.french import short_date_of
 from relance_core.intake.clients import (
     MAX_CODE,
     clean_code,
@@ -15,18 +14,20 @@ from relance_core.intake.clients import (
     read_names,
 )
 from relance_core.intake.details import with_details
+from relance_core.intake.disputes import with_disputes
 from relance_core.intake.due_dates import with_due_dates
 from relance_core.intake.duplicates import collapse, tell_look_alikes, with_keys
-from relance_core.intake.issues import IssueList
+from relance_core.intake.fold import folded
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import named, with_kinds
 from relance_core.intake.layout import Layout, read_layout
-from relance_core.intake.meaning import (
-    tell,
-    with_disputes,
-    with_kinds,
-    with_open_amounts,
-    with_statuses,
-)
-from relance_core.intake.reading import Question, Reading
+from relance_core.intake.meaning import with_open_amounts
+from relance_core.intake.reading import Question, Reading, ShapeReading
+from relance_core.intake.repeated import keyed
+from relance_core.intake.shapes import shape_of
+from relance_core.intake.sides import with_sides
+from relance_core.intake.sniff import Kind
+from relance_core.intake.status_words import with_statuses
 from relance_core.intake.statuses import read_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
 from relance_core.intake.workbook import Workbook
@@ -65,15 +66,20 @@ def understand(
         ),
     )
     frame = _with_amount_from_parts(frame, layout)
-    frame = _with_identity(frame, layout, issues)
-    frame = with_statuses(frame, layout, issues)
+    frame, sided, side_notes = with_sides(frame, layout, answers, issues)
+    frame = keyed(_with_identity(frame, layout, issues))
+    shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.kind is not Kind.TEXT)
+    frame = folded(frame, shape.shape, layout, issues)
+    frame, words = with_statuses(frame, layout, answers, issues)
     frame = with_kinds(frame, layout, issues)
     frame = with_open_amounts(frame, layout, today, issues)
     frame = with_disputes(frame, layout, issues)
     frame, asked = with_due_dates(frame, layout, answers, terms_days, issues)
     frame = with_details(frame, layout.headings, issues)
-    questions = (*layout.questions, *values.questions, *asked)
-    return _reading(workbook, layout, frame, questions, (*layout.notes, *values.notes), issues)
+    questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
+    questions = (*questions, *sided, *words)
+    notes = (*layout.notes, *values.notes, *side_notes)
+    return _reading(workbook, layout, frame, shape, questions, notes, issues)
 
 
 def _typed(
@@ -97,15 +103,12 @@ def _with_amount_from_parts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame
 
 def _with_identity(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
     """Clean client, number and payer, and ``document`` (type); rows without them are left out."""
+    frame = _with_client_of_first_line(frame)
     documents = read_words(frame["type"], "document_type")
-    # Payments often bear no number; left out, they would make the client owe too much.
-    nameless = pl.when(documents == "payment").then(
-        pl.format("Règlement du {}", short_date_of("v_issue_date"))
-    )
     raw = frame.select(
         "row",
         "number",
-        pl.coalesce(clean_code(frame["number"]), nameless).alias("clean"),
+        named(frame, documents).alias("clean"),
         clean_code(frame["client_code"]).alias("code"),
         clean_code(frame["payer_code"]).alias("payer_code"),
     )
@@ -153,10 +156,27 @@ def _with_identity(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl
     )
 
 
+def _with_client_of_first_line(frame: pl.DataFrame) -> pl.DataFrame:
+    """The client on each line of an invoice, where a list writes it on the first one only."""
+    same = (pl.col("number") == pl.col("number").shift(1)).fill_null(False)
+    nobody = pl.col("client_name").is_null() & pl.col("client_code").is_null()
+    if not frame.select((same & nobody).any()).item():
+        return frame
+    block = (~same).cum_sum()
+    return frame.with_columns(
+        pl.when(nobody & same)
+        .then(pl.col(name).first().over(block))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in ("client_name", "client_code")
+    )
+
+
 def _reading(
     workbook: Workbook,
     layout: Layout,
     frame: pl.DataFrame,
+    shape: ShapeReading,
     questions: tuple[Question, ...],
     notes: tuple[str, ...],
     issues: IssueList,
@@ -164,7 +184,9 @@ def _reading(
     headings = layout.headings
     told = issues.frame()
     out = told.filter(pl.col("severity") == Severity.LEFT_OUT.value)
-    bad = frame["row"].is_in(out["row"].drop_nulls().unique().to_list())
+    lost = out["row"].drop_nulls().unique().to_list()
+    # An invoice of several rows is whole, or left out.
+    bad = frame["rows"].list.eval(pl.element().is_in(lost)).list.any()
     # While a question is open, what depends on its answer is not known yet.
     known = pl.col("due").is_not_null() & pl.col("currency").is_not_null()
     known = known & pl.col("gross").is_not_null() & pl.col("number").is_not_null()
@@ -183,6 +205,7 @@ def _reading(
         issues=told,
         questions=questions,
         layout_key=layout.key,
+        shape=shape,
         left_out=_named(frame.filter(bad)),
         cancelled=_named(frame.filter(pl.col("row").is_in(cancelled))),
         notes=notes,
@@ -199,11 +222,13 @@ def _invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
     return frame.select(
         pl.lit(sheet).alias("sheet"),
         "row",
+        "rows",
         "client_code",
         "client_name",
         "payer_code",
         "payer_name",
         "number",
+        "instalment",
         "kind",
         pl.col("v_issue_date").alias("issue_date"),
         pl.col("v_delivery_date").alias("delivery_date"),

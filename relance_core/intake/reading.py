@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import polars as pl
 
@@ -26,6 +28,35 @@ class Question:
     choices: tuple[Choice, ...]
 
 
+class Shape(StrEnum):
+    """What a row is."""
+
+    INVOICES = "invoices"
+    LINES = "lines"
+    LINES_WITH_TOTAL = "lines_with_total"
+    PAYMENTS = "payments"
+    INSTALMENTS = "instalments"
+
+
+SHAPE_LABELS: Mapping[Shape, str] = {
+    Shape.INVOICES: "Une ligne par facture",
+    Shape.LINES: "Une ligne par article, à additionner",
+    Shape.LINES_WITH_TOTAL: "Une ligne par article, le total de la facture répété",
+    Shape.PAYMENTS: "Une ligne par règlement",
+    Shape.INSTALMENTS: "Une ligne par échéance",
+}
+
+
+@dataclass(frozen=True)
+class ShapeReading:
+    """The shape that was taken, why (a French sentence), and the invoices that show it."""
+
+    shape: Shape = Shape.INVOICES
+    reason: str = "Chaque facture tient sur une seule ligne."
+    said: bool = False  # by the user
+    can_change: bool = False  # some invoice stands on several rows
+
+
 @dataclass(frozen=True)
 class Reading:
     """A file as it was understood, with the answers given so far.
@@ -43,6 +74,7 @@ class Reading:
     invoices: pl.DataFrame
     issues: pl.DataFrame
     questions: tuple[Question, ...]
+    shape: ShapeReading  # what a row of the list was taken for
     layout_key: str  # hash of the normalised headings: the same for the next export of this shape
     left_out: frozenset[tuple[str | None, str]]
     cancelled: frozenset[tuple[str | None, str]]

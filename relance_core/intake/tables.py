@@ -16,7 +16,7 @@ HEADER_DEPTH = 60  # rows searched for the header
 MIN_FIELDS = 3
 #: Without one of each, a sheet is no list of invoices.
 WHO = frozenset({"client_name", "client_code", "email"})
-HOW_MUCH = frozenset({"amount", "balance", "amount_excl_tax"})
+HOW_MUCH = frozenset({"amount", "balance", "amount_excl_tax", "ageing_bucket"})
 #: What may be all that a small table says of its client; asked before it is believed.
 STANDS_FOR_CLIENT = frozenset({"contact_name", "payer_name", "payer_code"})
 ESSENTIAL = frozenset(

@@ -29,6 +29,7 @@ WRITTEN = (
     "client_id",
     "payer_id",
     "number",
+    "instalment",
     "kind",
     "currency",
     "issue_date",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from relance_core.money import to_thousandths
 from relance_core.store.changes import WRITTEN, Changes, before_of, change_row, kind_of_change
 from relance_core.store.clients import FILE_COLUMNS, ClientBook
+from relance_core.store.recognise import key_of, recognised
 from relance_core.store.tables import import_change, invoice
 
-_CLIENT_COLUMNS = tuple(column for column in FILE_COLUMNS if column != "terms_days")
+_CLIENT_COLUMNS = tuple(column for column in FILE_COLUMNS if column != "terms")
 
 
 def apply_invoices(
@@ -37,23 +38,15 @@ def apply_invoices(
     cancelled: they are settled. ``missing_settles``: this layout lists open invoices only, so
     what disappeared was settled.
     """
-    known = {
-        (row.client_id, row.number, row.kind): dict(row._mapping)
-        for row in conn.execute(select(invoice))
-    }
+    known = [dict(row._mapping) for row in conn.execute(select(invoice))]
     next_id = (conn.scalar(select(func.coalesce(func.max(invoice.c.id), 0))) or 0) + 1
     changes = Changes()
     inserts: list[dict[str, Any]] = []
     updates: list[dict[str, Any]] = []
     history: list[dict[str, Any]] = []
-    seen: set[tuple[int, str, str]] = set()
-    for row in invoices.iter_rows(named=True):
-        fresh = _values(row, book, data_date)
-        key = (fresh["client_id"], fresh["number"], fresh["kind"])
-        if key in seen:
-            continue
-        seen.add(key)
-        old = known.get(key)
+    read = _once([_values(row, book, data_date) for row in invoices.iter_rows(named=True)])
+    seen: set[int] = set()
+    for fresh, old in zip(read, recognised(read, known), strict=True):
         stamp = {"last_import_id": import_id, "missing_since": None}
         if old is None:
             fresh |= stamp | {"id": next_id, "first_import_id": import_id, "first_seen": data_date}
@@ -63,6 +56,7 @@ def apply_invoices(
                 history.append(change_row(import_id, next_id, "new", None, fresh))
             next_id += 1
             continue
+        seen.add(old["id"])
         _keep_what_is_absent(fresh, old, fields)
         kind = kind_of_change(old, fresh)
         if kind == "settled":
@@ -81,20 +75,29 @@ def apply_invoices(
             fresh["settled_on"] = old["settled_on"]
         updates.append(fresh | stamp | {"row_id": old["id"]})
     void = {(_client_of(book, who), number) for who, number in cancelled}
-    for key, old in known.items():
-        if key not in seen and old["open_amount"] > 0 and key[:2] in void:
-            fresh = {column: old[column] for column in WRITTEN}
-            fresh |= {"open_amount": 0, "settled_on": data_date, "last_import_id": import_id}
-            seen.add(key)
+    for old in known:
+        told = (old["client_id"], old["number"]) in void
+        if told and old["id"] not in seen and old["open_amount"] > 0:
+            gone = {column: old[column] for column in WRITTEN}
+            gone |= {"open_amount": 0, "settled_on": data_date, "last_import_id": import_id}
+            seen.add(old["id"])
             changes.settled.append(old["id"])
-            history.append(change_row(import_id, old["id"], "settled", old, fresh))
-            updates.append(fresh | {"row_id": old["id"]})
+            history.append(change_row(import_id, old["id"], "settled", old, gone))
+            updates.append(gone | {"row_id": old["id"]})
     _missing(
         known, seen, left_out, missing_settles, data_date, import_id, changes, updates, history
     )
     _write(conn, inserts, updates, history)
-    changes.before = before_of(known.values(), updates)
+    changes.before = before_of(known, updates)
     return changes
+
+
+def _once(read: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """``read`` without the rows that repeat an invoice: two names may prove to be one client."""
+    first: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in read:
+        first.setdefault((*key_of(row), row["instalment"]), row)
+    return list(first.values())
 
 
 def _client_of(book: ClientBook, who: str | None) -> int | None:
@@ -114,6 +117,7 @@ def _values(row: Mapping[str, Any], book: ClientBook, data_date: date) -> dict[s
         "client_id": client_id,
         "payer_id": payer_id,
         "number": row["number"],
+        "instalment": row["instalment"] or "",
         "kind": row["kind"],
         "currency": row["currency"],
         "issue_date": row["issue_date"],
@@ -158,8 +162,8 @@ def _keep_what_is_absent(
 
 
 def _missing(
-    known: Mapping[tuple[int, str, str], Mapping[str, Any]],
-    seen: set[tuple[int, str, str]],
+    known: Collection[Mapping[str, Any]],
+    seen: set[int],
     left_out: frozenset[str],
     missing_settles: bool,
     data_date: date,
@@ -171,11 +175,11 @@ def _missing(
     """Open invoices that the file no longer has: asked about, or settled if the layout says so."""
     gone = [
         old
-        for key, old in known.items()
-        if key not in seen and old["open_amount"] > 0 and old["number"] not in left_out
+        for old in known
+        if old["id"] not in seen and old["open_amount"] > 0 and old["number"] not in left_out
     ]
     # More than three in ten at once looks like another file, not like payments.
-    was_open = sum(1 for old in known.values() if old["open_amount"] > 0)
+    was_open = sum(1 for old in known if old["open_amount"] > 0)
     believable = missing_settles and 10 * len(gone) <= 3 * was_open
     for old in gone:
         fresh = {column: old[column] for column in WRITTEN}

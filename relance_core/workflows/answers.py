@@ -9,7 +9,7 @@ from relance_core.french import listed
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.dates import DateOrder
 from relance_core.intake.field_names import own_name, public_code
-from relance_core.intake.reading import Reading
+from relance_core.intake.reading import Reading, Shape
 from relance_core.intake.terms import read_terms
 from relance_core.money import is_currency
 
@@ -21,7 +21,8 @@ SETTLED, KEPT_OPEN = "settled", "kept_open"
 _CLOSED: Mapping[str, Collection[str]] = {
     "date_order": tuple(DateOrder),
     "decimal_sign": tuple(Decimals),
-    "swapped_dates": ("swap", "keep"),
+    "swapped_dates": ("swap", "swap_issue_date", "swap_due_date", "exchange", "keep"),
+    "shape": tuple(Shape),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _CHOOSE = "choose_sheet", "choose_"
