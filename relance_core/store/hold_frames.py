@@ -41,11 +41,6 @@ def hand_frame(conn: Connection) -> pl.DataFrame:
     )
 
 
-def contradicted(data_date: date | None) -> pl.Expr:
-    """A payment noted by hand that data newer than it does not show."""
-    return (pl.col("code") == PAID) & (pl.lit(data_date, dtype=pl.Date) > pl.col("since"))
-
-
 def with_disputes(frame: pl.DataFrame, by_hand: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with what is disputed by hand, which wins over the file's until it is released.
 
@@ -82,8 +77,13 @@ def with_disputes(frame: pl.DataFrame, by_hand: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
-    """``HOLDS`` noted by hand; a partial dispute holds nothing, a contradicted payment asks."""
+def hand_holds(
+    by_hand: pl.DataFrame, payments: pl.DataFrame, data_date: date | None
+) -> pl.DataFrame:
+    """``HOLDS`` noted by hand; a partial dispute holds nothing, a contradicted payment asks.
+
+    ``payments``: ``store.payments.NOTED``.
+    """
     since, until = short_date_of("since"), short_date_of("until")
     noted = (
         pl.when(pl.col("note") != "").then(pl.format(" : {}", pl.col("note"))).otherwise(pl.lit(""))
@@ -103,15 +103,28 @@ def hand_holds(by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
         ~pl.col("code").is_in([PAID, CHASE]),
         ~((pl.col("code") == Withheld.DISPUTE.value) & pl.col("amount").is_not_null()),
     )
-    asked = by_hand.filter(contradicted(data_date).fill_null(False)).with_columns(
+    asked = payments.filter("asked").with_columns(
+        pl.lit(None, dtype=pl.Int64).alias("client_id"),
         pl.lit(Withheld.NEEDS_DECISION.value).alias("code"),
         pl.lit(None, dtype=pl.Date).alias("until"),
     )
-    day = f"{data_date:%d/%m/%Y}" if data_date else ""
-    contradiction = pl.format(
-        "Notée payée le {}, mais l'export du {} la montre encore ouverte : à trancher.",
-        since,
-        pl.lit(day),
+    day = pl.lit(f"{data_date:%d/%m/%Y}" if data_date else "")
+    contradiction = (
+        pl.when(pl.col("amount").is_null())
+        .then(
+            pl.format(
+                "Notée payée le {}, mais l'export du {} la montre encore ouverte : à trancher.",
+                since,
+                day,
+            )
+        )
+        .otherwise(
+            pl.format(
+                "Règlement partiel noté le {}, mais l'export du {} ne le montre pas : à trancher.",
+                since,
+                day,
+            )
+        )
     )
     columns = ["invoice_id", "client_id", "code", "since", "until", "reason"]
     return pl.concat(

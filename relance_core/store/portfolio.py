@@ -9,6 +9,7 @@ from relance_core.money import thousandths_expr
 from relance_core.schemas import PORTFOLIO, conform
 from relance_core.store.frames import frame_of
 from relance_core.store.hold_frames import hand_frame, with_disputes
+from relance_core.store.payments import latest_data, less_payments, noted_payments
 from relance_core.store.tables import (
     batch,
     client,
@@ -58,7 +59,12 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
         for name, dtype in PORTFOLIO.items()
         if name not in ("last_step", "last_step_day")
     } | {column: pl.Int64 for column in _AMOUNTS}
-    frame = frame_of(conn, query, schema)
+    noted = noted_payments(conn, latest_data(conn))
+    frame = less_payments(frame_of(conn, query, schema), noted).join(
+        noted.select("invoice_id", "since"), on="invoice_id", how="left", maintain_order="left"
+    )
+    settled = pl.when(pl.col("open_amount") == 0).then(pl.col("since"))
+    frame = frame.with_columns(pl.coalesce("settled_on", settled).alias("settled_on"))
     return conform(
         with_disputes(frame, hand_frame(conn))
         .join(_last_steps(conn), on="invoice_id", how="left")

@@ -16,16 +16,16 @@ from relance_core.reminders.choice import scenario_of
 from relance_core.reminders.plan import Situation
 from relance_core.schemas import CLIENTS, CONTACT_ROLES, HISTORY, HOLDS, LEDGER, conform
 from relance_core.settings import Rules
+from relance_core.store.clients import gone_ids
 from relance_core.store.frames import frame_of
 from relance_core.store.history import read_history
 from relance_core.store.hold_frames import (
-    contradicted,
     file_holds,
     hand_frame,
     hand_holds,
     with_disputes,
 )
-from relance_core.store.holds import PAID
+from relance_core.store.payments import less_payments, noted_payments
 from relance_core.store.portfolio import read_portfolio
 from relance_core.store.tables import (
     client,
@@ -46,8 +46,9 @@ def read_situation(
         select(func.max(import_run.c.data_date)).where(import_run.c.undone_at.is_(None))
     )
     by_hand = hand_frame(conn)
-    ledger = _ledger(conn, by_hand, data_date)
-    holds = pl.concat([hand_holds(by_hand, data_date), file_holds(conn, by_hand)])
+    noted = noted_payments(conn, data_date)
+    ledger = _ledger(conn, by_hand, noted)
+    holds = pl.concat([hand_holds(by_hand, noted, data_date), file_holds(conn, by_hand)])
     return Situation(
         ledger=conform(ledger, LEDGER, "LEDGER"),
         clients=conform(_clients(conn, rules, scenarios, today), CLIENTS, "CLIENTS"),
@@ -73,7 +74,7 @@ def _contacts(conn: Connection) -> pl.DataFrame:
     return pl.DataFrame(told, schema=CONTACT_ROLES, orient="row")
 
 
-def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> pl.DataFrame:
+def _ledger(conn: Connection, by_hand: pl.DataFrame, noted: pl.DataFrame) -> pl.DataFrame:
     """``LEDGER``: what is still open, less what was noted as paid by hand since the last import."""
     query = (
         select(
@@ -99,12 +100,9 @@ def _ledger(conn: Connection, by_hand: pl.DataFrame, data_date: date | None) -> 
     schema = dict(LEDGER) | {
         column: pl.Int64 for column in ("amount", "open_amount", "disputed_amount")
     }
-    frame = frame_of(conn, query, schema)
-    paid = by_hand.filter(pl.col("code") == PAID, ~contradicted(data_date).fill_null(False)).select(
-        "invoice_id"
-    )
+    frame = less_payments(frame_of(conn, query, schema), noted)
     return (
-        with_disputes(frame.join(paid, on="invoice_id", how="anti"), by_hand)
+        with_disputes(frame.filter(pl.col("open_amount") > 0), by_hand)
         .with_columns(
             thousandths_expr("amount"),
             thousandths_expr("open_amount"),
@@ -147,6 +145,7 @@ def _clients(
             func.coalesce(hand.country, file.country),
         )
         .select_from(client.outerjoin(client_setting, hand.client_id == file.id))
+        .where(file.id.not_in(gone_ids()))
         .order_by(file.id)
     )
     rows = []

@@ -23,6 +23,7 @@ DECISION_LABELS = {code.value: label for code, label in WITHHELD_LABELS.items()}
     PAID: "Payée, notée à la main",
     CHASE: "À relancer malgré le doute",
 }
+PART_PAID = "Règlement partiel, noté à la main"
 HEADINGS = {
     "client_name": "Client",
     "number": "Facture",
@@ -85,7 +86,11 @@ def running_decisions(
     """
     by_hand = [_noted(row, today) for row in holds if row.invoice_id is None or row.open_amount]
     disputed = {row.invoice_id for row in holds if row.code == Withheld.DISPUTE}
-    lifted = {row.invoice_id for row in holds if row.code in (CHASE, PAID)}
+    lifted = {
+        row.invoice_id
+        for row in holds
+        if row.code == CHASE or (row.code == PAID and row.amount is None)
+    }
     rows = by_hand + _disputed_by_file(portfolio, disputed | lifted)
     return pl.DataFrame(rows, schema=DECISIONS, orient="row")
 
@@ -100,7 +105,7 @@ def _noted(row: Row[Any], today: date) -> tuple[Any, ...]:
         row.code,
         row.client_name,
         row.number or "toutes",
-        DECISION_LABELS.get(row.code, row.code),
+        PART_PAID if row.code == PAID and row.amount else DECISION_LABELS.get(row.code, row.code),
         row.currency,
         part,
         open_amount,

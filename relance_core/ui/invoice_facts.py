@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 
 from relance_core import french
 from relance_core.errors import Refused
+from relance_core.money import from_thousandths
 from relance_core.store.holds import CHASE, PAID, running_holds
 from relance_core.vocabulary import WITHHELD_LABELS, Step, Withheld
 from relance_core.workflows.today_plan import Day
@@ -130,6 +131,9 @@ def holds_on(conn: Connection, invoice_id: int) -> list[Row[Any]]:
 def hold_words(row: Row[Any]) -> str:
     """``En litige depuis le 12/11/2026 (produit abîmé), par Anne``."""
     words = {PAID: "Notée payée", CHASE: "À relancer malgré le doute"}
+    if row.code == PAID and row.amount is not None:
+        part = french.amount(from_thousandths(row.amount), row.currency)
+        words[PAID] = f"Règlement de {part} noté"
     label = words.get(row.code) or WITHHELD_LABELS[Withheld(row.code)]
     end = f" jusqu'au {french.short_date(row.until)}" if row.until else ""
     why = f" ({row.note})" if row.note else ""
