@@ -13,7 +13,7 @@ DATE = re.compile(
     r"""^'?(\d{4}-\d{1,2}-\d{1,2}([T\s].*)?            # ISO, and real dates of a spreadsheet
       | \d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}(\s.*)?
       | \d{4}/\d{1,2}/\d{1,2}(\s.*)?
-      | \d{1,2}(er|st|nd|rd|th)?[\s\-]+[^\W\d]{3,9}\.?,?[\s\-]+\d{2,4}
+      | ([^\W\d]{2,10}[.,]?\s+){0,2}\d{1,2}(er|st|nd|rd|th)?[\s\-]+[^\W\d]{3,9}\.?,?[\s\-]+\d{2,4}
       | [^\W\d]{3,9}\.?\s+\d{1,2}(st|nd|rd|th)?,?\s+\d{4})$""",
     re.VERBOSE,
 )
@@ -23,7 +23,15 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 INTEGER = re.compile(r"^\d{1,3}(\.0+)?$")
-COMPACT_DATE = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+COMPACT_DATE = re.compile(
+    r"^((19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+    r"|(0?[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])20\d{2})(\.0+)?$"
+)
+#: JJMMAA and AAMMJJ, the zero that a number loses included: dates when the whole column is so.
+SHORT_DATE = re.compile(
+    r"^((0?[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])[0-4]\d|[0-4]\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))"
+    r"(\.0+)?$"
+)
 SERIAL = re.compile(r"^[1-7]\d{4}(\.\d+)?$")  # 1927 to 2118
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -34,7 +42,7 @@ class Content:
 
     filled: int
     dates: float
-    compact_dates: float  # yyyymmdd or serial numbers: dates if the heading says so
+    compact_dates: float  # yyyymmdd, ddmmyy, serial numbers: dates if the heading says so
     numbers: float
     small_integers: float
     emails: float
@@ -50,6 +58,7 @@ def describe(column: pl.Series, flags: frozenset[str]) -> Content:
     told = (filled != "") & ~filled.str.starts_with("#")
     values: list[str] = filled.filter(told).head(SAMPLE).to_list()
     count = max(len(values), 1)
+    short = sum(1 for value in values if SHORT_DATE.search(value)) / count
 
     def share(pattern: re.Pattern[str]) -> float:
         return sum(1 for value in values if pattern.search(value)) / count
@@ -57,7 +66,7 @@ def describe(column: pl.Series, flags: frozenset[str]) -> Content:
     return Content(
         filled=len(values),
         dates=share(DATE),
-        compact_dates=share(COMPACT_DATE) + share(SERIAL),
+        compact_dates=max(share(COMPACT_DATE) + share(SERIAL), short if short > 0.9 else 0),
         numbers=share(NUMBER),
         small_integers=share(INTEGER),
         emails=sum(1 for value in values if "@" in value) / count,

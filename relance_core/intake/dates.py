@@ -2,73 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from math import log
 
 import polars as pl
 
-from relance_core.french import plain_key
+from relance_core.intake.date_words import CENTURY_PIVOT, has_french_month, read_one_date
+from relance_core.intake.no_date import says_no_date
 
 REAL = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"  # a date cell of a spreadsheet
 ISO = r"^\d{4}-\d{2}-\d{2}(?:[ T].*)?$"
 NUMERIC = r"^(\d{1,2}) ?([/.\-]) ?(\d{1,2}) ?[/.\-] ?(\d{4}|\d{2})(?:,?[ T]+\d.*)?$"
-#: What programs write for "no date" (Business Central, Excel's day zero).
-NO_DATE = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-00", "00/00/0000", "0000-00-00", "-")
-SERIAL_ORIGIN = date(1899, 12, 30)
+#: 13042026 and 130426, as Sage writes them; 20260413 is told from them by its year.
+COMPACT = r"^(\d{2})(\d{2})(\d{4}|\d{2})$"
+YEAR_MONTH_DAY = r"^(?:199\d|20\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-CENTURY_PIVOT = 70  # "69" is 2069, "70" is 1970
-
-MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "janvier janv jan january januar",
-            "fevrier fevr fev february feb februar",
-            "mars mar march marz",
-            "avril avr april apr",
-            "mai may",
-            "juin jun june juni",
-            "juillet juil july jul juli",
-            "aout aou august aug",
-            "septembre sept sep september",
-            "octobre oct october okt oktober",
-            "novembre nov november",
-            "decembre dec december dez dezember",
-        ),
-        start=1,
-    )
-    for name in names.split()
+#: Years that the dates of one list span, at most, where days would span more.
+FEW_YEARS = 5
+#: What a cell weighs for the belief that a spreadsheet swapped day and month while opening a text:
+#: such cells have no day above 12 and leave no text that reads both ways, but for what was typed
+#: by hand since; of honest days, 19 in 31 are above 12.
+WEIGHTS = {
+    "low": log(0.9 / 0.4),
+    "high": log(0.1 / 0.6),
+    "sure": log(0.95 / 0.61),
+    "doubtful": log(0.05 / 0.39),
 }
-FRENCH_ONLY = frozenset(
-    [
-        "janvier",
-        "janv",
-        "fevrier",
-        "fevr",
-        "fev",
-        "avril",
-        "avr",
-        "mai",
-        "juin",
-        "juillet",
-        "juil",
-        "aout",
-        "aou",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-    ]
-)
+SAMPLES = 3
 
 
 class DateOrder(StrEnum):
-    """Which number of "03/04/2026" is the day."""
+    """Which number of "03/04/2026" is the day; the year comes first in some of "260413"."""
 
     DAY_FIRST = "day_first"
     MONTH_FIRST = "month_first"
+    YEAR_FIRST = "year_first"
 
 
 @dataclass(frozen=True)
@@ -76,10 +46,11 @@ class DateSurvey:
     """What the cells of a column prove about the order of day and month."""
 
     orders: frozenset[DateOrder]  # proven by at least one cell
-    ambiguous: int  # cells that read both ways
-    example: str | None  # one of them
+    possible: tuple[DateOrder, ...]  # what the cells that read several ways may mean
+    ambiguous: int  # how many they are
+    samples: tuple[str, ...]  # some of them
     half_converted: bool  # real dates beside text that a spreadsheet could not convert
-    swap_example: str | None
+    swap_samples: tuple[date, ...]  # real dates that read both ways
 
 
 @dataclass(frozen=True)
@@ -92,57 +63,132 @@ class DateColumn:
 
 
 def _clean(column: pl.Series) -> pl.Series:
-    """Cells without the apostrophe that forces text, weekday names left for the slow path."""
+    """Cells without the apostrophe that forces text; zeros that a number lost are put back."""
     # Not every cell needs it: real dates are the usual case.
-    return (
+    text = (
         column.str.normalize("NFKC")
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(" '")
         .replace("", None)
     )
+    bare = text.str.contains(r"^\d{5,8}(?:\.0+)?$").fill_null(False)
+    if not bare.any():
+        return text
+    text = text.zip_with(~bare, text.str.replace(r"\.0+$", ""))
+    length = text.str.len_chars()
+    # Five digits are a serial number, unless the column writes 130426.
+    lost = (length == 7) | ((length == 5) & bool((bare & (length == 6)).any()))
+    return text.zip_with(~(bare & lost), "0" + text)
 
 
-def survey_dates(column: pl.Series) -> DateSurvey:
-    """What a text column of dates proves, before any date is read."""
+def survey_dates(column: pl.Series, years: tuple[int, int] | None = None) -> DateSurvey:
+    """What a text column of dates proves, before any date is read.
+
+    ``years`` are those that other columns of the table span: "130426" is no day of 2013 there.
+    """
     filled = column.drop_nulls().unique(maintain_order=True)
+    filled = filled.filter(~says_no_date(filled))
     real = filled.filter(filled.str.contains(REAL))
     others = _clean(filled.filter(~filled.str.contains(ISO))).drop_nulls()
     numbers = _numeric_parts(others).drop_nulls("first")
     first, second = pl.col("first"), pl.col("second")
+    short = numbers.filter(SHORT)
+    year_first = _year_first(short, years) if short.height else _years_look_like_days(numbers)
     orders: set[DateOrder] = set()
-    if numbers.filter((first > 12) & (second <= 12)).height:
+    plain = numbers.filter(~SHORT) if year_first or year_first is None else numbers
+    if plain.filter((first > 12) & (second <= 12)).height:
         orders.add(DateOrder.DAY_FIRST)
     if numbers.filter((second > 12) & (first <= 12)).height:
         orders.add(DateOrder.MONTH_FIRST)
+    if year_first:
+        orders.add(DateOrder.YEAR_FIRST)
     # Nobody writes the month first with dots, nor beside French month names.
-    dotted = numbers.filter(pl.col("mark") == ".").height > 0
-    if DateOrder.MONTH_FIRST not in orders and (dotted or _has_french_month(others)):
+    dotted = plain.filter(pl.col("mark") == ".").height > 0
+    if not orders and (dotted or has_french_month(others)):
         orders.add(DateOrder.DAY_FIRST)
-    doubtful = numbers.filter((first <= 12) & (second <= 12) & (first != second))
-    sure = numbers.filter((first > 12) | (second > 12)).height
-    # A spreadsheet that opens "03/04/2026" in the other order turns it into a real date whose day
-    # was a month, and leaves "31/03/2026" as text: then no real date has a day above 12.
+    both = (first <= 12) & (second <= 12) & (first != second)
+    doubtful = plain.filter(both)
+    possible = [DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST]
+    if year_first is None:
+        doubtful = numbers
+        possible = [order for order in possible if _all_read(numbers, order)]
+        possible.append(DateOrder.YEAR_FIRST)
+        orders -= {DateOrder.DAY_FIRST}
     days = real.str.slice(8, 2).cast(pl.Int64, strict=False)
-    half = bool(sure and not doubtful.height and real.len() and (days <= 12).all())
-    telling = real.filter(days != real.str.slice(5, 2).cast(pl.Int64, strict=False))
-    half = half and bool(telling.len())
+    telling = real.filter((days <= 12) & (days != real.str.slice(5, 2).cast(pl.Int64)))
     return DateSurvey(
         orders=frozenset(orders),
+        possible=tuple(possible),
         ambiguous=doubtful.height,
-        example=doubtful["text"][0] if doubtful.height else None,
-        half_converted=half,
-        swap_example=telling[0][:10] if half else None,
+        samples=tuple(doubtful["text"].head(SAMPLES).to_list()),
+        half_converted=bool(telling.len())
+        and _half_converted(days, numbers.height - doubtful.height, doubtful.height),
+        swap_samples=tuple(date.fromisoformat(cell[:10]) for cell in telling.head(SAMPLES)),
     )
 
 
-def read_dates(column: pl.Series, order: DateOrder | None, *, swap: bool = False) -> DateColumn:
-    """Dates of a text column; ``order`` settles "03/04/2026", ``swap`` undoes a wrong conversion.
+SHORT = (pl.col("mark") == "") & (pl.col("year").str.len_chars() == 2)
+
+
+def _half_converted(days: pl.Series, sure: int, doubtful: int) -> bool:
+    """Whether real dates beside text were probably made of the same text, in the other order.
+
+    A spreadsheet that opens "03/04/2026" in the other order turns it into a real date whose day
+    was a month, and leaves "31/03/2026" as text.
+    """
+    low, high = int((days <= 12).sum()), int((days > 12).sum())
+    counts = {"low": low, "high": high, "sure": sure, "doubtful": doubtful}
+    return bool(sure and sum(WEIGHTS[kind] * count for kind, count in counts.items()) > 0)
+
+
+def _year_first(short: pl.DataFrame, years: tuple[int, int] | None) -> bool | None:
+    """Whether 260413 is 13 April 2026 (rather than 26 April 2013); None when it may be either."""
+    if not _all_read(short, DateOrder.YEAR_FIRST):
+        return False
+    begins, ends = short["first"], short["year"].cast(pl.Int32)
+    if years is not None:
+        low, high = years[0] % 100 - 2, years[1] % 100 + 2
+        here = bool(begins.is_between(low, high).all()), bool(ends.is_between(low, high).all())
+        if here[0] != here[1]:
+            return here[0]
+    first, last = _span(begins), _span(ends)
+    if (first <= FEW_YEARS) == (last <= FEW_YEARS):
+        return None
+    return first <= FEW_YEARS
+
+
+def _years_look_like_days(numbers: pl.DataFrame) -> bool | None:
+    """None when "26/04/13" may begin with the year; False otherwise."""
+    two = numbers.filter(pl.col("year").str.len_chars() == 2)
+    if two.height < 3 or not _all_read(two, DateOrder.YEAR_FIRST) or two["first"].min() <= 12:  # type: ignore[operator]
+        return False
+    scattered = _span(two["year"].cast(pl.Int32)) > 2 * FEW_YEARS
+    return None if scattered and _span(two["first"]) <= 2 else False
+
+
+def _span(numbers: pl.Series) -> int:
+    lowest, highest = numbers.cast(pl.Int64).min(), numbers.cast(pl.Int64).max()
+    return highest - lowest  # type: ignore[operator, return-value]
+
+
+def _all_read(numbers: pl.DataFrame, order: DateOrder) -> bool:
+    first, second, third = numbers["first"], numbers["second"], numbers["year"].cast(pl.Int32)
+    day, month = {
+        DateOrder.DAY_FIRST: (first, second),
+        DateOrder.MONTH_FIRST: (second, first),
+        DateOrder.YEAR_FIRST: (third, second),
+    }[order]
+    return bool((day.is_between(1, 31) & month.is_between(1, 12)).all())
+
+
+def read_dates(column: pl.Series, order: DateOrder | None) -> DateColumn:
+    """Dates of a text column; ``order`` settles "03/04/2026".
 
     With ``order`` None, a cell that reads both ways is marked ambiguous and left null.
     """
     distinct = column.unique()
     if distinct.len() * 2 <= column.len():  # a year has few days: each is read once
-        read = _read(distinct, order, swap=swap)
+        read = _read(distinct, order)
         table = pl.DataFrame(
             {
                 "cell": distinct,
@@ -155,16 +201,24 @@ def read_dates(column: pl.Series, order: DateOrder | None, *, swap: bool = False
             table, on="cell", how="left", nulls_equal=True, maintain_order="left"
         )
         return DateColumn(rows["value"], rows["unreadable"], rows["ambiguous"])
-    return _read(column, order, swap=swap)
+    return _read(column, order)
 
 
-def _read(column: pl.Series, order: DateOrder | None, *, swap: bool) -> DateColumn:
+def swap_days(cells: pl.Series, values: pl.Series) -> pl.Series:
+    """The dates with day and month exchanged where the cell is a spreadsheet's real date."""
+    value = pl.col("value")
+    turned = (pl.col("cell").str.contains(REAL) & (value.dt.day() <= 12)).fill_null(False)
+    month = pl.when(turned).then(value.dt.day()).otherwise(1)
+    day = pl.when(turned).then(value.dt.month()).otherwise(1)
+    frame = pl.DataFrame({"cell": cells, "value": values})
+    return frame.select(
+        pl.when(turned).then(pl.date(value.dt.year(), month, day)).otherwise(value)
+    ).to_series()
+
+
+def _read(column: pl.Series, order: DateOrder | None) -> DateColumn:
     iso = column.str.contains(ISO).fill_null(False)
     values = column.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-    if swap:
-        turned = column.str.slice(0, 10).str.to_date("%Y-%d-%m", strict=False)
-        real = column.str.contains(REAL).fill_null(False)
-        values = turned.zip_with(real & turned.is_not_null(), values)
     values = values.zip_with(iso, pl.repeat(None, column.len(), dtype=pl.Date, eager=True))
     never = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
     ambiguous = never
@@ -180,36 +234,46 @@ def _read(column: pl.Series, order: DateOrder | None, *, swap: bool) -> DateColu
             slow = {cell: read_one_date(cell) for cell in rest.to_list()}
             named = text.replace_strict(slow, default=None, return_dtype=pl.Date)
             values = values.zip_with(values.is_not_null() | ambiguous, named)
-    nothing = column.str.slice(0, 10).is_in(NO_DATE).fill_null(False)
+    nothing = says_no_date(column)
     plausible = values.is_between(EARLIEST, LATEST).fill_null(False) & ~nothing
     values = values.zip_with(plausible, pl.repeat(None, column.len(), dtype=pl.Date, eager=True))
     return DateColumn(values, values.is_null() & ~blank & ~nothing & ~ambiguous, ambiguous)
 
 
 def _numeric_parts(text: pl.Series) -> pl.DataFrame:
-    groups = pl.col("text").str.extract_groups(NUMERIC)
+    marked = pl.col("text").str.extract_groups(NUMERIC)
+    digits = pl.when(~pl.col("text").str.contains(YEAR_MONTH_DAY)).then("text")
+    compact = digits.str.extract_groups(COMPACT)
+    first = compact.struct.field("1")
     return pl.DataFrame({"text": text}).select(
         "text",
-        groups.struct.field("1").cast(pl.Int32).alias("first"),
-        groups.struct.field("2").alias("mark"),
-        groups.struct.field("3").cast(pl.Int32).alias("second"),
-        groups.struct.field("4").alias("year"),
+        pl.coalesce(marked.struct.field("1"), first).cast(pl.Int32).alias("first"),
+        pl.coalesce(marked.struct.field("2"), pl.when(first.is_not_null()).then(pl.lit(""))).alias(
+            "mark"
+        ),
+        pl.coalesce(marked.struct.field("3"), compact.struct.field("2"))
+        .cast(pl.Int32)
+        .alias("second"),
+        pl.coalesce(marked.struct.field("4"), compact.struct.field("3")).alias("year"),
     )
 
 
 def _read_numeric(text: pl.Series, order: DateOrder | None) -> tuple[pl.Series, pl.Series]:
     """Dates written with numbers, and the cells that read both ways."""
-    first, second, year = pl.col("first"), pl.col("second"), pl.col("year").cast(pl.Int32)
+    first, second, last = pl.col("first"), pl.col("second"), pl.col("year").cast(pl.Int32)
+    two_digits = pl.col("year").str.len_chars() == 2
+    leads = two_digits & pl.lit(order is DateOrder.YEAR_FIRST)
     day_first = (
         (first > 12)
         | (pl.col("mark") == ".")
         | ((second <= 12) & pl.lit(order is DateOrder.DAY_FIRST))
     )
     sure = (first > 12) | (second > 12) | (first == second) | (pl.col("mark") == ".")
-    day = pl.when(day_first).then(first).otherwise(second)
-    month = pl.when(day_first).then(second).otherwise(first)
+    day = pl.when(leads).then(last).when(day_first).then(first).otherwise(second)
+    month = pl.when(day_first | leads).then(second).otherwise(first)
+    year = pl.when(leads).then(first).otherwise(last)
     full_year = (
-        pl.when(pl.col("year").str.len_chars() == 4)
+        pl.when(~two_digits)
         .then(year)
         .when(year < CENTURY_PIVOT)
         .then(year + 2000)
@@ -221,45 +285,10 @@ def _read_numeric(text: pl.Series, order: DateOrder | None) -> tuple[pl.Series, 
         month.cast(pl.String).str.zfill(2),
         day.cast(pl.String).str.zfill(2),
     ).str.to_date("%Y-%m-%d", strict=False)
-    settled = sure if order is None else pl.lit(True)
+    told = order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
+    settled = pl.lit(told) | leads | (sure & ~SHORT)
     read = _numeric_parts(text).select(
         pl.when(settled & first.is_not_null()).then(written).alias("date"),
         (~settled & first.is_not_null()).alias("doubtful"),
     )
     return read["date"], read["doubtful"]
-
-
-def _has_french_month(text: pl.Series) -> bool:
-    lettered = text.filter(text.str.contains(r"\pL{3}")).unique().head(500).to_list()
-    return any(FRENCH_ONLY & set(plain_key(cell).split()) for cell in lettered)
-
-
-def read_one_date(cell: str) -> date | None:
-    """A date written any other way: month names, 20260204, 2026/02/04, a spreadsheet's serial."""
-    try:
-        if re.fullmatch(r"\d{8}", cell):
-            return date(int(cell[:4]), int(cell[4:6]), int(cell[6:]))
-        if re.fullmatch(r"\d{5}(\.\d+)?", cell):
-            return SERIAL_ORIGIN + timedelta(days=int(cell[:5]))
-        if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]|$)", cell):
-            year, month, day = (int(part) for part in found.groups())
-            return date(year, month, day)
-        return _with_month_name(plain_key(cell).split())
-    except ValueError:
-        return None
-
-
-def _with_month_name(words: list[str]) -> date | None:
-    months = [MONTHS[word] for word in words if word in MONTHS]
-    numbers = [
-        int(found.group(1))
-        for word in words
-        if (found := re.fullmatch(r"(\d{1,4})(er|st|nd|rd|th)?", word))
-    ]
-    others = [word for word in words if word not in MONTHS and not word[0].isdigit()]
-    if len(months) != 1 or len(numbers) != 2 or len(others) > 1:
-        return None
-    day, year = numbers
-    if year < 100:
-        year += 2000 if year < CENTURY_PIVOT else 1900
-    return date(year, months[0], day)

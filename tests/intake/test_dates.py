@@ -54,7 +54,7 @@ def test_a_date_that_reads_two_ways_follows_the_order(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/02/2026", "13/13/2026", "N/A", "14:00", "12/2026", "bientôt", "20261341"]
+    "cell", ["31/02/2026", "13/13/2026", "à définir", "14:00", "12/2026", "bientôt", "20261341"]
 )
 def test_what_is_no_date_is_unreadable(cell: str) -> None:
     column = read_dates(pl.Series([cell]), DateOrder.DAY_FIRST)
@@ -141,7 +141,7 @@ def test_the_question_about_swapped_dates_shows_a_date_that_the_answer_changes()
     (question,) = reading.questions
     labels = [choice.label for choice in question.choices]
     assert labels == [
-        "Les rétablir : 04/03/2026 devient 03/04/2026",
+        "Rétablir « Échéance » : 04/03/2026 devient 03/04/2026",
         "Les garder : 04/03/2026 est juste",
     ]
 
