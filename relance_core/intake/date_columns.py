@@ -24,17 +24,23 @@ ORDER_WORDS = {
 
 
 def read_date_columns(
-    layout: Layout, answers: Mapping[str, str], european: bool, issues: IssueList
+    layout: Layout,
+    answers: Mapping[str, str],
+    issues: IssueList,
+    *,
+    european: bool,
+    epoch_1904: bool = False,
 ) -> tuple[dict[str, pl.Series], list[Question]]:
     """The dates of each column, an issue for each cell that is none, and the questions.
 
     ``european`` says that the file's amounts or separators are written as in France: it is told
-    beside the question of day and month, and decides nothing.
+    beside the question of day and month, and decides nothing. ``epoch_1904`` is the workbook's.
     """
     rows = layout.rows
     present = [field for field in DATE_FIELDS if layout.has(field)]
     said = answers.get("date_order")
-    reading = judge(rows, present, DateOrder(said) if said in set(DateOrder) else None)
+    order = DateOrder(said) if said in set(DateOrder) else None
+    reading = judge(rows, present, order, epoch_1904=epoch_1904)
     questions = [_order_question(layout, reading, european)] if reading.doubted else []
     values = {field: column.values for field, column in reading.columns.items()}
     answer = answers.get("swapped_dates")

@@ -55,7 +55,13 @@ class DateReading:
     swap: Swap | None
 
 
-def judge(rows: pl.DataFrame, fields: Iterable[str], answer: DateOrder | None) -> DateReading:
+def judge(
+    rows: pl.DataFrame,
+    fields: Iterable[str],
+    answer: DateOrder | None,
+    *,
+    epoch_1904: bool = False,
+) -> DateReading:
     """Read the date columns of a table; ``answer`` is the order that the user gave."""
     cells = {field: rows[field] for field in fields}
     years = _years(cells.values())
@@ -69,7 +75,9 @@ def judge(rows: pl.DataFrame, fields: Iterable[str], answer: DateOrder | None) -
             own = None
         # A column that contradicts itself leaves its doubtful cells unread.
         orders[field] = None if len(survey.orders) > 1 else own
-    columns = {field: read_dates(cells[field], orders[field]) for field in cells}
+    columns = {
+        field: read_dates(cells[field], orders[field], epoch_1904=epoch_1904) for field in cells
+    }
     values = {field: column.values for field, column in columns.items()}
     open_ones = {field for field, survey in surveys.items() if survey.ambiguous}
     borrowed = {field for field in open_ones if not surveys[field].orders}

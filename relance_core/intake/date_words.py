@@ -9,7 +9,8 @@ import polars as pl
 
 from relance_core.french import plain_key
 
-SERIAL_ORIGIN = date(1899, 12, 30)
+#: Day zero of a spreadsheet's serial numbers, and that of workbooks set to 1904.
+SERIAL_ORIGIN, ORIGIN_1904 = date(1899, 12, 30), date(1904, 1, 1)
 CENTURY_PIVOT = 70  # "69" is 2069, "70" is 1970
 
 MONTHS = {
@@ -74,13 +75,14 @@ def has_french_month(text: pl.Series) -> bool:
     return any(FRENCH_ONLY & set(plain_key(cell).split()) for cell in lettered)
 
 
-def read_one_date(cell: str) -> date | None:
+def read_one_date(cell: str, *, epoch_1904: bool = False) -> date | None:
     """A date written any other way: month names, 20260204, 2026/02/04, a spreadsheet's serial."""
     try:
         if re.fullmatch(r"\d{8}", cell):
             return date(int(cell[:4]), int(cell[4:6]), int(cell[6:]))
         if re.fullmatch(r"\d{5}(\.\d+)?", cell):
-            return SERIAL_ORIGIN + timedelta(days=int(cell[:5]))
+            origin = ORIGIN_1904 if epoch_1904 else SERIAL_ORIGIN
+            return origin + timedelta(days=int(cell[:5]))
         if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]|$)", cell):
             year, month, day = (int(part) for part in found.groups())
             return date(year, month, day)

@@ -181,14 +181,17 @@ def _all_read(numbers: pl.DataFrame, order: DateOrder) -> bool:
     return bool((day.is_between(1, 31) & month.is_between(1, 12)).all())
 
 
-def read_dates(column: pl.Series, order: DateOrder | None) -> DateColumn:
+def read_dates(
+    column: pl.Series, order: DateOrder | None, *, epoch_1904: bool = False
+) -> DateColumn:
     """Dates of a text column; ``order`` settles "03/04/2026".
 
     With ``order`` None, a cell that reads both ways is marked ambiguous and left null.
+    ``epoch_1904`` counts the days of serial numbers from 1904.
     """
     distinct = column.unique()
     if distinct.len() * 2 <= column.len():  # a year has few days: each is read once
-        read = _read(distinct, order)
+        read = _read(distinct, order, epoch_1904)
         table = pl.DataFrame(
             {
                 "cell": distinct,
@@ -201,7 +204,7 @@ def read_dates(column: pl.Series, order: DateOrder | None) -> DateColumn:
             table, on="cell", how="left", nulls_equal=True, maintain_order="left"
         )
         return DateColumn(rows["value"], rows["unreadable"], rows["ambiguous"])
-    return _read(column, order)
+    return _read(column, order, epoch_1904)
 
 
 def swap_days(cells: pl.Series, values: pl.Series) -> pl.Series:
@@ -216,7 +219,7 @@ def swap_days(cells: pl.Series, values: pl.Series) -> pl.Series:
     ).to_series()
 
 
-def _read(column: pl.Series, order: DateOrder | None) -> DateColumn:
+def _read(column: pl.Series, order: DateOrder | None, epoch_1904: bool) -> DateColumn:
     iso = column.str.contains(ISO).fill_null(False)
     values = column.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     values = values.zip_with(iso, pl.repeat(None, column.len(), dtype=pl.Date, eager=True))
@@ -231,7 +234,7 @@ def _read(column: pl.Series, order: DateOrder | None) -> DateColumn:
         ambiguous = doubtful.fill_null(False)
         rest = text.filter(values.is_null() & text.is_not_null() & ~ambiguous).unique()
         if rest.len():
-            slow = {cell: read_one_date(cell) for cell in rest.to_list()}
+            slow = {cell: read_one_date(cell, epoch_1904=epoch_1904) for cell in rest}
             named = text.replace_strict(slow, default=None, return_dtype=pl.Date)
             values = values.zip_with(values.is_not_null() | ambiguous, named)
     nothing = says_no_date(column)

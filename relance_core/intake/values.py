@@ -56,7 +56,13 @@ def read_values(
 ) -> Values:
     """Dates, amounts and currencies of a table."""
     wide, signs, questions, comma = _amounts(workbook, layout, answers, issues)
-    dates, more = read_date_columns(layout, answers, comma or workbook.european, issues)
+    dates, more = read_date_columns(
+        layout,
+        answers,
+        issues,
+        european=comma or workbook.european,
+        epoch_1904=workbook.epoch_1904,
+    )
     currency, asked, notes = read_currencies(layout, signs, answers, issues)
     amounts = _rounded(layout, wide, currency, issues)
     return Values(dates, amounts, currency, (*questions, *more, *asked), notes)

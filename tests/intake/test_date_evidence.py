@@ -211,3 +211,9 @@ def test_a_weekday_before_the_date_changes_nothing(cell: str) -> None:
     assert read_dates(pl.Series([cell]), None).values[0] == date(2026, 4, 13)
     reading = read_text(("F1", "A", "13/03/2026", cell, "10,00"))
     assert one(reading)["due_date"] == date(2026, 4, 13)
+
+
+def test_serial_numbers_count_from_1904_where_the_workbook_says_so() -> None:
+    column = pl.Series(["44664"])
+    assert read_dates(column, None, epoch_1904=True).values[0] == date(2026, 4, 14)
+    assert read_dates(column, None).values[0] == date(2022, 4, 13)
