@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from relance_core.cli_clients import clients as clients_command
 from relance_core.cli_import import tell_questions, understood_of, words_of
 from relance_core.cli_options import (
     DONE,
@@ -23,6 +24,7 @@ from relance_core.cli_options import (
     show,
     space_of,
 )
+from relance_core.cli_paid import paid
 from relance_core.cli_sending import acknowledge, call, confirm, post, send, status
 from relance_core.cli_space import settings, spaces
 from relance_core.cli_undo import imports, strike
@@ -189,6 +191,8 @@ def approve(
 
 for command in (send, call, confirm, post, acknowledge, status, settings, spaces, strike, imports):
     main.add_command(command)
+main.add_command(clients_command)
+main.add_command(paid)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import polars as pl
 
@@ -22,6 +23,15 @@ CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{2028}\x{2029}\x{fffe}\x{ffff}
 INVISIBLE = r"[\x{00ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 #: As INVISIBLE, but for the joiner that holds composed emoji together.
 ODD = r"[\x{00ad}\x{200b}\x{200c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+#: The same, as Python's own expressions write it.
+UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+#: Apostrophes and dashes that a word processor puts for the plain ones.
+SAME_SIGNS = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+)
+#: What the column of aliases holds.
+KEY_LENGTH = 255
 
 LEGAL_FORM = (
     r"\b(SARL|SASU?|S\.?A\.?R\.?L\b|S\.?A\.?S\b|S\.A\b|SA|EURL|SELARL|SCI|SNC|SCOP|SCP|SCA|GIE|EARL|"
@@ -63,8 +73,38 @@ def _without_placeholders(text: pl.Expr) -> pl.Expr:
     return text.str.replace(NOTHING, "").replace("", None)
 
 
+def name_key(text: str) -> str:
+    """How a name or a code is recognised again, in a file and in the ledger alike.
+
+    NFKC; case, spaces, invisible characters and the shape of apostrophes and dashes aside. Nothing
+    more: two spellings that differ otherwise are two clients until somebody merges them. At most
+    ``KEY_LENGTH`` characters, as stored: NFKC can make a text longer than the file's cell.
+    """
+    plain = re.sub(UNSEEN, "", unicodedata.normalize("NFKC", text).translate(SAME_SIGNS))
+    return " ".join(plain.casefold().split())[:KEY_LENGTH]
+
+
+def name_keys(column: pl.Series) -> pl.Series:
+    """``name_key`` of each cell; the usual ASCII names are done as a column."""
+    frame = pl.DataFrame({"text": column.unique()})
+    text = pl.col("text")
+    usual = text.str.to_lowercase().str.replace_all(" +", " ").str.strip_chars(" ")
+    frame = frame.with_columns(
+        pl.when(text.str.contains(r"^[ -_a-~]*$")).then(usual.str.slice(0, KEY_LENGTH)).alias("key")
+    )
+    odd = frame.filter(pl.col("key").is_null(), text.is_not_null())["text"].to_list()
+    keys = {one: name_key(one) for one in odd}
+    frame = frame.with_columns(
+        pl.coalesce("key", text.replace_strict(keys, default=None, return_dtype=pl.String))
+    )
+    joined = pl.DataFrame({"text": column}).join(
+        frame, on="text", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined["key"]
+
+
 def compared(name: pl.Expr) -> pl.Expr:
-    """Names as they are compared, like ``french.plain_key``: no accents, case or punctuation."""
+    """Names as words are looked for in them: no accents, case or punctuation."""
     letters = name.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
     plain = letters.str.replace_all("ß", "ss", literal=True)
     plain = plain.str.replace_all(r"[^\pL\pN]+", " ").str.strip_chars()

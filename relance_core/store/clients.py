@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,11 +10,10 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
 from relance_core.errors import Refused
+from relance_core.intake.clients import name_key
 from relance_core.store.database import inserted_id
-from relance_core.store.tables import client, client_alias, client_setting
+from relance_core.store.tables import client, client_alias, client_merge, client_setting
 
-#: What the column of aliases holds.
-ALIAS_LENGTH = 255
 #: Columns of ``client`` that a file may fill; what a file does not say changes nothing.
 FILE_COLUMNS = (
     "email",
@@ -29,17 +27,8 @@ FILE_COLUMNS = (
     "postcode",
     "city",
     "country",
-    "terms_days",
+    "terms",
 )
-
-
-def alias_key(text: str) -> str:
-    """How a code or a name is recognised again: NFKC, case and spaces aside, nothing more.
-
-    Two spellings that differ otherwise are two clients until somebody merges them. At most
-    ``ALIAS_LENGTH`` characters, as stored: NFKC can make a text longer than the file's cell.
-    """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:ALIAS_LENGTH]
 
 
 class ClientBook:
@@ -64,11 +53,11 @@ class ClientBook:
     def find(self, code: str | None, name: str | None) -> int | None:
         """The client known by ``code``, else by ``name`` when that client has no other code."""
         if code:
-            known = self._ids.get(("code", alias_key(code)))
+            known = self._ids.get(("code", name_key(code)))
             if known is not None:
                 return known
         if name:
-            named = self._ids.get(("name", alias_key(name)))
+            named = self._ids.get(("name", name_key(name)))
             if named is not None and (not code or not self._rows[named]["code"]):
                 return named
         return None
@@ -123,7 +112,7 @@ class ClientBook:
 
     def _remember(self, client_id: int, code: str | None, name: str | None) -> None:
         for kind, text in (("code", code), ("name", name)):
-            if not text or (kind, value := alias_key(text)) in self._ids:
+            if not text or (kind, value := name_key(text)) in self._ids:
                 continue
             self._conn.execute(
                 insert(client_alias).values(client_id=client_id, kind=kind, value=value)
@@ -137,13 +126,42 @@ class ClientBook:
             row["code"] = code
 
 
+def gone_ids() -> Any:
+    """A query of the clients that are another one now."""
+    return select(client_merge.c.gone_id).where(client_merge.c.undone_at.is_(None))
+
+
+def standing(conn: Connection, client_id: int) -> int:
+    """The client that ``client_id`` is now."""
+    for _ in range(1000):
+        query = select(client_merge.c.kept_id).where(
+            client_merge.c.gone_id == client_id, client_merge.c.undone_at.is_(None)
+        )
+        kept = conn.scalar(query)
+        if kept is None:
+            break
+        client_id = kept
+    return client_id
+
+
+def merged_aliases(conn: Connection) -> dict[tuple[str, str], tuple[str | None, str]]:
+    """Every alias (kind, key) of a client that others were merged into, with his code and name."""
+    kept = select(client_merge.c.kept_id).where(client_merge.c.undone_at.is_(None))
+    query = (
+        select(client_alias.c.kind, client_alias.c.value, client.c.code, client.c.name)
+        .join(client, client.c.id == client_alias.c.client_id)
+        .where(client.c.id.in_(kept))
+    )
+    return {(row.kind, row.value): (row.code, row.name) for row in conn.execute(query)}
+
+
 def client_ids(conn: Connection, references: Iterable[str]) -> list[int]:
     """Our ids behind what a user types: our id, or the file's code. Refuses what matches nobody."""
     found = []
     for reference in references:
         by_code = conn.scalar(
             select(client_alias.c.client_id).where(
-                client_alias.c.kind == "code", client_alias.c.value == alias_key(reference)
+                client_alias.c.kind == "code", client_alias.c.value == name_key(reference)
             )
         )
         if by_code is None and reference.isdigit():
@@ -152,7 +170,7 @@ def client_ids(conn: Connection, references: Iterable[str]) -> list[int]:
             raise Refused(
                 f"Aucun client « {reference} » : ni numéro interne, ni code de votre fichier."
             )
-        found.append(by_code)
+        found.append(standing(conn, by_code))
     return found
 
 

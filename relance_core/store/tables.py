@@ -119,7 +119,7 @@ client = Table(
     Column("postcode", String(20)),
     Column("city", String(120)),
     Column("country", String(60)),
-    Column("terms_days", Integer),
+    Column("terms", String(120)),  # of payment, as written
     Column("created_at", DateTime, nullable=False),
 )
 
@@ -131,6 +131,31 @@ client_alias = Table(
     Column("kind", String(10), nullable=False),  # "code" | "name"
     Column("value", String(255), nullable=False),  # normalised
     UniqueConstraint("kind", "value"),
+)
+
+#: Two clients made one: what the second had is the first's, until somebody undoes it.
+client_merge = Table(
+    "client_merge",
+    metadata,
+    _id(),
+    Column("kept_id", ForeignKey("client.id"), nullable=False, index=True),
+    Column("gone_id", ForeignKey("client.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False, default=""),  # French: why they are the same
+    Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("before", JSON(none_as_null=True)),  # what was moved: store.merges; null once undone
+    Column("undone_at", DateTime),
+    Column("undone_by", String(120)),
+)
+
+#: Pairs of clients that somebody said are two: not proposed again.
+client_unlike = Table(
+    "client_unlike",
+    metadata,
+    Column("first_id", ForeignKey("client.id"), primary_key=True),  # the lower id of the two
+    Column("second_id", ForeignKey("client.id"), primary_key=True),
+    Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),
 )
 
 #: By hand: a value here wins over the file's until it is set back to null.
@@ -187,6 +212,7 @@ invoice = Table(
     Column("client_id", ForeignKey("client.id"), nullable=False, index=True),
     Column("payer_id", ForeignKey("client.id"), nullable=False, index=True),
     Column("number", String(120), nullable=False),
+    Column("instalment", String(40), nullable=False, default=""),  # empty: due as a whole
     Column("kind", String(20), nullable=False),
     Column("currency", String(3), nullable=False),
     Column("issue_date", Date),
@@ -211,7 +237,7 @@ invoice = Table(
     Column("last_import_id", ForeignKey("import_run.id"), nullable=False),
     Column("missing_since", Date),
     Column("first_seen", Date, nullable=False),
-    UniqueConstraint("client_id", "number", "kind"),
+    UniqueConstraint("client_id", "number", "kind", "instalment"),
 )
 
 #: Formal steps that were proposed on a day, and left out of an approval made that day.

@@ -14,7 +14,9 @@ from relance_core.store.tables import (
     client,
     client_alias,
     client_contact,
+    client_merge,
     client_setting,
+    client_unlike,
     hold,
     import_change,
     import_run,
@@ -89,6 +91,15 @@ def _referring(conn: Connection, column: Column[Any], ids: Collection[int]) -> s
     }
 
 
+def merged_since(conn: Connection, import_id: int) -> bool:
+    """Whether clients were merged after an import: what it changed may have moved."""
+    at = select(import_run.c.at).where(import_run.c.id == import_id).scalar_subquery()
+    query = select(client_merge.c.id).where(
+        client_merge.c.undone_at.is_(None), client_merge.c.at >= at
+    )
+    return conn.scalar(query.limit(1)) is not None
+
+
 def touched_by(conn: Connection, import_id: int) -> list[int]:
     """The invoices known before an import that it changed."""
     return [int(one) for one in _before(conn, import_id)["invoices"]]
@@ -149,6 +160,10 @@ def _unused() -> list[Any]:
         client_alias.c.client_id,
         client_setting.c.client_id,
         client_contact.c.client_id,
+        client_merge.c.kept_id,
+        client_merge.c.gone_id,
+        client_unlike.c.first_id,
+        client_unlike.c.second_id,
         hold.c.client_id,
         message.c.addressee_id,
         journal.c.client_id,

@@ -13,6 +13,7 @@ import polars as pl
 from relance_core.errors import Refused
 from relance_core.intake import Reading, Workbook, read_workbook, understand
 from relance_core.intake.field_names import own_code, own_name, public_code, public_name
+from relance_core.intake.known import Known
 from relance_core.money import plain, totals_by_currency
 from relance_core.vocabulary import InvoiceKind
 from relance_core.workflows.answers import check_answers
@@ -143,12 +144,14 @@ def understand_file(
     """
     book = workbook or read_workbook(dropped.content, dropped.filename)
     wanted = _own(choices or Choices())
+    beside = _known_beside(engine)
     first = understand(
         book,
         today=today,
         mapping=wanted.mapping,
         answers=wanted.answers,
         terms_days=wanted.terms_days,
+        known=beside,
     )
     _check_headings(first, wanted.mapping)
     check_answers(wanted.answers, first)
@@ -168,6 +171,7 @@ def understand_file(
             mapping=wanted.mapping,
             answers=wanted.answers,
             terms_days=wanted.terms_days,
+            known=beside,
         )
     return Understanding(
         dropped=dropped,
@@ -207,6 +211,17 @@ def _contacts(dropped: Dropped | None) -> ContactsReading | None:
     from relance_core.intake.contacts import read_contacts
 
     return read_contacts(dropped.content, dropped.filename)
+
+
+def _known_beside(engine: Engine | None) -> Known:
+    """What the espace knows beside the file: clients that were merged."""
+    if engine is None:
+        return Known()
+    from relance_core.store.clients import merged_aliases
+    from relance_core.store.database import reading
+
+    with reading(engine) as conn:
+        return Known(merged=merged_aliases(conn))
 
 
 def _remembered(engine: Engine | None, layout_key: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -15,6 +15,7 @@ from relance_core.store.undo import (
     can_be_undone,
     in_decisions,
     in_messages,
+    merged_since,
     touched_by,
     undo,
 )
@@ -38,6 +39,12 @@ def undo_import(space: Space, act: Act, import_id: int) -> HeldMessages:
             )
         if not can_be_undone(conn, import_id):
             raise Refused("Ce que cet import a changé n'a pas été gardé : rien n'a changé.")
+        if merged_since(conn, import_id):
+            raise Refused(
+                "Des clients ont été fusionnés depuis cet import : annulez d'abord la fusion, dans "
+                "Clients. Rien n'a changé.",
+                code="merged_since",
+            )
         brought = brought_by(conn, import_id)
         _check(conn, brought)
         stopped = hold_messages_of(

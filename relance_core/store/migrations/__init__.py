@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from relance_core.errors import Refused
 
 #: The version that this program writes; the newest file of ``versions``.
-CURRENT = "0002"
+CURRENT = "0004"
 _VERSION_TABLE = "alembic_version"
 #: Folder beside an SQLite database where copies are kept before a change of version.
 BACKUP_FOLDER = "sauvegardes"
@@ -52,9 +54,30 @@ def _run(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    with engine.begin() as conn:
+    with engine.connect() as conn, _tables_may_be_made_anew(conn), conn.begin():
         config.attributes["connection"] = conn
         command.upgrade(config, CURRENT)
+
+
+@contextmanager
+def _tables_may_be_made_anew(conn: Connection) -> Iterator[None]:
+    """Lets SQLite change a constraint, which it can only do by making the table anew.
+
+    It would take what refers to the old table for orphans. The references are checked at the end,
+    and nothing else uses this connection meanwhile.
+    """
+    if conn.engine.url.get_backend_name() != "sqlite":
+        yield
+        return
+    driver: Any = conn.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+    if broken:
+        raise RuntimeError(f"{len(broken)} references are broken after the migration")
 
 
 def _backup(engine: Engine, version: str) -> None:

@@ -1,0 +1,84 @@
+"""The terminal's command about clients: who looks alike, merged by code or by our number."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relance_core.cli import run
+
+Terminal = Callable[..., tuple[int, Any, str]]
+HEADINGS = ("Code client", "Client", "N° facture", "Date facture", "Échéance", "Montant TTC")
+ROWS = (
+    ("A12", "SARL Alpha", "F1", "25/09/2026", "25/10/2026", "100,00"),
+    ("B7", "Alpha S.A.R.L.", "F2", "26/09/2026", "26/10/2026", "40,00"),
+    ("C3", "Gamma", "F3", "26/09/2026", "26/10/2026", "40,00"),
+)
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """An espace with three clients, two of which look alike; runs a command with ``--json``."""
+    monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("RELANCE_DATABASE_URL", raising=False)
+
+    def command(*arguments: str) -> tuple[int, Any, str]:
+        capsys.readouterr()
+        code = run([*arguments, "--json", "--today", "2026-11-20"])
+        out, err = capsys.readouterr()
+        return code, json.loads(out) if out else None, err
+
+    file = tmp_path / "factures.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows([HEADINGS, *ROWS])
+    assert command("import", str(file), "--by", "Anne")[0] == 0
+    return command
+
+
+def test_clients_that_look_alike_are_named_with_the_reason_and_merged_by_their_codes(
+    terminal: Terminal,
+) -> None:
+    code, told, _ = terminal("clients")
+    [proposal] = told["proposals"]
+    assert (code, len(told["clients"]), proposal["evidence"]) == (0, 3, ["same_name"])
+    code, told, err = terminal("clients", "--merge", "A12", "B7", "--by", "Anne")
+    assert (code, told["proposals"], len(told["clients"])) == (0, [], 2)
+    assert err == "Fusion 1 faite. 0 facture en double réunie, 0 message retenu.\n"
+    [alpha, _] = told["clients"]
+    assert (alpha["client_code"], alpha["open_amount"]) == ("A12", {"EUR": "140.00"})
+    # The code of the client that is gone leads to the one that was kept.
+    assert terminal("clients", "--merge", "B7", "A12", "--by", "Anne")[0] == 1
+    code, told, _ = terminal("clients", "--undo", "1", "--by", "Anne")
+    assert (code, len(told["clients"]), told["merges"][0]["undone_at"] is None) == (0, 3, False)
+
+
+def test_a_pair_declined_is_not_named_until_it_is_proposed_again(terminal: Terminal) -> None:
+    assert terminal("clients", "--decline", "A12", "B7", "--by", "Anne")[1]["proposals"] == []
+    assert terminal("clients")[1]["proposals"] == []
+    again = terminal("clients", "--propose", "A12", "B7", "--by", "Anne")[1]
+    assert len(again["proposals"]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--merge", "A12", "B7"),  # nobody decides
+        ("--merge", "A12", "B7", "--undo", "1", "--by", "Anne"),
+    ],
+)
+def test_a_decision_needs_a_name_and_comes_alone(
+    terminal: Terminal, arguments: tuple[str, ...]
+) -> None:
+    assert terminal("clients", *arguments)[0] == 64
+
+
+def test_a_client_that_nobody_is_is_refused(terminal: Terminal) -> None:
+    code, _, err = terminal("clients", "--merge", "A12", "Z9", "--by", "Anne")
+    assert (code, "Aucun client « Z9 »" in err) == (1, True)
