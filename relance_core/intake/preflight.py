@@ -7,7 +7,13 @@ import zipfile
 import zlib
 
 from relance_core.errors import UnreadableFile
-from relance_core.intake.sniff import Kind, damaged, password_protected, refusal
+from relance_core.intake.sniff import (
+    Kind,
+    damaged,
+    forbidden_doctype,
+    password_protected,
+    refusal,
+)
 
 MAX_ENTRIES = 2_000
 MAX_TOTAL = 1 << 30  # bytes once inflated, all parts together
@@ -154,11 +160,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     # UTF-16 hides the letters between zeros.
     start = prolog.replace(b"\x00", b"").upper()
     if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-        raise refusal(
-            "doctype",
-            "Ce fichier contient une déclaration XML interdite (DOCTYPE) : refusé par sécurité.",
-            "Exportez-le de nouveau depuis votre logiciel.",
-        )
+        raise forbidden_doctype()
     if len(prolog) == PROLOG and entry.filename.endswith(".xml") and not _has_root(start):
         raise _bomb()
     if entry.compress_size * DEFLATE_BEST > SMALL_PART:

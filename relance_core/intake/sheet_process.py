@@ -1,7 +1,8 @@
 """Run as a process of its own: opens one spreadsheet and hands its cells back as text.
 
 A crafted file of two kilobytes can abort the process that parses it. This one may die: it imports
-nothing of the application, holds no state, and has limits where the system offers them.
+nothing of the application but ``markup`` and ``formats``, which need the standard library alone,
+holds no state, and has limits where the system offers them.
 
 It reads the file's bytes on standard input. It writes on standard output a line of JSON per sheet,
 each followed by that many bytes of an Arrow stream whose columns are all text.
@@ -16,6 +17,8 @@ MEMORY_LIMIT = 2 << 30  # bytes of address space
 CPU_LIMIT = 30  # seconds
 MAX_CELLS = 40_000_000
 MAX_COLUMNS = 2_000
+#: A cell that asks for a larger box than this is far away.
+FAR = 20_000_000
 
 
 def _limit_itself() -> None:
@@ -41,14 +44,77 @@ def _emit(header: dict[str, object], payload: bytes | memoryview = b"") -> None:
 
 
 def main() -> None:
-    """Open the workbook of standard input and emit every sheet that can be read."""
+    """Open the workbook of standard input and emit every sheet that can be read.
+
+    Arguments: the paths of the libraries (JSON), and what is read: ``spreadsheet``, ``xlsx`` (its
+    formats too), ``html``, ``xml_2003``, or ``far``, the cells that another child died of.
+    """
     sys.path[:] = json.loads(sys.argv[1])
+    what = sys.argv[2]
     _limit_itself()
     content = sys.stdin.buffer.read()
     # Arrow does without numpy, which takes longer to load than a small file to read.
     sys.modules["numpy"] = None  # type: ignore[assignment]
+    if what == "far":
+        _tell_far_cells(content)
+    elif what in ("html", "xml_2003"):
+        _emit_markup(content, what)
+    else:
+        _emit_spreadsheet(content, what)
+    sys.stdout.buffer.flush()
+
+
+def _tell_far_cells(content: bytes) -> None:
+    from relance_core.intake.formats import farthest_cells
+
+    for _, cells, box in farthest_cells(content):
+        if box > FAR:
+            _emit({"far": cells})
+            return
+
+
+def _emit_markup(content: bytes, what: str) -> None:
+    from relance_core.intake import markup
+
+    try:
+        read = markup.html_sheets if what == "html" else markup.xml_sheets
+        sheets = read(content)
+    except markup.Forbidden:
+        _emit({"error": "doctype"})
+        return
+    except markup.TooLarge as error:
+        _emit({"error": f"too large {error}"})
+        return
+    except BaseException as error:
+        _emit({"error": str(error)[:2000]})
+        return
+    import pyarrow as pa
+
+    for sheet in sheets:
+        width = max((len(row) for row in sheet.rows), default=0)
+        header: dict[str, object] = {"sheet": sheet.name, "visible": sheet.visible}
+        if width > MAX_COLUMNS or len(sheet.rows) * width > MAX_CELLS:
+            _emit({**header, "too_large": [len(sheet.rows), width]})
+            continue
+        columns = [
+            pa.array([row[at] if at < len(row) else None for row in sheet.rows], pa.string())
+            for at in range(width)
+        ]
+        batch = pa.record_batch(columns, names=[str(at) for at in range(width)])
+        _emit({**header, "errors": sheet.errors}, _stream(batch) if width else b"")
+    _emit({"end": True})
+
+
+def _emit_spreadsheet(content: bytes, what: str) -> None:
     import fastexcel
 
+    formats: dict[str, object] = {}
+    if what == "xlsx":
+        from relance_core.intake.formats import formats_of
+
+        told = formats_of(content)
+        formats = dict(told.runs)
+        _emit({"epoch_1904": told.epoch_1904})
     try:
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names
@@ -56,15 +122,12 @@ def main() -> None:
         _emit({"error": str(error)[:2000]})
         return
     for name in names:
-        _emit_sheet(workbook, name)
+        _emit_sheet(workbook, name, formats.get(name, []))
     _emit({"end": True})
-    sys.stdout.buffer.flush()
 
 
-def _emit_sheet(workbook: object, name: str) -> None:
+def _emit_sheet(workbook: object, name: str, formats: object) -> None:
     """Emit one sheet, or why it could not be read (panics of the parser included)."""
-    import pyarrow as pa
-
     try:
         # skip_rows=0 keeps the empty rows above the table: row numbers stay those of Excel.
         sheet = workbook.load_sheet(  # type: ignore[attr-defined]
@@ -78,6 +141,8 @@ def _emit_sheet(workbook: object, name: str) -> None:
         if not height or not width:
             _emit({**header, "errors": []})
             return
+        # The reader leaves out the empty columns on the left: Excel's letters go on counting them.
+        header |= {"left": sheet.selected_columns[0].absolute_index, "formats": formats}
         batch, cell_errors = sheet.to_arrow_with_errors()
     except BaseException as error:
         _emit({"sheet": name, "visible": True, "unreadable": str(error)[:2000]})
@@ -85,10 +150,17 @@ def _emit_sheet(workbook: object, name: str) -> None:
     errors = [
         [*error.position, error.detail] for error in (cell_errors.errors if cell_errors else ())
     ]
+    _emit({**header, "errors": errors}, _stream(batch))
+
+
+def _stream(batch: object) -> memoryview:
+    """A batch as the bytes of an Arrow stream."""
+    import pyarrow as pa
+
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
+    with pa.ipc.new_stream(sink, batch.schema) as writer:  # type: ignore[attr-defined]
         writer.write_batch(batch)
-    _emit({**header, "errors": errors}, memoryview(sink.getvalue()))
+    return memoryview(sink.getvalue())
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ PROTECTED_STREAMS = tuple(
 )
 #: The owner of an open workbook: a length, the name in 54 bytes, then the name in UTF-16.
 LOCK_FILE_MAX = 200
+#: How a web page begins.
+PAGES = ("<html", "<!doctype html", "<table", "<meta", "<?xml", "<style", "<head", "<body", "<div")
 
 
 class Kind(StrEnum):
@@ -26,6 +28,8 @@ class Kind(StrEnum):
     XLSB = "xlsb"
     ODS = "ods"
     XLS = "xls"
+    HTML = "html"  # a web page with tables, as many programs write their ".xls"
+    XML_2003 = "xml_2003"  # SpreadsheetML, the XML workbook of Excel 2003
     TEXT = "text"  # delimited text, whatever its encoding and separator
 
 
@@ -58,7 +62,7 @@ def sniff(content: bytes) -> Kind:
             "Fermez Excel, puis déposez le classeur lui-même.",
         )
     _refuse_known_strangers(content)
-    return Kind.TEXT
+    return _text_kind(content)
 
 
 def _ole(content: bytes) -> Kind:
@@ -85,6 +89,15 @@ def damaged() -> UnreadableFile:
         "damaged",
         "Ce fichier est endommagé ou incomplet : il n'a pas pu être lu.",
         "Exportez-le de nouveau, ou ouvrez-le dans Excel et enregistrez-le au format .xlsx.",
+    )
+
+
+def forbidden_doctype() -> UnreadableFile:
+    """The refusal of a text that declares a document type: entities swell, or reach out."""
+    return refusal(
+        "doctype",
+        "Ce fichier contient une déclaration XML interdite (DOCTYPE) : refusé par sécurité.",
+        "Exportez-le de nouveau depuis votre logiciel.",
     )
 
 
@@ -131,10 +144,14 @@ def _refuse_known_strangers(content: bytes) -> None:
                     "Exportez la liste des factures au format Excel ou CSV.",
                 )
             raise _stranger(what)
+
+
+def _text_kind(content: bytes) -> Kind:
+    """The kind of what begins with characters; raises for those that hold no table."""
     head = _loose_text(content[:4096]).lstrip().lower()
     save_as = "Ouvrez-le dans Excel, enregistrez-le au format .xlsx, puis déposez-le de nouveau."
-    if "schemas-microsoft-com:office:spreadsheet" in head:
-        raise refusal("xml_2003", "Ce fichier est un classeur XML d'Excel 2003.", save_as)
+    if "schemas-microsoft-com:office:spreadsheet" in head and head.startswith("<?xml"):
+        return Kind.XML_2003
     if head.startswith(("<?xml", "<rsm:", "<ubl:", "<invoice", "<creditnote")):
         if "crossindustryinvoice" in head or "ubl:schema:xsd" in head:
             raise refusal(
@@ -144,12 +161,17 @@ def _refuse_known_strangers(content: bytes) -> None:
             )
         if "<html" not in head:
             raise _stranger("un document XML")
-    if head.startswith(("<html", "<!doctype html", "<table", "<meta", "<?xml", "<style", "<head")):
-        raise refusal("html", "Ce fichier est une page web nommée comme un classeur.", save_as)
+    if head.startswith(PAGES):
+        if "<table" in _loose_text(content).lower():
+            return Kind.HTML
+        raise refusal("html", "Ce fichier est une page web sans aucun tableau.", save_as)
+    if head.startswith("mime-version:"):
+        raise refusal("html", "Ce fichier est une page web archivée (MHT).", save_as)
     if head.startswith("id;p"):
         raise refusal("sylk", "Ce fichier est au format SYLK.", save_as)
     if head.startswith(("{", "[{")):
         raise _stranger("un fichier JSON")
+    return Kind.TEXT
 
 
 def _loose_text(content: bytes) -> str:

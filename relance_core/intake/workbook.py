@@ -10,8 +10,15 @@ from typing import Any
 import polars as pl
 
 from relance_core.intake.delimited import read_delimited
-from relance_core.intake.opening import Opened, open_file
-from relance_core.intake.sniff import Kind, damaged, password_protected, refusal
+from relance_core.intake.opening import Cancelled, Opened, open_file
+from relance_core.intake.shown import as_shown
+from relance_core.intake.sniff import (
+    Kind,
+    damaged,
+    forbidden_doctype,
+    password_protected,
+    refusal,
+)
 
 MAX_COLUMNS = 200
 
@@ -33,6 +40,8 @@ class Sheet:
     visible: bool
     cells: pl.DataFrame  # columns "c0", "c1", …
     errors: tuple[CellError, ...] = ()
+    #: Of a text: how many cells its first rows have, blank ones at the end included.
+    lengths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,14 +55,23 @@ class Workbook:
     #: Whether text is written the European way, as far as the file itself says (";" separator).
     european: bool = False
     unreadable: tuple[str, ...] = field(default=())  # names of sheets that could not be read
+    #: Whether day 0 is 1 January 1904, for numbers that stand for dates (cells that are dates are
+    #: read right already).
+    epoch_1904: bool = False
+
+    @property
+    def typed(self) -> bool:
+        """Whether a number is written as the machine does, with a point, whatever was shown."""
+        return self.kind not in (Kind.TEXT, Kind.HTML)
 
 
-def read_workbook(content: bytes, filename: str) -> Workbook:
+def read_workbook(content: bytes, filename: str, *, cancelled: Cancelled | None = None) -> Workbook:
     """The workbook behind the bytes of a dropped file; ``filename`` is only kept for display.
 
-    Raises ``UnreadableFile`` with the sentence to show when nothing can be read.
+    ``cancelled``, asked several times a second, ends the reading when it answers yes. Raises
+    ``UnreadableFile`` with the sentence to show when nothing can be read, or nothing was any more.
     """
-    return workbook_of(open_file(content, filename))
+    return workbook_of(open_file(content, filename, cancelled=cancelled))
 
 
 def workbook_of(opened: Opened) -> Workbook:
@@ -63,7 +81,7 @@ def workbook_of(opened: Opened) -> Workbook:
     """
     if opened.sheets is None:
         table = read_delimited(opened.content)
-        sheet = Sheet("", True, table.cells)
+        sheet = Sheet("", True, table.cells, lengths=table.lengths)
         return Workbook(opened.kind, opened.filename, (sheet,), table.notes, table.european)
     return _spreadsheet(opened.sheets.result(), opened.kind, opened.filename)
 
@@ -72,6 +90,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
     sheets: list[Sheet] = []
     unreadable: list[str] = []
     failure = ""
+    epoch_1904 = False
     for header, payload in _frames(output):
         if "error" in header:
             failure = str(header["error"])
@@ -82,6 +101,8 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
         elif "unreadable" in header:
             unreadable.append(str(header["sheet"]))
             failure = failure or str(header["unreadable"])
+        elif "epoch_1904" in header:
+            epoch_1904 = bool(header["epoch_1904"])
         elif "sheet" in header:
             sheet = _sheet(header, payload)
             if sheet.cells.width > MAX_COLUMNS:
@@ -92,13 +113,22 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
     if failure and not any(sheet.cells.height for sheet in sheets):
         _refuse(failure)
     notes = tuple(f"La feuille « {name} » n'a pas pu être lue." for name in unreadable)
-    return Workbook(kind, filename, tuple(sheets), notes, unreadable=tuple(unreadable))
+    return Workbook(
+        kind,
+        filename,
+        tuple(sheets),
+        notes,
+        unreadable=tuple(unreadable),
+        epoch_1904=epoch_1904,
+    )
 
 
 def _refuse(failure: str) -> None:
     lowered = failure.lower()
     if "password" in lowered or "encrypt" in lowered:
         raise password_protected()
+    if lowered == "doctype":
+        raise forbidden_doctype()
     if lowered.startswith("too large"):
         _, _, height, width = lowered.split()
         raise refusal(
@@ -124,14 +154,20 @@ def _frames(output: bytes) -> list[tuple[dict[str, Any], memoryview]]:
 
 
 def _sheet(header: dict[str, Any], payload: memoryview) -> Sheet:
+    name, visible, left = str(header["sheet"]), bool(header["visible"]), header.get("left", 0)
     errors = tuple(
-        CellError(row + 1, column, _error_text(detail)) for row, column, detail in header["errors"]
+        CellError(row + 1, column + left, _error_text(detail))
+        for row, column, detail in header["errors"]
     )
     if not len(payload):
-        return Sheet(str(header["sheet"]), bool(header["visible"]), pl.DataFrame())
+        return Sheet(name, visible, pl.DataFrame())
     cells = pl.read_ipc_stream(io.BytesIO(payload))
-    cells.columns = [f"c{index}" for index in range(cells.width)]
-    return Sheet(str(header["sheet"]), bool(header["visible"]), cells, errors)
+    cells.columns = [f"c{left + index}" for index in range(cells.width)]
+    cells = as_shown(cells, header.get("formats", ()))
+    if left:
+        empty = (pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(left))
+        cells = cells.select(*empty, pl.all())
+    return Sheet(name, visible, cells, errors)
 
 
 def _error_text(detail: str) -> str:
@@ -145,5 +181,7 @@ def _error_text(detail: str) -> str:
         "Null": "#NULL!",
         "Num": "#NUM!",
     }
+    if detail.startswith("#"):
+        return detail
     code = detail.rpartition("Error(")[2].partition(")")[0]
     return names.get(code, "#ERREUR!")

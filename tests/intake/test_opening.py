@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from relance_core.errors import UnreadableFile
+from relance_core.intake import opening
 from relance_core.intake.opening import open_file
 from relance_core.intake.workbook import workbook_of
 from tests.intake.spreadsheets import workbook
@@ -57,3 +59,25 @@ def test_what_the_child_says_against_a_file_comes_when_it_is_taken_up() -> None:
     opened = open_file(content, "factures.xlsx")
     with pytest.raises(UnreadableFile):
         workbook_of(opened)
+
+
+def test_a_reading_that_is_given_up_ends_its_child_and_says_so() -> None:
+    opened = open_file(workbook(TABLE), "factures.xlsx", cancelled=lambda: True)
+    try:
+        workbook_of(opened)
+    except UnreadableFile as refusal:  # unless the child was quicker than the first look
+        assert refusal.code == "cancelled"
+
+
+def test_a_child_that_never_ends_is_ended_as_soon_as_the_reading_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hanging = tmp_path / "hanging.py"
+    hanging.write_text("import time; time.sleep(600)")
+    monkeypatch.setattr(opening, "CHILD", hanging)
+    asked = iter([False, False, True])
+    begun = time.monotonic()
+    with pytest.raises(UnreadableFile) as caught:
+        workbook_of(open_file(workbook(TABLE), "x.xlsx", cancelled=lambda: next(asked)))
+    assert caught.value.code == "cancelled"
+    assert time.monotonic() - begun < 10
