@@ -6,6 +6,7 @@ from relance_core.ui import workspace
 from relance_core.ui.client_choice import choose_clients, choose_sheet
 from relance_core.ui.client_editor import PAGE, show_editor
 from relance_core.ui.client_grid import client_lines, main_currency
+from relance_core.ui.client_merges import show_merges
 from relance_core.ui.client_sheet import show_sheet
 from relance_core.ui.client_suggestions import show_suggestions
 from relance_core.ui.frame import page
@@ -27,6 +28,7 @@ with page("Clients"):
         else:
             show_editor(shown, currency=main_currency(day.situation.ledger))
         show_suggestions()
+        show_merges(everybody)
         show_told(PAGE)  # below the grid, which must not move under the hand that types
         client_id = choose_sheet(everybody, shown)
         if client_id is not None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from relance_core.french import plural
 from relance_core.ui import import_state, workspace
+from relance_core.ui.client_merges import show_alike_link
 from relance_core.ui.frame import page, plain
 from relance_core.ui.import_check import (
     record_label,
@@ -95,6 +96,7 @@ def step_recorded(done: import_state.Record) -> None:
             show_issues(understood.issues, today=understood.today, key="import-recorded")
     st.subheader("3. Enregistré", anchor=False)
     show_result(imported)
+    show_alike_link()
     if imported.changes.missing:
         answered = missing_answer(understood.choices.answers)
         if done.missing_asked or answered:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from relance_core.intake.alike import tell_similar_clients
 from relance_core.intake.clients import name_keys
 from relance_core.intake.issues import IssueList
 from relance_core.vocabulary import InvoiceKind, Severity
@@ -115,7 +116,7 @@ def tell_look_alikes(
     """Issues for one invoice under two clients, close numbers, and one client's many faces."""
     _same_elsewhere(invoices, headings, issues)
     _close_numbers(invoices, headings, issues)
-    _similar_clients(invoices, headings, issues)
+    tell_similar_clients(invoices, headings, issues)
     _several_addresses(invoices, headings, issues)
 
 
@@ -156,27 +157,6 @@ def _close_numbers(invoices: pl.DataFrame, headings: Mapping[str, str], issues: 
         "Le numéro « {value} » ressemble à un autre du fichier ; ils restent distincts.",
         headings.get("number"),
     )
-
-
-def _similar_clients(
-    invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
-) -> None:
-    uncoded = invoices.filter(pl.col("client_code").is_null())
-    names = uncoded.unique("who", keep="first", maintain_order=True)
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for row, name, who in names.select("row", "client_name", "who").iter_rows():
-        groups.setdefault(who.replace(" ", ""), []).append((row, name))
-    for alike in groups.values():
-        for row, name in alike[1:]:
-            issues.add(
-                "similar_client",
-                Severity.WARNING,
-                f"« {name[:60]} » et « {alike[0][1][:60]} » sont peut-être le même client ; "
-                "ils restent séparés tant que vous ne les fusionnez pas.",
-                row=row,
-                column=headings.get("client_name"),
-                value=name,
-            )
 
 
 def _several_addresses(

@@ -21,7 +21,7 @@ _FILLERS = re.compile("et|and|de|du|des|d|la|le|les|l|the|m|mr|mme|mlle|monsieur
 #: Names compared by their letters when they share the beginning of a word: more of them in one
 #: block than this, and that word tells nothing.
 BLOCK = 60
-CLOSE_ALONE, CLOSE_WITH_MORE = 93, 80  # of 100, by rapidfuzz
+CLOSE_ALONE, CLOSE_WITH_MORE, LOOSE = 93, 80, 70  # of 100, by rapidfuzz
 
 
 class Evidence(StrEnum):
@@ -105,6 +105,14 @@ def _all_words(name: str) -> list[str]:
     # Letters with points between them are one word: S.A.R.L.
     letters = re.compile(r"\b\w(?: \w)+\b")
     return letters.sub(lambda found: found[0].replace(" ", ""), plain_key(name)).split()
+
+
+def may_be_one(one: str, two: str) -> bool:
+    """Whether two names may be written for one client: close, or one within the other."""
+    words, others = _core(one), _core(two)
+    if words == others or _inside(words, others):
+        return True
+    return _numbers(words) == _numbers(others) and _closeness(words, others) >= LOOSE
 
 
 def _blocks(faces: Sequence[Face]) -> Iterator[list[int]]:

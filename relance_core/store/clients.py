@@ -242,3 +242,8 @@ def client_name(conn: Connection, client_id: int) -> str:
         return str(conn.execute(select(client.c.name).where(client.c.id == client_id)).scalar_one())
     except NoResultFound:
         raise Refused("Ce client n'existe plus dans cet espace.") from None
+
+
+def client_names(conn: Connection) -> dict[int, str]:
+    """The name of every client, those too that were merged into another."""
+    return {row.id: row.name for row in conn.execute(select(client.c.id, client.c.name))}

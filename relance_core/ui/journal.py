@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Approbations et lots": ("approval", "review", "batch", "held", "cancelled"),
     "Litiges, promesses, suspensions": ("hold", "payments"),
     "Imports": ("import",),
-    "Fiches et réglages": ("edit", "settings", "wording"),
+    "Fiches et réglages": ("edit", "merge", "settings", "wording"),
 }
 _GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 

@@ -1,0 +1,127 @@
+"""Points at clients of one file that are perhaps one, and at codes that several clients share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from relance_core.french import listed, plural
+from relance_core.intake.clients import name_keys
+from relance_core.intake.issues import IssueList
+from relance_core.intake.likeness import core_words, may_be_one
+from relance_core.intake.reading import Choice, Question
+from relance_core.vocabulary import Severity
+
+SHARED_CODE, ONE, SEVERAL = "shared_code", "one", "several"
+SHOWN = 3  # codes named in the question
+
+
+def told_apart(
+    frame: pl.DataFrame,
+    answers: Mapping[str, str],
+    headings: Mapping[str, str],
+    issues: IssueList,
+) -> tuple[pl.DataFrame, list[Question]]:
+    """Who is behind a code that bears several names; expects clean codes and names.
+
+    Spellings of one name are one client, and are told. Names with nothing in common under one code
+    are asked about, once: a client who changed his name, or a code that means "others". When it is
+    the latter, the rows lose that code and are known by their names.
+    """
+    if "client_code" not in headings or "client_name" not in headings:
+        return frame, []
+    several = _names_by_code(frame)
+    unlike = {
+        code: names
+        for code, names in several.items()
+        if any(not may_be_one(names[0][1], name) for _, name in names[1:])
+    }
+    answer = answers.get(SHARED_CODE)
+    for code, names in several.items():
+        if code in unlike and answer != ONE:
+            continue
+        for row, name in names[1:]:
+            issues.add(
+                "code_with_several_names",
+                Severity.WARNING,
+                f"Le code « {code[:60]} » porte aussi le nom « {names[0][1][:60]} » : compris "
+                "comme un seul client.",
+                row=row,
+                column=headings["client_name"],
+                value=name,
+            )
+    if not unlike or answer == ONE:
+        return frame, []
+    if answer == SEVERAL:
+        keys = name_keys(frame["client_code"])
+        shared = keys.is_in(name_keys(pl.Series(list(unlike))).to_list()).fill_null(False)
+        code = pl.when(~shared).then(pl.col("client_code")).alias("client_code")
+        return frame.with_columns(code), []
+    return frame, [_question(unlike)]
+
+
+def _names_by_code(frame: pl.DataFrame) -> dict[str, list[tuple[int, str]]]:
+    """Code -> (first row, name) of each spelling, for codes that have several."""
+    pairs = frame.select("row", "client_code", "client_name").filter(
+        pl.col("client_code").is_not_null(), pl.col("client_name").is_not_null()
+    )
+    pairs = pairs.unique(["client_code", "client_name"], keep="first", maintain_order=True)
+    keys = name_keys(pairs["client_code"]).alias("code")
+    names = name_keys(pairs["client_name"]).alias("key")
+    # A row without a name is called by its code: that is no other name.
+    pairs = pairs.with_columns(keys, names).filter(pl.col("code") != pl.col("key"))
+    pairs = pairs.unique(["code", "key"], keep="first", maintain_order=True)
+    pairs = pairs.filter(pl.col("code").is_duplicated())
+    found: dict[str, list[tuple[int, str]]] = {}
+    first: dict[str, str] = {}
+    for row, code, name, key in pairs.select("row", "client_code", "client_name", "code").rows():
+        found.setdefault(first.setdefault(key, code), []).append((row, name))
+    return found
+
+
+def _question(unlike: Mapping[str, list[tuple[int, str]]]) -> Question:
+    shown = [
+        f"{code[:40]} : {listed([f'« {name[:40]} »' for _, name in names[:SHOWN]])}"
+        + ("…" if len(names) > SHOWN else "")
+        for code, names in list(unlike.items())[:SHOWN]
+    ]
+    more = len(unlike) - len(shown)
+    told = " ; ".join(shown) + (
+        f" ; et {plural(more, 'autre code', 'autres codes')}" if more else ""
+    )
+    return Question(
+        SHARED_CODE,
+        f"Un même code client porte des noms qui n'ont rien de commun ({told}). Un code est-il "
+        "toujours un seul client ?",
+        (
+            Choice(ONE, "Oui : un code, un client, même si son nom a changé"),
+            Choice(SEVERAL, "Non : sous ces codes, chaque nom est un client"),
+        ),
+    )
+
+
+def tell_similar_clients(
+    invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
+) -> None:
+    """A remark for each client whose name is another one's but for how it is written.
+
+    Expects ``who``. They stay two until somebody merges them, once they are in the ledger.
+    """
+    people = invoices.unique("who", keep="first", maintain_order=True)
+    groups: dict[tuple[str, ...], list[tuple[int, str, str | None]]] = {}
+    for row, name, code in people.select("row", "client_name", "client_code").iter_rows():
+        groups.setdefault(core_words(name), []).append((row, name, code))
+    for alike in groups.values():
+        _, other, first_code = alike[0]
+        for row, name, code in alike[1:]:
+            codes = f" (codes {first_code} et {code})" if code and first_code else ""
+            issues.add(
+                "similar_client",
+                Severity.WARNING,
+                f"« {name[:60]} » et « {other[:60]} »{codes[:120]} sont peut-être le même client ; "
+                "ils restent séparés tant que vous ne les réunissez pas, dans Clients.",
+                row=row,
+                column=headings.get("client_name"),
+                value=name,
+            )
