@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from relance_core.intake.client_columns import settle_clients
 from relance_core.intake.content import Content
 from relance_core.intake.headings import GENERIC, NEAR, ColumnReading, candidates
 
@@ -17,9 +18,18 @@ AMOUNT_FIELDS = (
     "paid_amount",
     "balance",
     "disputed_amount",
+    "credited_amount",
 )
 #: Two columns that claim one of these are never told apart by a guess.
-ASKED_FIELDS = ("amount", "balance", "paid_amount", "due_date", "issue_date", "number")
+ASKED_FIELDS = (
+    "amount",
+    "balance",
+    "paid_amount",
+    "due_date",
+    "issue_date",
+    "number",
+    "client_name",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,10 @@ def fits(field: str, content: Content) -> bool:
         return True
     if field in DATE_FIELDS:
         return content.dates + content.compact_dates >= 0.4
+    if field == "credit_flag":  # "Avoir" heads a yes or a no, or the amount of the credit
+        return content.flags > 0.9
+    if field == "tax" and content.rates > 0.9:
+        return False  # 20 or 0.2 on every row: added to the amount, it would pass for the tax
     if field in AMOUNT_FIELDS:
         return content.numbers >= 0.4 and content.dates < 0.5 and content.emails == 0
     if field == "email":
@@ -74,6 +88,9 @@ def recognise(
         for field, confidence in _claims(heading, content):
             if field not in settled:
                 claims.setdefault(field, []).append((confidence, position))
+    claims = settle_clients(claims, headings, contents)
+    if len(claims.get("tax", ())) > 1 and not {"amount", "balance"} & set(claims):
+        del claims["tax"]  # one column for each rate: none of them is the tax
     fields: dict[int, tuple[str, float]] = {}
     clashes: list[Clash] = []
     # The surest claim first: a column that means one thing means nothing else. A lone "Facture"

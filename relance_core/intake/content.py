@@ -34,6 +34,16 @@ SHORT_DATE = re.compile(
 )
 SERIAL = re.compile(r"^[1-7]\d{4}(\.\d+)?$")  # 1927 to 2118
 LETTER = re.compile(r"[^\W\d_]")
+SPACE = re.compile(r"\S\s+\S")
+CAPITALS = re.compile(r"^[^a-zà-ÿ]+$")
+CODE = re.compile(r"^(?=.*\d)[\w.\-/]{1,20}$")  # C001, 411DUPONT, CUST-00012
+#: Rates of VAT, as a share or in percent: those of France, then of its neighbours.
+RATES = frozenset(
+    rate / scale
+    for rate in (0, 2.1, 5.5, 6, 7, 7.7, 8.1, 8.5, 10, 12, 13, 17, 19, 19.6, 20, 21, 22)
+    for scale in (1, 100)
+)
+RATE = re.compile(r"^(\d{1,2}(?:[.,]\d{1,3})?0*)\s*%?$")
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,10 @@ class Content:
     emails: float
     words: float  # holds a letter
     flags: float  # yes, no, true, 0, 1
+    spaced: float  # several words
+    capitals: float  # no small letter
+    codes: float  # one word with a digit in it
+    rates: float  # a rate of VAT, in percent or not
     samples: tuple[str, ...]
 
 
@@ -72,5 +86,14 @@ def describe(column: pl.Series, flags: frozenset[str]) -> Content:
         emails=sum(1 for value in values if "@" in value) / count,
         words=share(LETTER),
         flags=sum(1 for value in values if value.casefold() in flags) / count,
+        spaced=share(SPACE),
+        capitals=share(CAPITALS),
+        codes=share(CODE),
+        rates=sum(1 for value in values if _is_rate(value)) / count,
         samples=tuple(dict.fromkeys(value[:80] for value in values))[:3],
     )
+
+
+def _is_rate(value: str) -> bool:
+    found = RATE.match(value)
+    return found is not None and float(found.group(1).replace(",", ".")) in RATES

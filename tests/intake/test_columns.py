@@ -1,0 +1,101 @@
+"""A column means what its heading and its cells say together; else it is asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from relance_core.intake import Reading, read_file
+from tests.intake.spreadsheets import TODAY, asked, workbook
+
+ISSUED, DUE = date(2026, 1, 13), date(2026, 2, 13)
+
+
+def table(headings: tuple[str, ...], *rows: tuple[Any, ...], **given: Any) -> Reading:
+    """The reading of a workbook whose first columns are a number and both dates."""
+    numbered = [(f"F{at}", ISSUED, DUE, *row) for at, row in enumerate(rows, start=1)]
+    content = workbook([("N° facture", "Date facture", "Échéance", *headings), *numbered])
+    return read_file(content, "x.xlsx", today=TODAY, **given)
+
+
+def meaning(reading: Reading) -> dict[str, str | None]:
+    return {column.heading: column.field for column in reading.columns[3:]}
+
+
+# --- code and name of the client ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("Client", "Raison sociale"),
+        ("Customer", "Customer Name"),
+        ("Compte", "Intitulé"),
+        ("Client", "Nom"),
+        ("Tiers", "Intitulé"),
+    ],
+)
+@pytest.mark.parametrize("cells", [("C001", "C002"), ("411ALPHA", "411BETA"), ("ALPHA", "BETA")])
+def test_a_column_of_codes_is_no_name_beside_a_column_of_names(
+    code: str, name: str, cells: tuple[str, str]
+) -> None:
+    reading = table((code, name, "TTC"), (cells[0], "Alpha SARL", 1), (cells[1], "Bêta et fils", 2))
+    assert reading.invoices["client_name"].to_list() == ["Alpha SARL", "Bêta et fils"]
+    assert reading.invoices["client_code"].to_list() == list(cells)
+    assert asked(reading) == []
+
+
+def test_a_code_that_has_its_own_column_stays_the_code() -> None:
+    reading = table(
+        ("Code client", "Client", "Raison sociale", "TTC"),
+        ("C1", "0042", "Alpha SARL", 1),
+        ("C2", "0043", "Bêta et fils", 2),
+    )
+    assert reading.invoices["client_code"].to_list() == ["C1", "C2"]
+    assert reading.invoices["client_name"].to_list() == ["Alpha SARL", "Bêta et fils"]
+
+
+def test_two_columns_of_names_are_asked_with_samples() -> None:
+    rows = (("Alpha SARL", "Holding Alpha", 1), ("Bêta et fils", "Gamma SAS", 2))
+    reading = table(("Client", "Débiteur", "TTC"), *rows)
+    (question,) = reading.questions
+    assert question.code == "choose_client_name"
+    assert question.choices[0].label == "Client (Alpha SARL, Bêta et fils)"
+    chosen = table(("Client", "Débiteur", "TTC"), *rows, answers={"choose_client_name": "Débiteur"})
+    assert chosen.invoices["client_name"].to_list() == ["Holding Alpha", "Gamma SAS"]
+
+
+def test_the_column_that_says_name_is_the_name() -> None:
+    rows = (("Alpha", "Alpha SARL", 1), ("Bêta et fils", "Bêta & Fils SARL", 2))
+    reading = table(("Customer", "Customer Name", "TTC"), *rows)
+    assert meaning(reading)["Customer Name"] == "client_name"
+    assert asked(reading) == []
+
+
+def test_the_same_general_account_on_each_row_is_nobodys_code() -> None:
+    rows = (("411000", "Alpha SARL", 1), ("411000", "Bêta et fils", 2))
+    reading = table(("Compte", "Client", "TTC"), *rows)
+    assert reading.invoices["client_code"].to_list() == [None, None]
+
+
+# --- tax ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rate", [20, 0.2, 5.5, "20%", "20 %", "5,5"])
+def test_a_rate_of_tax_is_never_added_to_the_amount(rate: object) -> None:
+    reading = table(("Client", "Montant HT", "TVA"), ("Alpha SARL", 100, rate), ("B", 250.5, rate))
+    assert asked(reading) == ["choose_amount"]
+
+
+def test_an_amount_of_tax_is_added_to_the_amount_without_it() -> None:
+    reading = table(("Client", "Montant HT", "TVA"), ("Alpha SARL", 100, 20), ("B", 250.5, 50.1))
+    assert reading.invoices["amount"].to_list() == [Decimal(120), Decimal("300.6")]
+
+
+def test_one_column_of_tax_for_each_rate_is_asked_rather_than_taken_for_the_whole() -> None:
+    headings = ("Client", "Montant HT", "Montant TVA 20%", "Montant TVA 10%")
+    reading = table(headings, ("Alpha SARL", 100, 12, 4), ("B", 250.5, 50.1, 0))
+    assert asked(reading) == ["choose_amount"]
