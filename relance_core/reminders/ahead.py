@@ -25,7 +25,7 @@ from relance_core.reminders.sequence import RANK_OF
 from relance_core.reminders.timetable import Timetable
 from relance_core.schemas import LINES
 from relance_core.settings import Rules
-from relance_core.vocabulary import MessageState, Step
+from relance_core.vocabulary import Channel, MessageState, Step
 
 HORIZON = timedelta(days=60)
 
@@ -152,9 +152,8 @@ _DONE = (
     pl.when(~_OWN).then(pl.coalesce("deadline", "told_deadline")).alias("told_deadline"),
 )
 _CASE_BUT_DAY = [name for name in CASE if name != "on"]
-_LATE_FROM = (
-    pl.when(pl.col("due_date") >= pl.col("on")).then(pl.col("due_date") + DAY).alias("late_from")
-)
+#: The day on which an invoice becomes late, when it is to come.
+_LATE_FROM = pl.when(pl.col("due_date") + DAY >= pl.col("on")).then(pl.col("due_date") + DAY)
 _GAP_ENDS = (pl.col("last_day") + pl.duration(days=pl.col("min_gap"))).alias("gap_ends")
 #: Nothing but a hand-over leaves within the gap. What a client owes is too little until another
 #: of its invoices becomes late.
@@ -163,7 +162,7 @@ _WAKES = (
         pl.when(pl.col("wakes").is_null() | (pl.col("next_step") == Step.HAND_OVER.value))
         .then("wakes")
         .otherwise(pl.max_horizontal("wakes", "gap_ends")),
-        pl.when(pl.col("netted").any().over("family")).then("late_from"),
+        pl.when(pl.col("netted").any().over("family")).then(_LATE_FROM),
     )
     .min()
     .over("family")
@@ -185,13 +184,26 @@ def _waking(
     """
     # A new export, which is there from the second day on, answers what today's data cannot.
     asked = asks_for_data(too_old_for) | pl.col("promise_unproven")
+    # What leads nowhere today may lead somewhere once the step has lapsed, or once it is another's:
+    # a formal step goes to the debtor, who may owe enough where the payer does not.
+    lapses = (
+        pl.when(pl.col("net").is_not_null() & ~pl.col("due_now"))
+        .then("next_date")
+        .when(~pl.col("late"))
+        .then(pl.col("due_date") + DAY)
+        .otherwise(
+            pl.when(pl.col("channel") == Channel.CALL.value).then(timetable.last_day_of_call + DAY)
+        )
+    )
     staying = decided.staying().select(
         *_CASE_BUT_DAY,
         _TOMORROW.alias("on"),
         "next_step",
-        pl.when(asked).then(_TOMORROW).otherwise(next_day(timetable)).alias("wakes"),
+        pl.when(asked)
+        .then(_TOMORROW)
+        .otherwise(pl.coalesce(next_day(timetable), lapses))
+        .alias("wakes"),
         pl.col("net").is_not_null().alias("netted"),
-        _LATE_FROM,
     )
     written = next_steps(_written_about(decided), timetable).select(
         *_CASE_BUT_DAY,
@@ -199,7 +211,6 @@ def _waking(
         "next_step",
         pl.col("own_date").alias("wakes"),
         pl.lit(False).alias("netted"),
-        pl.lit(None, dtype=pl.Date).alias("late_from"),
     )
     return (
         pl.concat([written, staying])

@@ -76,7 +76,7 @@ class Timetable:
         come = pl.col("next_rank").filter(pl.col("next_date") <= on).max().over("invoice_id")
         return (
             (pl.col("next_date") > pl.col("due_date"))
-            | (call & (self._last_day_of_call < on))
+            | (call & (self.last_day_of_call < on))
             | (pl.col("next_rank") < come).fill_null(False)
         )
 
@@ -112,10 +112,11 @@ class Timetable:
     def call_missed(self) -> pl.Expr:
         """Whether a late call of ``next_date`` was not made in time on the day ``on``."""
         call = pl.col("channel") == Channel.CALL.value
-        return (call & (self._last_day_of_call < pl.col("on"))).fill_null(False)
+        return (call & (self.last_day_of_call < pl.col("on"))).fill_null(False)
 
     @cached_property
-    def _last_day_of_call(self) -> pl.Expr:
+    def last_day_of_call(self) -> pl.Expr:
+        """The last day on which a call of ``next_date`` can be made."""
         return pl.col("next_date").dt.add_business_days(
             n=CALL_LAPSES_AFTER, holidays=self.closed_days, roll="forward"
         )
