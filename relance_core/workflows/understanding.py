@@ -89,6 +89,7 @@ class Understanding:
             "kind": reading.kind,
             "sheet": reading.sheet,
             "header_row": reading.header_row,
+            "shape": {"code": reading.shape.shape.value, "reason": reading.shape.reason},
             "columns": [
                 {
                     "heading": column.heading,
