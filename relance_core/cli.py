@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from relance_core.cli_annotate import annotate
 from relance_core.cli_clients import clients as clients_command
 from relance_core.cli_import import tell_questions, understood_of, words_of
 from relance_core.cli_options import (
@@ -193,6 +194,7 @@ for command in (send, call, confirm, post, acknowledge, status, settings, spaces
     main.add_command(command)
 main.add_command(clients_command)
 main.add_command(paid)
+main.add_command(annotate)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -11,7 +11,7 @@ import polars as pl
 from relance_core.french import plain_key
 from relance_core.intake.content import DATE, NUMBER
 from relance_core.intake.headings import candidates, dictionary
-from relance_core.intake.sniff import Kind, refusal
+from relance_core.intake.sniff import refusal
 from relance_core.intake.workbook import Workbook
 from relance_core.schemas import schema_of
 
@@ -75,7 +75,7 @@ def cut_table(book: Workbook, known: Collection[str]) -> Cut:
     sheet = sheet or visible[0]
     rows = [list(row) for row in sheet.cells.rows()]
     cut = cut_cells(
-        rows, list(range(1, len(rows) + 1)), known, spreadsheet=book.kind is not Kind.TEXT
+        rows, list(range(1, len(rows) + 1)), known, spreadsheet=book.typed
     )
     others = [f"« {one.name} »" for one in visible if one is not sheet]
     notes = [*book.notes, *cut.notes]

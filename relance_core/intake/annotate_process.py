@@ -1,0 +1,130 @@
+"""Run as a process of its own: colours and comments cells of one workbook, and hands it back.
+
+Opening a workbook in full is what a crafted file waits for: like ``sheet_process``, this imports
+nothing of the application, holds no state, and has limits where the system offers them.
+
+It reads on standard input a line of JSON (``macros``, ``marks``, ``colours``, ``list``), then the
+bytes of the workbook. It writes the bytes of the annotated one on standard output, nothing when it
+cannot.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import Any
+
+MEMORY_LIMIT = 2 << 30  # bytes of address space
+CPU_LIMIT = 90  # seconds
+#: Beyond, looking for the merge that a cell stands in would take longer than all the rest.
+MAX_MERGES = 2_000
+COMMENT_WIDTH, LINE_HEIGHT, LINE_LETTERS = 320, 18, 46
+
+
+def _limit_itself() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the parent watches the clock
+        return
+    for what, limit in (
+        (resource.RLIMIT_AS, MEMORY_LIMIT),
+        (resource.RLIMIT_CPU, CPU_LIMIT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(what, (limit, limit))
+        except (ValueError, OSError):
+            continue  # the system refuses: the parent still watches
+
+
+def main() -> None:
+    """Annotate the workbook of standard input."""
+    sys.path[:] = json.loads(sys.argv[1])
+    _limit_itself()
+    asked = json.loads(sys.stdin.buffer.readline())
+    content = sys.stdin.buffer.read()
+    import openpyxl
+    from openpyxl.workbook.properties import CalcProperties
+
+    # Formulas stay formulas and rich text stays rich: what is written back is their own.
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), keep_vba=asked["macros"], rich_text=True, keep_links=True
+    )
+    done = 0
+    for mark in asked["marks"]:
+        done += _mark(book, mark, asked["colours"])
+    if asked["marks"] and not done:
+        return
+    _list(book, asked["list"])
+    # The values that Excel had kept beside the formulas are lost: it reckons them when it opens.
+    book.calculation = book.calculation or CalcProperties()  # other programs than Excel omit it
+    book.calculation.fullCalcOnLoad = True
+    written = io.BytesIO()
+    book.save(written)
+    sys.stdout.buffer.write(written.getvalue())
+    sys.stdout.buffer.flush()
+
+
+def _mark(book: Any, mark: dict[str, Any], colours: dict[str, str]) -> bool:
+    """Colour and comment one cell; whether it could be done."""
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    name = mark["sheet"] if mark["sheet"] in book.sheetnames else None
+    sheet = book[name] if name else None
+    if sheet is None or not hasattr(sheet, "merged_cells"):
+        return False  # a sheet of charts alone
+    row, column = _corner(sheet, mark["row"], mark["column"])
+    cell = sheet.cell(row=row, column=column)
+    cell.fill = PatternFill("solid", fgColor=colours[mark["severity"]])
+    words = mark["text"]
+    if cell.comment is not None and cell.comment.text:
+        words = f"{cell.comment.text}\n\n{words}"
+    comment = Comment(words, "Relance")
+    lines = sum(1 + len(line) // LINE_LETTERS for line in words.split("\n"))
+    comment.width, comment.height = COMMENT_WIDTH, LINE_HEIGHT * (lines + 1)
+    cell.comment = comment
+    return True
+
+
+def _corner(sheet: Any, row: int, column: int) -> tuple[int, int]:
+    """The cell itself, or the corner of the merge that it stands in: the only one that shows."""
+    merges = sheet.merged_cells.ranges
+    if len(merges) <= MAX_MERGES:
+        for merge in merges:
+            if merge.min_row <= row <= merge.max_row and merge.min_col <= column <= merge.max_col:
+                return merge.min_row, merge.min_col
+    return row, column
+
+
+def _list(book: Any, told: dict[str, Any]) -> None:
+    """A last sheet that lists the remarks, each with a link to its cell."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    title = told["title"]
+    while title in book.sheetnames:
+        title += "'"
+    sheet = book.create_sheet(title)
+    sheet.append(told["headings"])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for at, line in enumerate(told["lines"], start=2):
+        for position, text in enumerate(line["cells"], start=1):
+            cell = sheet.cell(row=at, column=position)
+            cell.value = text
+            if text is not None:
+                cell.data_type = "s"  # whatever it begins with, it is no formula
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if line["link"]:
+            link = sheet.cell(row=at, column=1)
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=line["link"])
+            link.font = Font(underline="single", color="0F5C5C")
+    for letter, width in zip("ABCDE", told["widths"], strict=False):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+
+
+if __name__ == "__main__":
+    main()
