@@ -79,7 +79,7 @@ CONTACTS = schema_of(
         "postcode": pl.String,
         "city": pl.String,
         "country": pl.String,
-        "terms_days": pl.Int64,
+        "terms": pl.String,  # of payment, as written; fit for ``intake.terms.read_terms``
     }
 )
 

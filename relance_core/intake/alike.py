@@ -56,8 +56,8 @@ def told_apart(
     if answer == SEVERAL:
         keys = name_keys(frame["client_code"])
         shared = keys.is_in(name_keys(pl.Series(list(unlike))).to_list()).fill_null(False)
-        code = pl.when(~shared).then(pl.col("client_code")).alias("client_code")
-        return frame.with_columns(code), []
+        own = pl.when(~shared).then(pl.col("client_code")).alias("client_code")
+        return frame.with_columns(own), []
     return frame, [_question(unlike)]
 
 

@@ -165,10 +165,10 @@ def test_a_file_of_clients_gives_one_row_per_client() -> None:
         ("C1", "Dupont SARL", "new@b.test", "", "", ""),
     ]
     reading = read_contacts(text(rows), "clients.csv")
-    fields = ("client_code", "email", "phone", "siren", "debtor_type", "terms_days")
+    fields = ("client_code", "email", "phone", "siren", "debtor_type", "terms")
     assert sorted(reading.contacts.select(fields).rows()) == [
-        ("C1", "new@b.test", "0612345678", "732829320", "business", 30),
-        ("C2", "bad@@x", None, None, None, None),
+        ("C1", "new@b.test", "0612345678", "732829320", "business", "30 jours"),
+        ("C2", "bad@@x", None, None, None, "45 jours fin de mois"),
     ]
     assert sorted(reading.issues["code"]) == ["bad_email", "repeated_client"]
 

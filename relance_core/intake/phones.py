@@ -1,0 +1,53 @@
+"""Phone numbers: kept as written, told when they are none, and made fit for a link to call."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from relance_core.intake.issues import IssueList
+from relance_core.vocabulary import Severity
+
+_EXTENSION = re.compile(r"(?i)\s*(?:poste|ext\.?|x)\s*\d{1,6}\s*$")
+_BETWEEN = re.compile(r"\s*(?:/|;|,|\bou\b)\s*")
+
+
+def tel_link(written: str | None) -> str | None:
+    """``tel:+33612345678`` for "06 12 34 56 78"; None for what cannot be called.
+
+    The first number of several. A French one, or one with its country in front ("+", "00").
+    """
+    if not written:
+        return None
+    first = _EXTENSION.sub("", _BETWEEN.split(written.strip())[0])
+    if re.search(
+        r"[^\d\s.()\-+/\u00a0\u202f\u2011]", re.sub(r"(?i)^\W*t[ée]l\w*\.?\s*:?", "", first)
+    ):
+        return None
+    abroad = first.lstrip(" (").startswith(("+", "00"))
+    digits = re.sub(r"\D", "", first.replace("(0)", ""))
+    if abroad:
+        digits = digits.removeprefix("00") if not first.lstrip(" (").startswith("+") else digits
+        return f"tel:+{digits}" if 8 <= len(digits) <= 15 else None
+    if re.fullmatch(r"0[1-9]\d{8}", digits):
+        return f"tel:+33{digits[1:]}"
+    # Special numbers: 3631, 118 712.
+    return f"tel:{digits}" if re.fullmatch(r"3\d{3}|118\d{3}", digits) else None
+
+
+def tell_bad_phones(frame: pl.DataFrame, heading: str | None, issues: IssueList) -> None:
+    """A remark on each phone that cannot be called; it stays as written."""
+    if heading is None:
+        return
+    cells = frame["phone"].drop_nulls().unique()
+    usual = cells.str.replace_all(r"[\s.\-]", "").str.contains(r"^(0|\+33|0033)[1-9]\d{8}$")
+    bad = [cell for cell in cells.filter(~usual).to_list() if tel_link(cell) is None]
+    if bad:
+        issues.add_each(
+            frame.filter(pl.col("phone").is_in(bad)).select("row", "phone").rows(),
+            "bad_phone",
+            Severity.WARNING,
+            "« {value} » n'est pas un numéro de téléphone complet ; gardé tel quel.",
+            heading,
+        )
