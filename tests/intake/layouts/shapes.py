@@ -1,0 +1,292 @@
+"""Tables in which a row is not an invoice: item lines, payments, instalments, groups, balances."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.intake.layouts.case import Case, credit, layout, row, rows
+from tests.intake.layouts.ledger import Bill, Ledger
+from tests.intake.layouts.writers import delimited, french, written
+from tests.intake.spreadsheets import workbook
+
+LINES = ["Numéro de facture", "Client", "Date facture", "Date échéance", "Désignation", "Qté"]
+#: What the user says of the shape when it is asked.
+ITEM_LINES = {"shape": "lines"}
+BALANCES_ONLY = ("balances_only", "client_balances")
+LEDGER = ("ledger_not_read_yet", "fec_not_read_yet", "entries_not_read_yet", "ledger")
+
+
+def lines_of(book: Ledger, heading: str, *shares: int, total: bool = False) -> bytes:
+    """Each invoice in as many lines as there are shares, or each line with the whole total."""
+    cells: list[list[Any]] = [[*LINES, heading]]
+    for bill in book.bills:
+        for at, part in enumerate(bill.parts(*shares), 1):
+            told = bill.amount if total else part
+            cells.append([bill.number, bill.client, bill.issue, bill.due, f"Article {at}", 1, told])
+    return workbook(cells)
+
+
+@layout
+def item_lines_that_repeat_the_total(book: Ledger) -> Case:
+    """The invoice total stands on each of its lines [F]: Zoho, Invoice Ninja."""
+    return Case(lines_of(book, "Total TTC facture", 30, 70, total=True), "f.xlsx", rows(book.bills))
+
+
+@layout
+def item_lines_with_their_own_amounts(book: Ledger) -> Case:
+    """A lone amount that the lines share [F]: summed, once the shape was asked or proven."""
+    content = lines_of(book, "Montant ligne TTC", 30, 70)
+    return Case(content, "f.xlsx", rows(book.bills), answers=ITEM_LINES)
+
+
+@layout
+def item_lines_of_equal_amounts(book: Ledger) -> Case:
+    """Few invoices, each of two lines of one price [F]: a total repeated looks alike, so asked."""
+    bills = [_even(bill) for bill in book.bills[:4]]
+    content = lines_of(Ledger(tuple(bills)), "Total TTC", 50, 50)
+    return Case(content, "f.xlsx", rows(bills), asks=["shape"], answers=ITEM_LINES)
+
+
+@layout
+def item_lines_some_of_equal_amounts(book: Ledger) -> Case:
+    """One invoice in two lines of the same price [F]: both lines count, or that is asked."""
+    cells: list[list[Any]] = [[*LINES[:5], "Total TTC"]]
+    bills = [_even(book.bills[0]), *book.bills[1:]]
+    for bill in bills:
+        for part in bill.parts(*((50, 50) if bill is bills[0] else (30, 70))):
+            cells.append([bill.number, bill.client, bill.issue, bill.due, "Article", part])
+    return Case(
+        workbook(cells), "f.xlsx", rows(bills), answers=ITEM_LINES, either=[bills[0].number]
+    )
+
+
+def _even(bill: Bill) -> Bill:
+    """The invoice at an amount that halves to the cent."""
+    amount = bill.amount - bill.amount % Decimal("0.02") + Decimal("0.02")
+    return Bill(bill.number, bill.code, bill.client, bill.issue, bill.due, amount, bill.excl_tax)
+
+
+@layout
+def item_lines_of_unequal_amounts(book: Ledger) -> Case:
+    """Unequal parts under Total TTC [F]."""
+    content = lines_of(book, "Total TTC", 25, 75)
+    return Case(content, "f.xlsx", rows(book.bills), answers=ITEM_LINES)
+
+
+@layout
+def item_lines_below_the_invoice(book: Ledger) -> Case:
+    """Number, client and dates on the first line only [C]: Odoo with lines."""
+    cells: list[list[Any]] = [[*LINES[:5], "Total TTC"]]
+    for bill in book.bills:
+        cells.append([bill.number, bill.client, bill.issue, bill.due, "Article 1", bill.amount])
+        cells.append([None, None, None, None, "Article 2", None])
+    return Case(workbook(cells), "f.xlsx", rows(book.bills))
+
+
+def payments(book: Ledger, every: int, *, twins: bool = False) -> Case:
+    """One invoice in ``every`` is paid in two parts, the second at once, the others not."""
+    head = ["Ref. facture", "Client", "Date facturation", "Date échéance", "Total TTC"]
+    cells: list[list[Any]] = [[*head, "Montant règlement", "Date paiement"]]
+    parts = (Decimal("3.10"), Decimal("3.10" if twins else "2.05"))
+    truth, often = [], []
+    for at, bill in enumerate(book.bills):
+        start = [bill.number, bill.client, bill.issue, bill.due, bill.amount]
+        if at % every == 0:
+            second = bill.issue + timedelta(days=8 if twins else 21)
+            cells.append([*start, parts[0], bill.issue + timedelta(days=8)])
+            cells.append([*start, parts[1], second])
+            truth.append(row(bill, open_amount=bill.amount - sum(parts)))
+            often.append(bill.number)
+        elif at == 1:
+            cells.append([*start, bill.amount, bill.issue + timedelta(days=12)])
+            truth.append(row(bill, open_amount=Decimal(0)))
+        else:
+            cells.append([*start, None, None])
+            truth.append(row(bill))
+    # One repeated number in a whole file may as well be a mistake, and so may a payment written
+    # twice: then it is asked.
+    either = often if twins or len(often) == 1 else []
+    answers = {"shape": "payments"}
+    return Case(workbook(cells), "f.xlsx", truth, answers=answers, either=either)
+
+
+@layout
+def a_row_per_payment(book: Ledger) -> Case:
+    """Part payments repeat the invoice [C]: Dolibarr set 2."""
+    return payments(book, 3)
+
+
+@layout
+def a_row_per_payment_once(book: Ledger) -> Case:
+    """A single invoice of the file was paid in two parts [C]."""
+    return payments(book, 99)
+
+
+@layout
+def a_row_per_payment_twice_alike(book: Ledger) -> Case:
+    """Two payments of the same day and amount [C]: both count, or that is asked."""
+    return payments(book, 3, twins=True)
+
+
+@layout
+def a_row_per_payment_once_twice_alike(book: Ledger) -> Case:
+    """The only part payments of the file are twins [C]."""
+    return payments(book, 99, twins=True)
+
+
+@layout
+def a_row_per_instalment(book: Ledger) -> Case:
+    """Échéancier [C]: the same number, one row per date; the parts add up to the invoice."""
+    cells: list[list[Any]] = [
+        ["Numéro", "Client", "Date facture", "Date échéance", "Montant échéance"]
+    ]
+    truth = []
+    for bill in book.bills:
+        later = bill.due + timedelta(days=31)
+        for day, part in zip((bill.due, later), bill.parts(40, 60), strict=True):
+            cells.append([bill.number, bill.client, bill.issue, day, part])
+            truth.append(row(bill, "amount", due_date=day, open_amount=part))
+    answers = {"shape": "instalments"}
+    return Case(workbook(cells), "f.xlsx", truth, answers=answers)
+
+
+def grouped(book: Ledger, title: str, *, totals: bool) -> Case:
+    """A report that names the client once above its invoices, in the first column."""
+    cells: list[list[Any]] = [["Échéancier clients"], ["Édité le 15/03/2026"]]
+    cells.append(["Pièce", "Date", "Échéance", "Montant"])
+    for code, client in book.clients:
+        cells.append([title.format(code=code, client=client)])
+        cells += [[bill.number, bill.issue, bill.due, bill.amount] for bill in book.of(code)]
+        if totals:
+            cells.append([f"Total {client}", None, None, book.due_of(code)])
+    if totals:
+        cells.append(["TOTAL", None, None, book.total])
+    return Case(workbook(cells), "f.xlsx", rows(book.bills))
+
+
+@layout
+def grouped_by_client_in_the_first_column(book: Ledger) -> Case:
+    """The name alone on a row, then its invoices, then its total [M]: Sage, EBP prints."""
+    return grouped(book, "{client}", totals=True)
+
+
+@layout
+def grouped_by_client_without_totals(book: Ledger) -> Case:
+    """Nothing but the name stands between two clients [M]."""
+    return grouped(book, "{client}", totals=False)
+
+
+@layout
+def grouped_by_client_with_its_code(book: Ledger) -> Case:
+    """Client : C001 - Alpha SARL [M]: the code and the name in one cell."""
+    case = grouped(book, "Client : {code} - {client}", totals=True)
+    truth = [row(bill, client_code=bill.code) for bill in book.bills]
+    return Case(case.content, "f.xlsx", truth)
+
+
+@layout
+def grouped_by_client_code_and_name_apart(book: Ledger) -> Case:
+    """The group's row holds the code, then the name [M]."""
+    cells: list[list[Any]] = [["Pièce", "Date", "Échéance", "Montant"]]
+    for code, client in book.clients:
+        cells.append([code, client])
+        cells += [[bill.number, bill.issue, bill.due, bill.amount] for bill in book.of(code)]
+    truth = [row(bill, client_code=bill.code) for bill in book.bills]
+    return Case(workbook(cells), "f.xlsx", truth)
+
+
+@layout
+def grouped_by_client_in_a_column_of_its_own(book: Ledger) -> Case:
+    """A blank first heading, the client under it [C]: QuickBooks by client."""
+    cells: list[list[Any]] = [[None, "Pièce", "Date", "Échéance", "Montant"]]
+    for code, client in book.clients:
+        cells.append([client])
+        cells += [[None, bill.number, bill.issue, bill.due, bill.amount] for bill in book.of(code)]
+        cells.append([f"Total {client}", None, None, None, book.due_of(code)])
+    return Case(workbook(cells), "f.xlsx", rows(book.bills))
+
+
+@layout
+def grouped_by_age(book: Ledger) -> Case:
+    """Sections of age, the client on each row [C]."""
+    half = len(book.bills) // 2
+    cells: list[list[Any]] = [["Client", "N° facture", "Date facture", "Échéance", "Montant TTC"]]
+    for age, bills in (("91 jours et plus", book.bills[:half]), ("Non échu", book.bills[half:])):
+        cells.append([age])
+        cells += [[bill.client, bill.number, bill.issue, bill.due, bill.amount] for bill in bills]
+        due = sum((bill.amount for bill in bills), Decimal(0))
+        cells.append([f"Total {age}", None, None, None, due])
+    return Case(
+        workbook([*cells, ["TOTAL", None, None, None, book.total]]), "f.xlsx", rows(book.bills)
+    )
+
+
+@layout
+def amounts_spread_over_columns_of_age(book: Ledger) -> Case:
+    """No total column: each amount stands under its age [M]."""
+    ages = ["Non échu", "1 - 30", "31 - 60", "61 - 90", "91 and over"]
+    cells: list[list[Any]] = [["Client", "N° facture", "Date facture", "Échéance", *ages]]
+    for at, bill in enumerate(book.bills):
+        spread = [bill.amount if place == at % 5 else None for place in range(5)]
+        cells.append([bill.client, bill.number, bill.issue, bill.due, *spread])
+    answers = {"shape": "ageing_columns"}
+    return Case(workbook(cells), "f.xlsx", rows(book.bills), answers=answers)
+
+
+@layout
+def balances_per_client(book: Ledger) -> Case:
+    """Balance âgée [C]: no invoice in it, so nothing to import."""
+    cells: list[list[Any]] = [["Balance âgée clients"]]
+    cells.append(["Code", "Client", "Non échu", "0 à 30 jours", "31 à 60 jours", "Total"])
+    for code, client in book.clients:
+        due = book.due_of(code)
+        cells.append([code, client, Decimal(0), due, Decimal(0), due])
+    cells.append(["Total", None, Decimal(0), book.total, Decimal(0), book.total])
+    return Case(workbook(cells), "f.xlsx", refused=BALANCES_ONLY)
+
+
+@layout
+def balances_in_two_columns(book: Ledger) -> Case:
+    """Client and Solde [O]: named for what it is."""
+    cells: list[list[Any]] = [
+        ["Client", "Solde"],
+        *([name, book.due_of(code)] for code, name in book.clients),
+    ]
+    return Case(workbook(cells), "f.xlsx", refused=[*BALANCES_ONLY, "no_table"])
+
+
+@layout
+def open_items_in_debit_and_credit(book: Ledger) -> Case:
+    """Open entries of the clients' accounts [M]: the credits are payments and credit notes."""
+    first, second = book.bills[0], book.bills[1]
+    head = ["Compte", "Intitulé", "Pièce", "Date", "Échéance", "Libellé", "Débit", "Crédit"]
+    cells: list[list[Any]] = [head]
+    for bill in book.bills:
+        cells.append(
+            [bill.code, bill.client, bill.number, bill.issue, bill.due, "Facture", bill.amount]
+        )
+    paid, returned = Decimal("3.10"), Decimal("1.05")
+    cells.append([first.code, first.client, "RG-1", first.due, None, "Règlement", None, paid])
+    cells.append([second.code, second.client, "AV-1", second.due, None, "Avoir", None, returned])
+    truth = [
+        *(row(bill, client_code=bill.code) for bill in book.bills),
+        credit("RG-1", first.client, paid, kind="payment"),
+        credit("AV-1", second.client, returned),
+    ]
+    answers = {"shape": "open_items"}
+    return Case(workbook(cells), "f.xlsx", truth, answers=answers)
+
+
+@layout
+def entries_of_all_accounts_with_sides(book: Ledger) -> Case:
+    """A Sage journal of sales [C]: sens D or C, one amount, accounts 411 and 706."""
+    head = "code journal;date;numero de facture;libelle;compte general;compte tiers;date echeance"
+    cells: list[list[Any]] = [[*head.split(";"), "sens", "montant"]]
+    for bill in book.bills:
+        start = ["VE", bill.issue, bill.number, bill.client]
+        cells.append([*start, "411000", bill.code, bill.due, "D", bill.amount])
+        cells.append([*start, "706000", None, bill.due, "C", bill.excl_tax])
+        cells.append([*start, "445710", None, bill.due, "C", bill.tax])
+    return Case(delimited(written(cells, money=french)), "f.csv", refused=LEDGER)

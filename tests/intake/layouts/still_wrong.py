@@ -1,0 +1,38 @@
+"""The layouts that the import does not read right yet, each with what is wrong."""
+
+from __future__ import annotations
+
+STILL_WRONG: dict[str, str] = {
+    "kind_decimal_commas_unquoted_among_commas": "C1-13: cents fall into the next column, unsaid",
+    "eighty_rows_of_title": "C2-32: the header is searched in the first 60 rows only",
+    "heading_merged_one_column_off": "C2-32: the values of a merged heading stand beside it",
+    "blank_heading_over_the_clients": "C2-32: a table without a client's heading is refused",
+    "only_a_hidden_sheet_has_invoices": "C2-28: a hidden sheet is read without being asked",
+    "total_beside_a_count": "C2-33: the total becomes a row that is left out",
+    "total_that_counts_the_invoices": "C2-33: the total becomes a row that is left out",
+    "sub_total_that_repeats_the_client": "C2-33: sub-totals become rows that are left out",
+    "print_stamp_with_a_date_cell": "C2-33: the stamp becomes a row that is left out",
+    "a_row_per_instalment": "C2-17, C2-27: Montant échéance is no amount, the file is refused",
+    "grouped_by_client_in_the_first_column": "C2-18: the name above the numbers is not seen",
+    "grouped_by_client_without_totals": "C2-18: the name above the numbers is not seen",
+    "grouped_by_client_with_its_code": "C2-18: code and name in one title",
+    "grouped_by_client_code_and_name_apart": "C2-18: code and name on the title row",
+    "entries_of_all_accounts_with_sides": "C1-7: a journal is read as invoices",
+    "journal_of_wave": "C1-7: a journal is read as invoices",
+    "sage_100_accounting_canvas": "C1-7: a ledger is read as invoices",
+    "freshbooks_line_totals": "C2-17: line totals without an invoice total are refused",
+    "xero_aged_receivables_detail": "C2-18: the name above the dates is not seen",
+    "invoice_ninja_5_status_numbers": "C2-27: an answer about a status is refused as unknown",
+    "xero_export": "C2-27: an answer about a status is refused as unknown",
+    "tiime_word_that_says_little": "C2-27: an answer about a status is refused as unknown",
+    "pennylane_vocabulary": "C2-27: deadline is not read as the due date",
+    "erpnext_receivables": "C1-11: the code is taken for the client's name",
+    "stripe_in_cents": "C1-9: cents are read as euros, unsaid",
+    "tiime_invoices_and_clients": "C2-23: the sheet of clients passes for invoices",
+    "payables_of_a_group": "C1-8: what is owed to suppliers is read as receivables",
+    "sage_warehouse_with_a_payer": "C2-27: Date GL is not read as the date",
+    "quadra_schedule": "C1-11, C2-26: the code as name, the running balance as what is due",
+    "oca_open_items": "C2-33: ending balances become rows that are left out",
+    "oca_open_items_by_partner": "C2-18, C2-33: group titles among the rows",
+    "oca_aged_balance_in_french": "C2-33: the final balance becomes a row that is left out",
+}
