@@ -1,19 +1,21 @@
-"""Finds the table in a sheet: its header row, and the rows that are not rows of it."""
+"""Finds the tables of a workbook: where they stand, their headings and the rows of theirs."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from relance_core.intake.content import DATE, NUMBER
-from relance_core.intake.headings import candidates, tokens
+from relance_core.intake.groups import Groups, Title, groups_of, title_of
+from relance_core.intake.headers import MIN_FIELDS, Header, fields_of, unique_headings
+from relance_core.intake.headings import candidates
+from relance_core.intake.lost_cells import refuse_split_amounts, rows_too_long
+from relance_core.intake.other_rows import others_of
+from relance_core.intake.regions import Region, regions_of
+from relance_core.intake.row_kinds import MONEY, RowKind, kinds_of
 from relance_core.intake.workbook import CellError, Sheet, Workbook
 
-HEADER_DEPTH = 60  # rows searched for the header
-MIN_FIELDS = 3
 #: Without one of each, a sheet is no list of invoices.
 WHO = frozenset({"client_name", "client_code", "email"})
 HOW_MUCH = frozenset({"amount", "balance", "amount_excl_tax", "ageing_bucket"})
@@ -22,11 +24,17 @@ STANDS_FOR_CLIENT = frozenset({"contact_name", "payer_name", "payer_code"})
 ESSENTIAL = frozenset(
     {"number", "client_name", "client_code", "issue_date", "due_date", "amount", "balance"}
 )
+#: Rows above the headings that a page may repeat.
+ABOVE = 12
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a sheet. ``frame`` has ``row`` (1-based, as Excel shows it), then c0, c1, …"""
+    """One table of a sheet. ``frame`` has ``row`` (1-based, as Excel shows it), then c0, c1, …
+
+    The rows whose form alone says that they are no rows of the table are in ``aside`` instead,
+    their numbers in ``others`` by kind (``row_kinds.RowKind``).
+    """
 
     sheet: str
     visible: bool
@@ -36,6 +44,18 @@ class Table:
     frame: pl.DataFrame
     errors: tuple[CellError, ...]
     fields: frozenset[str]  # what the headings alone may mean
+    aside: pl.DataFrame = field(default_factory=pl.DataFrame)  # with the columns of ``frame``
+    others: dict[str, list[int]] = field(default_factory=dict)
+    #: Where each column stands in the sheet, 0 for A; None for one that titles of groups made.
+    places: tuple[int | None, ...] = ()
+    notes: tuple[str, ...] = ()  # French sentences
+    too_long: tuple[int, ...] = ()  # rows with more cells than headings: their cells have moved
+    name: str = ""  # what tells it from the other tables of the workbook
+
+    def written(self, rows: Sequence[int]) -> pl.DataFrame:
+        """The cells of some rows, those set aside included."""
+        every = pl.concat([self.frame, self.aside], how="diagonal")
+        return every.filter(pl.col("row").is_in(list(rows))).sort("row")
 
     @property
     def is_invoices(self) -> bool:
@@ -44,9 +64,22 @@ class Table:
 
     @property
     def may_be_invoices(self) -> bool:
-        """Whether the headings can be read as those of a list of invoices, each in any sense."""
+        """Whether it can be a list of invoices, each heading read in any of its senses.
+
+        A column without a heading may be that of the clients: it is asked about.
+        """
         claims = {field for heading in self.headings for field, _ in candidates(heading)}
-        return bool(claims & (WHO | STANDS_FOR_CLIENT)) and bool(claims & HOW_MUCH)
+        named = bool(claims & (WHO | STANDS_FOR_CLIENT))
+        if not named and claims & {"number", "due_date", "issue_date"}:
+            named = any(self._is_nameless(at) for at in range(len(self.headings)))
+        return named and bool(claims & HOW_MUCH)
+
+    def _is_nameless(self, at: int) -> bool:
+        """Whether a column has words but no heading."""
+        if self.headings[at] != f"Colonne {at + 1}":
+            return False
+        cells = self.frame[f"c{at}"].drop_nulls().head(50)
+        return cells.len() > 0 and bool(cells.str.contains(r"\pL{2}").any())
 
     @property
     def score(self) -> int:
@@ -59,90 +92,76 @@ def find_tables(workbook: Workbook, *, minimum: int = MIN_FIELDS) -> list[Table]
 
     A row is a header when ``minimum`` of its cells are known headings.
     """
-    read = [find_table(sheet, minimum=minimum) for sheet in workbook.sheets]
-    found = [table for table in read if table is not None]
+    found: list[Table] = []
+    for sheet in workbook.sheets:
+        regions = regions_of(sheet.cells, minimum) if sheet.cells.height else []
+        found += [_table(sheet, region, several=len(regions) > 1) for region in regions]
     return sorted(found, key=lambda table: not table.visible)
 
 
-def find_table(sheet: Sheet, *, minimum: int = MIN_FIELDS) -> Table | None:
-    """The table of a sheet, or None when no row looks like headings."""
-    if not sheet.cells.height:
-        return None
-    head = sheet.cells.head(HEADER_DEPTH).rows()
-    best: tuple[int, int, tuple[str | None, ...]] | None = None
-    for index, row in enumerate(head):
-        if not _is_header_like(row, minimum):
-            continue
-        for headings in _with_line_above(row, head[index - 1] if index else None):
-            score = len(_fields(headings))
-            if score >= minimum and (best is None or score > best[0]):
-                best = (score, index, headings)
-    if best is None:
-        return None
-    _, index, written = best
-    used = [
-        position
-        for position, name in enumerate(sheet.cells.columns)
-        if written[position] is not None
-        or sheet.cells[name][index + 1 :].null_count() < sheet.cells.height - index - 1
-    ]
-    headings, duplicated = _unique([written[position] for position in used])
-    frame = (
-        sheet.cells.select(
-            pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"),
-            *(pl.col(f"c{position}").alias(f"c{at}") for at, position in enumerate(used)),
-        )
-        .slice(index + 1)
-        .filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
-    )
+def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
+    header, used = region.header, region.columns
+    headings, duplicated = unique_headings([header.written[position] for position in used])
     errors = tuple(
         CellError(error.row, used.index(error.column), error.text)
         for error in sheet.errors
-        if error.column in used and error.row > index + 1
+        if error.column in used and header.row + 1 < error.row <= region.end
     )
-    if errors:
-        frame = _with_error_rows(frame, sheet, errors, used)
-    fields = frozenset(_fields(headings))
-    if not fields & WHO:
-        frame, headings = _with_groups(frame, headings)
-        fields = frozenset(_fields(headings))
+    frame = _rows(sheet, region, errors)
+    too_long = rows_too_long(sheet, header.row, used, frame)
+    refuse_split_amounts(sheet, headings, frame)
+    above = sheet.cells.slice(max(0, header.row - ABOVE), min(header.row, ABOVE))
+    first = [" ".join(cell for cell in row if cell) for row in above.iter_rows()]
+    kinds = kinds_of(frame, headings, first)
+    places: tuple[int | None, ...] = used
+    groups = _groups(sheet, header, used, frame, kinds, headings)
+    if groups is not None:
+        for heading, cells in groups.columns.items():
+            column = pl.Series(f"c{len(headings)}", cells, dtype=pl.String)
+            frame, headings, places = (
+                frame.with_columns(column),
+                (*headings, heading),
+                (*places, None),
+            )
+    kinds = _settled(frame, kinds, headings, groups)
+    data = kinds == RowKind.DATA.value
+    others: dict[str, list[int]] = {}
+    for row, kind in zip(frame["row"].filter(~data), kinds.filter(~data), strict=True):
+        others.setdefault(kind, []).append(row)
     return Table(
         sheet.name,
         sheet.visible,
-        index + 1,
+        header.row + 1,
         headings,
         duplicated,
-        frame,
+        frame.filter(data),
         errors,
-        fields,
+        frozenset(fields_of(headings)),
+        frame.filter(~data),
+        others,
+        places,
+        _notes(header),
+        too_long,
+        _name(sheet, region) if several else sheet.name,
     )
 
 
-def _with_groups(
-    frame: pl.DataFrame, headings: tuple[str, ...]
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The client written on each row, where a report writes it once above its invoices."""
-    filled = pl.sum_horizontal(pl.exclude("row").is_not_null().cast(pl.Int32))
-    for at, heading in enumerate(headings):
-        cell = pl.col(f"c{at}")
-        total = cell.str.contains(r"(?i)^\W*(?:sous-?|grand )?tota(?:l|ux)\b").fill_null(False)
-        titles = frame.filter(cell.is_not_null() & ~total)
-        alone = titles.filter(filled == 1).height
-        if candidates(heading) or not alone or alone * 10 < titles.height * 9:
-            continue
-        spread = cell.forward_fill()
-        name = pl.when(total | (filled == 1)).then(cell).otherwise(spread)
-        # No other heading means the client, or this one would not be looked for.
-        return frame.with_columns(name.alias(f"c{at}")), (
-            *headings[:at],
-            "Client",
-            *headings[at + 1 :],
+def _rows(sheet: Sheet, region: Region, errors: Sequence[CellError]) -> pl.DataFrame:
+    """The rows below the header that hold something, under c0, c1, …"""
+    start = region.header.row + 1
+    frame = (
+        sheet.cells.select(
+            pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"),
+            *(pl.col(f"c{position}").alias(f"c{at}") for at, position in enumerate(region.columns)),
         )
-    return frame, headings
+        .slice(start, region.end - start)
+        .filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
+    )
+    return _with_error_rows(frame, sheet, errors, region.columns) if errors else frame
 
 
 def _with_error_rows(
-    frame: pl.DataFrame, sheet: Sheet, errors: tuple[CellError, ...], used: Sequence[int]
+    frame: pl.DataFrame, sheet: Sheet, errors: Sequence[CellError], used: Sequence[int]
 ) -> pl.DataFrame:
     """The frame with "#N/A" written where a cell holds an error: it must not pass for blank."""
     rows = sheet.cells.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
@@ -162,59 +181,73 @@ def _with_error_rows(
     return frame
 
 
-def _is_header_like(row: Sequence[str | None], minimum: int) -> bool:
-    filled = [cell.strip() for cell in row if cell and cell.strip()]
-    values = sum(1 for cell in filled if NUMBER.match(cell) or DATE.match(cell))
-    return len(filled) >= minimum and values * 4 <= len(filled)
+def _groups(
+    sheet: Sheet,
+    header: Header,
+    used: Sequence[int],
+    frame: pl.DataFrame,
+    kinds: pl.Series,
+    headings: Sequence[str],
+) -> Groups | None:
+    """The groups of a report whose rows say nothing of the client themselves."""
+    data = kinds == RowKind.DATA.value
+    for at, heading in enumerate(headings):
+        claims = candidates(heading)
+        if claims and claims[0][0] in ("client_name", "client_code"):
+            own = frame[f"c{at}"].filter(data)
+            if own.null_count() < own.len():
+                return None
+    above: Title | None = None
+    if (kinds == RowKind.HEADER.value).any() and header.row:
+        cells = sheet.cells.row(header.row - 1)
+        above = title_of(header.row, [cells[position] for position in used])
+    return groups_of(frame, kinds, above)
 
 
-def _with_line_above(
-    row: tuple[str | None, ...], above: tuple[str | None, ...] | None
-) -> list[tuple[str | None, ...]]:
-    """The row alone, and the row completed by a heading that spans two lines."""
-    alone = tuple(cell.strip() if cell and cell.strip() else None for cell in row)
-    if above is None or not any(above):
-        return [alone]
-    if any(cell and (NUMBER.match(cell.strip()) or DATE.match(cell.strip())) for cell in above):
-        return [alone]
-    both = tuple(
-        cell or (over.strip() if over and candidates(over.strip()) else None)
-        for cell, over in zip(alone, above, strict=True)
+def _settled(
+    frame: pl.DataFrame, kinds: pl.Series, headings: Sequence[str], groups: Groups | None
+) -> pl.Series:
+    """The kinds, once it is known which titles are those of groups: money is never set aside."""
+    if not (kinds == RowKind.TITLE.value).any():
+        return kinds
+    rows = groups.rows if groups else frozenset()
+    money = [
+        pl.col(f"c{at}").is_not_null()
+        for at, heading in enumerate(headings)
+        if any(field in MONEY for field, _ in candidates(heading)[:1])
+    ]
+    owed = pl.any_horizontal(*money, pl.lit(False))
+    ours = pl.col("row").is_in(list(rows))
+    kind = (
+        pl.when((pl.col("kind") != RowKind.TITLE.value) | ours)
+        .then("kind")
+        .when(owed)
+        .then(pl.lit(RowKind.DATA.value))
+        .otherwise(pl.lit(RowKind.STAMP.value))
     )
-    return [alone, both]
+    return frame.with_columns(kinds.alias("kind")).select(kind.alias("kind"))["kind"]
 
 
-def _fields(headings: Sequence[str | None]) -> set[str]:
-    """The fields that the headings may mean, each heading counted for one."""
-    fields: set[str] = set()
-    for heading in headings:
-        if heading is None or len(heading) > 80:
-            continue
-        free = [field for field, _ in candidates(heading) if field not in fields]
-        if free:
-            fields.add(free[0])
-    return fields
+def _notes(header: Header) -> tuple[str, ...]:
+    if header.lines == 1:
+        return ()
+    return (f"L'en-tête tient sur deux lignes ({header.row} et {header.row + 1}).",)
 
 
-def _unique(written: Sequence[str | None]) -> tuple[tuple[str, ...], frozenset[str]]:
-    seen: dict[frozenset[str] | str, int] = {}
-    taken: set[str] = set()
-    headings: list[str] = []
-    first: dict[frozenset[str] | str, str] = {}
-    duplicated: set[str] = set()
-    for position, heading in enumerate(written):
-        text = " ".join(heading.split()) if heading else f"Colonne {position + 1}"
-        key = (tokens(text) or text) if heading else text
-        seen[key] = seen.get(key, 0) + 1
-        unique = text if text not in taken else f"{text} ({seen[key]})"
-        while unique in taken:
-            unique += "'"
-        if seen[key] > 1:
-            duplicated |= {unique, first[key]}
-        first.setdefault(key, unique)
-        taken.add(unique)
-        headings.append(unique)
-    return tuple(headings), frozenset(duplicated)
+def _name(sheet: Sheet, region: Region) -> str:
+    """What tells a table from the others of its sheet: where it stands."""
+    rows = f"lignes {region.header.row + 1} à {region.end}"
+    letters = f"{_letters(region.columns[0])} à {_letters(region.columns[-1])}"
+    return f"{sheet.name or 'Texte'}, {rows}, colonnes {letters}"
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def drop_other_rows(
@@ -222,66 +255,13 @@ def drop_other_rows(
 ) -> tuple[pl.DataFrame, dict[str, list[int]]]:
     """The rows that are invoices, and the numbers of those that are not, by kind.
 
-    Kinds: ``header`` (headings repeated on each page), ``total``, ``stamp`` (prints, page numbers,
-    group titles, instructions, rows prepared and left blank).
+    Kinds: ``header`` (headings repeated on each page), ``total``, ``group`` (the titles of a
+    report), ``stamp`` (prints, page numbers, instructions, rows prepared and left blank).
     """
-    columns = {field: column_of(field) for field in (*ESSENTIAL, "amount_excl_tax")}
-    client = _present(columns, "client_name", "client_code")
-    number = _present(columns, "number")
-    dates = _present(columns, "issue_date", "due_date")
-    money = _present(columns, "amount", "balance", "amount_excl_tax")
-    heading_again = pl.sum_horizontal(
-        (pl.col(name).str.strip_chars() == table.headings[int(name[1:])]).fill_null(False).cast(int)
-        for name in (*client, *number, *dates, *money)
-    )
-    has_date = ~_none_of(dates) if dates else pl.lit(False)
-    suspects = table.frame.filter(
-        ~has_date
-        | _none_of(number)
-        | _none_of(client)
-        | (heading_again >= 2)
-        | (pl.col("row") == table.header_row + 1)
-    )
-    if not suspects.height:
-        return table.frame, {}
-    pattern = r"(?i)^\W*(?:" + "|".join(re.escape(word) for word in total_words) + r")\b"
-    says_total = pl.any_horizontal(
-        pl.col(name).str.contains(pattern).fill_null(False)
-        for name in table.frame.columns
-        if name != "row"
-    )
-    number_is_total = pl.any_horizontal(
-        *(pl.col(name).str.contains(pattern).fill_null(False) for name in number), pl.lit(False)
-    )
-    no_number, no_date = _none_of(number), _none_of(dates)
-    no_client, no_money = _none_of(client), _none_of(money)
-    has_digit = pl.any_horizontal(
-        *(pl.col(name).str.contains(r"\d|#").fill_null(False) for name in (*money, *dates)),
-        pl.lit(False),
-    )
-    kinds = suspects.select(
-        "row",
-        pl.when(heading_again >= 2)
-        .then(pl.lit("header"))
-        .when(no_date & (no_number | number_is_total) & (says_total | (no_client & ~no_money)))
-        .then(pl.lit("total"))
-        .when(no_date & no_money & (no_number | no_client))
-        .then(pl.lit("stamp"))
-        .when(~has_digit & (pl.col("row") == table.header_row + 1))
-        .then(pl.lit("stamp"))
-        .alias("kind"),
-    ).drop_nulls("kind")
-    others: dict[str, list[int]] = {}
-    for row, kind in kinds.iter_rows():
-        others.setdefault(kind, []).append(row)
-    return table.frame.filter(~pl.col("row").is_in(kinds["row"].to_list())), others
-
-
-def _present(columns: Mapping[str, str | None], *fields: str) -> list[str]:
-    return [name for field in fields if (name := columns[field]) is not None]
-
-
-def _none_of(columns: Sequence[str]) -> pl.Expr:
-    """Whether every one of these cells is blank; true when there is no such column."""
-    blank = [(pl.col(name).str.strip_chars() == "").fill_null(True) for name in columns]
-    return pl.all_horizontal(blank) if blank else pl.lit(True)
+    found = others_of(table.frame, table.headings, table.header_row, column_of, total_words)
+    others = {kind: list(rows) for kind, rows in table.others.items()}
+    for kind, rows in found.items():
+        others[kind] = sorted([*others.get(kind, []), *rows])
+    left = [row for rows in found.values() for row in rows]
+    kept = table.frame.filter(~pl.col("row").is_in(left)) if left else table.frame
+    return kept, others

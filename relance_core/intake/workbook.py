@@ -42,6 +42,7 @@ class Sheet:
     errors: tuple[CellError, ...] = ()
     #: Of a text: how many cells its first rows have, blank ones at the end included.
     lengths: tuple[int, ...] = ()
+    separator: str = ""  # of a text
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def workbook_of(opened: Opened) -> Workbook:
     """
     if opened.sheets is None:
         table = read_delimited(opened.content)
-        sheet = Sheet("", True, table.cells, lengths=table.lengths)
+        sheet = Sheet("", True, table.cells, (), table.lengths, table.separator)
         return Workbook(opened.kind, opened.filename, (sheet,), table.notes, table.european)
     return _spreadsheet(opened.sheets.result(), opened.kind, opened.filename)
 

@@ -1,0 +1,153 @@
+"""Spreads the titles of a report over the rows they stand above, as columns of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from relance_core.intake.row_kinds import RowKind
+
+#: Headings of the columns that a report's titles make; the words in brackets tell where from.
+NAME, CODE, OTHER = (
+    "Client (titre du groupe)",
+    "Code client (titre du groupe)",
+    "Groupe (titre du groupe)",
+)
+LABEL = re.compile(
+    r"(?i)^\W*(?:(?:n°|no\.?|code)\s*)?(?:client|customer|compte|tiers|account|partner|partenaire|"
+    r"d[ée]biteur|soci[ée]t[ée])s?\s*(?:n°|no\.?)?\s*(?:[:\-–]\s*|$)"
+)
+#: "C001 - Alpha": a code has a digit, perhaps capitals, and no space.
+DASHED = re.compile(r"^((?=\S*\d)[A-Z0-9][A-Z0-9._/]{0,19})\s*[-–—:|]\s*([^\W\d].*)$")
+SPACED = re.compile(r"^((?=\S*\d)[A-Z0-9._/-]{3,20})\s+([^\W\d].*)$")
+AGE = re.compile(
+    r"(?i)\b\d+\s*(?:-|–|à|to|et|and)\s*(?:\d+|plus|over|more)\b|\b(?:jours|days|mois|months?)\b|"
+    r"^\W*(?:non\s+)?[ée]chue?s?\b|^\W*[àa] [ée]choir|^\W*(?:current|overdue|not due|past due)\b"
+)
+
+
+@dataclass(frozen=True)
+class Title:
+    """What the title of a group says."""
+
+    row: int
+    column: int
+    name: str
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What the titles of a report say of each row: columns to add, and the rows of the titles."""
+
+    columns: dict[str, list[str | None]]  # heading -> cells, row by row
+    rows: frozenset[int]
+
+
+def groups_of(frame: pl.DataFrame, kinds: pl.Series, above: Title | None) -> Groups | None:
+    """The groups of a report; None where titles do not explain every row.
+
+    ``kinds`` are those of ``row_kinds``, row by row; ``above`` the title just above the headings,
+    for a report that repeats its headings under each title.
+    """
+    titles = _titles(frame, kinds, above)
+    if not titles:
+        return None
+    age = sum(bool(AGE.search(title.name)) for title in titles.values()) * 2 > len(titles)
+    if not age:
+        first = {above.row: above} if above else {}
+        titles = _with_codes(first | titles)
+    names: list[str | None] = []
+    codes: list[str | None] = []
+    last = titles.get(above.row, above) if above else None
+    for row, kind in zip(frame["row"].to_list(), kinds.to_list(), strict=True):
+        if kind == RowKind.TITLE.value and row in titles:
+            last = titles[row]
+        elif kind == RowKind.DATA.value and last is None:
+            return None  # a row before any title: the titles are no groups
+        names.append(last.name if last else None)
+        codes.append(last.code if last else None)
+    columns = {OTHER if age else NAME: names}
+    if any(codes) and not age:
+        columns[CODE] = codes
+    return Groups(columns, frozenset(titles))
+
+
+def title_of(row: int, cells: Sequence[str | None]) -> Title | None:
+    """The title that a row is; None for an empty row."""
+    filled = [(at, cell.strip()) for at, cell in enumerate(cells) if cell and cell.strip()]
+    if not filled:
+        return None
+    column = filled[0][0]
+    texts = [cell for _, text in filled if (cell := LABEL.sub("", text, count=1).strip())]
+    texts = [text for text in texts if re.search(r"[^\W_]", text)]
+    if not texts:
+        return None
+    # "C001 | Alpha": the code in a cell of its own; what follows the name (a town) is not read.
+    if len(texts) > 1 and " " not in texts[0] and re.search(r"[^\W\d]", texts[1]):
+        return Title(row, column, texts[1], texts[0])
+    return Title(row, column, texts[0], None)
+
+
+def _titles(frame: pl.DataFrame, kinds: pl.Series, above: Title | None) -> dict[int, Title]:
+    """The titles of one level, by row; none where two levels cannot be told apart."""
+    cells = [name for name in frame.columns if name != "row"]
+    found = [
+        title
+        for row, *values in frame.filter(kinds == RowKind.TITLE.value).select("row", *cells).rows()
+        if (title := title_of(row, values[: len(cells)]))
+    ]
+    by_row = {title.row: title for title in found}
+    # The column of the last title above the first invoice is that of the clients.
+    column: int | None = above.column if above else None
+    runs: list[list[Title]] = [[]]
+    for row, kind in zip(frame["row"].to_list(), kinds.to_list(), strict=True):
+        title = by_row.get(row)
+        if kind == RowKind.TITLE.value and title is not None:
+            runs[-1].append(title)
+        elif kind == RowKind.DATA.value:
+            if column is None and runs[-1]:
+                column = runs[-1][-1].column
+            runs.append([])
+    levels = [[title for title in run if title.column == column] for run in runs]
+    levels = [run for run in levels if run]
+    return {title.row: title for title in _one_level(levels)}
+
+
+def _one_level(runs: list[list[Title]]) -> list[Title]:
+    """The titles that name clients, where two may follow one another."""
+    if all(len(run) == 1 for run in runs):
+        return [run[0] for run in runs]
+    ageless = [[title for title in run if not AGE.search(title.name)] for run in runs]
+    ageless = [run for run in ageless if run]
+    if ageless and all(len(run) == 1 for run in ageless):
+        return [run[0] for run in ageless]
+    inner = [run[-1] for run in runs]
+    if len({title.name for title in inner}) == len(inner) and len(
+        {run[0].name for run in runs if len(run) > 1}
+    ) < len(runs):
+        outer = [run[0].name for run in runs if len(run) > 1]
+        # "Île-de-France" above some clients: only where a region is said once for several of them.
+        return inner if len(outer) * 2 <= len(runs) else []
+    return []
+
+
+def _with_codes(titles: dict[int, Title]) -> dict[int, Title]:
+    """Titles cut into code and name, where all of them are written so."""
+    whole = [title for title in titles.values() if title.code is None]
+    for pattern in (DASHED, SPACED):
+        cut = {title.row: pattern.match(title.name) for title in whole}
+        if whole and all(cut.values()) and (len(whole) > 1 or pattern is DASHED):
+            return {
+                row: _cut(title, match) if (match := cut.get(row)) else title
+                for row, title in titles.items()
+            }
+    return titles
+
+
+def _cut(title: Title, match: re.Match[str]) -> Title:
+    parts = [part for part in match.groups() if part]
+    return Title(title.row, title.column, parts[1].strip(), parts[0])

@@ -1,0 +1,140 @@
+"""Tells, once the columns have a meaning, the rows of a table that are no invoices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import polars as pl
+
+FIELDS = (
+    "number",
+    "client_name",
+    "client_code",
+    "issue_date",
+    "due_date",
+    "amount",
+    "balance",
+    "amount_excl_tax",
+)
+CENT = 0.011
+
+
+def others_of(
+    frame: pl.DataFrame,
+    headings: Sequence[str],
+    header_row: int,
+    column_of: Callable[[str], str | None],
+    total_words: Sequence[str],
+) -> dict[str, list[int]]:
+    """The rows that are no invoices, by kind: ``header``, ``total`` or ``stamp``.
+
+    ``column_of`` gives a field its column of the frame ("row", "c0", "c1", …).
+    """
+    columns = {field: column_of(field) for field in FIELDS}
+    client = _present(columns, "client_name", "client_code")
+    number = _present(columns, "number")
+    dates = _present(columns, "issue_date", "due_date")
+    money = _present(columns, "amount", "balance", "amount_excl_tax")
+    heading_again = pl.sum_horizontal(
+        (pl.col(name).str.strip_chars() == headings[int(name[1:])]).fill_null(False).cast(int)
+        for name in (*client, *number, *dates, *money)
+    )
+    has_date = ~_none_of(dates) if dates else pl.lit(False)
+    suspects = frame.filter(
+        ~has_date
+        | _none_of(number)
+        | _none_of(client)
+        | (heading_again >= 2)
+        | (pl.col("row") == header_row + 1)
+    )
+    if not suspects.height:
+        return {}
+    pattern = r"(?i)^\W*(?:" + "|".join(re.escape(word) for word in total_words) + r")\b"
+    says_total = pl.any_horizontal(
+        pl.col(name).str.contains(pattern).fill_null(False)
+        for name in frame.columns
+        if name != "row"
+    )
+    number_is_total = pl.any_horizontal(
+        *(pl.col(name).str.contains(pattern).fill_null(False) for name in number), pl.lit(False)
+    )
+    no_number, no_date = _none_of(number), _none_of(dates)
+    no_client, no_money = _none_of(client), _none_of(money)
+    has_digit = pl.any_horizontal(
+        *(pl.col(name).str.contains(r"\d|#").fill_null(False) for name in (*money, *dates)),
+        pl.lit(False),
+    )
+    kinds = suspects.select(
+        "row",
+        pl.when(heading_again >= 2)
+        .then(pl.lit("header"))
+        .when(no_date & (no_number | number_is_total) & (says_total | (no_client & ~no_money)))
+        .then(pl.lit("total"))
+        .when(no_date & no_money & (no_number | no_client))
+        .then(pl.lit("stamp"))
+        .when(~has_digit & (pl.col("row") == header_row + 1))
+        .then(pl.lit("stamp"))
+        .alias("kind"),
+    ).drop_nulls("kind")
+    others: dict[str, list[int]] = {}
+    for row, kind in kinds.iter_rows():
+        others.setdefault(kind, []).append(row)
+    if client and number and dates and money:
+        nameless = suspects.filter(no_date & no_number & ~no_client & ~no_money & ~says_total)
+        totals = _sums_of_their_clients(frame, nameless["row"].to_list(), client[0], money)
+        if totals:
+            others["total"] = sorted([*others.get("total", []), *totals])
+    return others
+
+
+def _sums_of_their_clients(
+    frame: pl.DataFrame, rows: Sequence[int], client: str, money: Sequence[str]
+) -> list[int]:
+    """Rows that bear a client's name and the sum of its invoices just above, and nothing else.
+
+    All of them must be such sums: a payment without a number looks the same.
+    """
+    if not rows:
+        return []
+    figures = frame.select(
+        "row",
+        pl.col(client).str.strip_chars().alias("client"),
+        *(_plain(pl.col(name)).alias(name) for name in money),
+    )
+    asked, totals = set(rows), []
+    sums: dict[tuple[str | None, str], float] = {}
+    counts: dict[str | None, int] = {}
+    for row, who, *amounts in figures.iter_rows():
+        if row not in asked:
+            counts[who] = counts.get(who, 0) + 1
+            for name, amount in zip(money, amounts, strict=True):
+                sums[who, name] = sums.get((who, name), 0.0) + (amount or 0.0)
+            continue
+        told = [(name, amount) for name, amount in zip(money, amounts, strict=True) if amount]
+        same = all(abs(sums.get((who, name), 0.0) - amount) < CENT for name, amount in told)
+        if not told or not counts.get(who) or not same:
+            return []
+        totals.append(row)
+        counts[who] = 0
+        sums |= {(who, name): 0.0 for name in money}
+    return totals
+
+
+def _plain(cell: pl.Expr) -> pl.Expr:
+    """A figure good enough to compare two sums of one column with each other."""
+    bare = cell.str.replace_all(r"[^\d,.\-]", "")
+    comma = bare.str.contains(r",\d{1,2}$")
+    european = bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    english = bare.str.replace_all(",", "", literal=True)
+    return pl.when(comma).then(european).otherwise(english).cast(pl.Float64, strict=False)
+
+
+def _present(columns: Mapping[str, str | None], *fields: str) -> list[str]:
+    return [name for field in fields if (name := columns[field]) is not None]
+
+
+def _none_of(columns: Sequence[str]) -> pl.Expr:
+    """Whether every one of these cells is blank; true when there is no such column."""
+    blank = [(pl.col(name).str.strip_chars() == "").fill_null(True) for name in columns]
+    return pl.all_horizontal(blank) if blank else pl.lit(True)
