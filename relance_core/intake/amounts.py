@@ -32,6 +32,7 @@ SIGNS = {
 }
 CURRENCY = r"(?i)(€|\$|£|¥|\b[a-z]{3}\b|euros?\b|f\s?cfa\b)"
 MAX_AMOUNT = 10**15
+FLOAT_STEP = 2.0**-52  # between a number of a spreadsheet and the next one, as a share of it
 
 
 class Decimals(StrEnum):
@@ -63,7 +64,8 @@ def _canonical(column: pl.Series) -> pl.DataFrame:
     )
     frame = pl.DataFrame({"raw": column}).select(text.alias("text"))
     # "12€50" is how cheques are written.
-    frame = frame.with_columns(pl.col("text").str.replace(r"^(-?\d+) ?€ ?(\d{2})$", "$1,$2 €"))
+    cheque = r"^(-?(?:\d+|\d{1,3}(?: \d{3})+)) ?€ ?(\d{2})$"
+    frame = frame.with_columns(pl.col("text").str.replace(cheque, "$1,$2 €"))
     frame = frame.with_columns(
         pl.col("text").str.extract_all(r"(?i)\b(?:cr|dr|c|d)\.?$").list.first().alias("side"),
         # "-   €" is how accountants format zero; a lone word is not.
@@ -97,12 +99,21 @@ def _canonical(column: pl.Series) -> pl.DataFrame:
     )
 
 
-def decimal_evidence(column: pl.Series) -> set[Decimals]:
-    """The decimal signs that the cells of a column prove, spreadsheet numbers left aside."""
+def decimal_evidence(column: pl.Series, *, spreadsheet: bool = True) -> set[Decimals]:
+    """The decimal signs that the cells of a column prove.
+
+    The numbers of a ``spreadsheet`` prove nothing of how its text is written; "12.50" is no number
+    there, but text that looks like one.
+    """
     filled = column.drop_nulls()
-    text = filled.filter(~filled.str.contains(PLAIN))
+    numbers = filled.str.contains(PLAIN)
+    text = filled.filter(~numbers)
     others = text.filter(~text.str.contains(FRENCH))
     evidence = {Decimals.COMMA} if others.len() < text.len() else set()
+    if text.len() or not spreadsheet:
+        pointed = r"\.[0-9]0$" if spreadsheet else r"\.(?:[0-9]{1,2}|[0-9]{4,})$"
+        if filled.filter(numbers).str.contains(pointed).any():
+            evidence.add(Decimals.POINT)
     if not others.len():
         return evidence
     body = _canonical(others)["body"].drop_nulls()
@@ -218,7 +229,8 @@ def _to_decimal(text: pl.Expr) -> pl.Expr:
 def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Amounts as ``MONEY`` at their currency's exponent, half-up, and which of them really changed.
 
-    Binary noise below ``money.NOISE`` is snapped without being told.
+    Binary noise is snapped without being told: below ``money.NOISE``, or what a number of that
+    size cannot tell from its neighbour.
     """
     frame = pl.DataFrame({"value": values, "currency": currencies})
     known = [code for code in currencies.unique().to_list() if code is not None]
@@ -232,7 +244,8 @@ def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl
         )
     frame = frame.with_columns(rounded.alias("rounded"))
     difference = (pl.col("value") - pl.col("rounded")).abs()
-    changed = frame.select(
-        (difference > pl.lit(str(NOISE)).cast(WIDE)).fill_null(False)
-    ).to_series()
+    # The noise of a float is measured in floats: 99999999999.99 is 0.000005 away from itself.
+    step = pl.col("value").abs().cast(pl.Float64) * FLOAT_STEP
+    noise = pl.max_horizontal(pl.lit(float(NOISE)), step)
+    changed = frame.select((difference.cast(pl.Float64) > noise).fill_null(False)).to_series()
     return frame["rounded"].cast(MONEY), changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import polars as pl
@@ -13,6 +14,13 @@ from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.money import is_currency
 from relance_core.vocabulary import Severity
+
+#: Headings of amounts that were converted into the firm's own currency.
+LOCAL = re.compile(
+    r"\blocal(?:e|\b)|\bLCY\b|devise (?:locale|société|de tenue|interne)|company currency|"
+    r"\bhome currency|functional currency",
+    re.IGNORECASE,
+)
 
 
 def _no_code(length: int) -> pl.Series:
@@ -45,6 +53,12 @@ def read_currencies(
         heading,
     )
     found = pl.select(pl.coalesce(column, in_cell)).to_series()
+    local, asked = _local_currency(layout, found, answers)
+    if local or asked:
+        # The column tells the currency of the document, not that of these amounts.
+        found = pl.repeat(local, rows.height, dtype=pl.String, eager=True)
+    if asked:
+        return found, asked, ()
     known = found.drop_nulls().unique().sort().to_list()
     strangers = [code for code in known if not is_currency(code)]
     unknown = found.is_in(strangers).fill_null(False)
@@ -61,6 +75,28 @@ def read_currencies(
         found.is_not_null() | unknown, pl.repeat(default, rows.height, dtype=pl.String, eager=True)
     )
     return filled, questions, notes
+
+
+def _local_currency(
+    layout: Layout, found: pl.Series, answers: Mapping[str, str]
+) -> tuple[str | None, list[Question]]:
+    """The currency of amounts converted into the firm's own, where the documents have others."""
+    headings = [layout.heading(field) for field in ("amount", "balance")]
+    converted = [heading for heading in headings if heading and LOCAL.search(heading)]
+    currency = layout.heading("currency") or ""
+    codes = [code for code in found.drop_nulls().unique().sort().to_list() if is_currency(code)]
+    if not converted or not currency or LOCAL.search(currency) or codes in ([], ["EUR"]):
+        return None, []
+    answer = answers.get("local_currency", "").upper()
+    if is_currency(answer):
+        return answer, []
+    question = Question(
+        "local_currency",
+        f"« {converted[0]} » est un montant converti, et « {currency} » donne la devise des "
+        "factures. En quelle devise sont ces montants ?",
+        tuple(Choice(code, code) for code in dict.fromkeys(["EUR", *codes])),
+    )
+    return None, [question]
 
 
 def _blank_currency(

@@ -69,6 +69,9 @@ FILLERS = frozenset(
         "for",
         "par",
         "s",
+        "in",
+        "cents",
+        "centimes",
     ]
 )
 #: One word that is enough in a longer heading ("E-mail du service comptable").

@@ -22,6 +22,7 @@ from relance_core.intake.date_columns import read_date_columns
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.scales import in_units
 from relance_core.intake.workbook import Workbook
 from relance_core.vocabulary import Severity
 
@@ -64,8 +65,9 @@ def read_values(
         epoch_1904=workbook.epoch_1904,
     )
     currency, asked, notes = read_currencies(layout, signs, answers, issues)
+    wide, unit, told = in_units(layout, wide, currency, answers)
     amounts = _rounded(layout, wide, currency, issues)
-    return Values(dates, amounts, currency, (*questions, *more, *asked), notes)
+    return Values(dates, amounts, currency, (*questions, *more, *asked, *unit), (*notes, *told))
 
 
 # --- amounts -----------------------------------------------------------------------------------
@@ -77,7 +79,9 @@ def _amounts(
     """Amounts at full scale, the currency signs in their cells, and whether commas are decimals."""
     rows = layout.rows
     present = [field for field in AMOUNT_COLUMNS if layout.has(field)]
-    evidence = {field: decimal_evidence(rows[field]) for field in present}
+    evidence = {
+        field: decimal_evidence(rows[field], spreadsheet=workbook.typed) for field in present
+    }
     proven = set().union(*evidence.values()) if evidence else set()
     answer = answers.get("decimal_sign")
     told = Decimals(answer) if answer in set(Decimals) else None

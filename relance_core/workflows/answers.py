@@ -10,6 +10,7 @@ from relance_core.intake.amounts import Decimals
 from relance_core.intake.dates import DateOrder
 from relance_core.intake.field_names import own_name, public_code
 from relance_core.intake.reading import Reading, Shape
+from relance_core.intake.scales import CENTS_ANSWERS, THOUSANDS_ANSWERS
 from relance_core.intake.terms import read_terms
 from relance_core.money import is_currency
 
@@ -22,11 +23,19 @@ _CLOSED: Mapping[str, Collection[str]] = {
     "date_order": tuple(DateOrder),
     "decimal_sign": tuple(Decimals),
     "swapped_dates": ("swap", "swap_issue_date", "swap_due_date", "exchange", "keep"),
+    "thousands": THOUSANDS_ANSWERS,
+    "cents": CENTS_ANSWERS,
     "shape": tuple(Shape),
+    "shared_code": ("one", "several"),
+    "contact_names": ("join", "leave", "one_by_one"),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _CHOOSE = "choose_sheet", "choose_"
-_CURRENCY, _TERMS = "missing_currency", "missing_due_date"
+_CURRENCIES, _TERMS = ("missing_currency", "local_currency"), "missing_due_date"
+
+_FOR_ONCE = frozenset([("contact_names", "join")])
+#: Of these codes each contact, or each client, has one of his own.
+_OF_ONE = ("contact:",)
 
 
 def check_answers(answers: Mapping[str, str], reading: Reading) -> None:
@@ -50,14 +59,24 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
         return None if value in _CLOSED[code] else list(_CLOSED[code])
     if code == _SHEET:
         return None if value == reading.sheet else _asked(code, reading) or [reading.sheet]
-    if code == _CURRENCY:
+    if code in _CURRENCIES:
         return None if is_currency(value.upper()) else ["EUR", "USD", "GBP"]
     if code == _TERMS:
         return None if read_terms(value) is not None else ["30", "45_eom"]
+    if code.startswith(_OF_ONE):
+        return None
     if not _names_a_field(code):
         raise Refused(_unknown(code, reading), code="bad_answer")
     headings = [column.heading for column in reading.columns]
     return None if value in headings else _asked(code, reading) or headings
+
+
+def lasting(answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers that hold for the next export of this layout too.
+
+    Other contacts may come whose names are nearly those of clients: they are asked about anew.
+    """
+    return {code: value for code, value in answers.items() if (code, value) not in _FOR_ONCE}
 
 
 def _names_a_field(code: str) -> bool:
@@ -81,5 +100,5 @@ def _unknown(code: str, reading: Reading) -> str:
         for one in reading.questions
     ]
     here = f"Ce fichier demande : {' ; '.join(raised)}." if raised else "Il ne demande rien."
-    known = ", ".join([*_CLOSED, _SHEET, _CURRENCY, _TERMS, f"{_CHOOSE}CHAMP"])
+    known = ", ".join([*_CLOSED, _SHEET, *_CURRENCIES, _TERMS, f"{_CHOOSE}CHAMP"])
     return f"« {code} » n'est le code d'aucune question : rien n'a été lu. {here} Codes : {known}."

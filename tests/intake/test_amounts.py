@@ -160,3 +160,36 @@ def test_an_unreadable_amount_leaves_its_row_out_with_the_cell_named() -> None:
     assert (issue["row"], issue["column"], issue["value"]) == (2, "Montant TTC", "abc")
     assert reading.invoices.height == 0
     assert reading.left_out == {("A", "F1")}
+
+
+@pytest.mark.parametrize(
+    ("cells", "amounts"),
+    [(("1,234", "12.50"), ("1234", "12.50")), (("1.234", "12.50"), ("1.234", "12.50"))],
+)
+def test_a_point_before_two_digits_proves_the_thousands_of_its_column(
+    cells: tuple[str, str], amounts: tuple[str, str]
+) -> None:
+    rows = [(f"F{at}", "A", "13/01/2026", "13/02/2026", cell) for at, cell in enumerate(cells)]
+    reading = read_text(*rows)
+    expected = [Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP) for amount in amounts]
+    assert reading.invoices["amount"].to_list() == expected
+    if cells[0] == "1,234":  # text in a workbook proves as much
+        book = workbook([HEADINGS, *rows])
+        assert read_file(book, "x.xlsx", today=TODAY).invoices["amount"].to_list() == expected
+
+
+def test_a_number_of_a_workbook_does_not_say_how_its_text_is_written() -> None:
+    assert decimal_evidence(pl.Series(["12.5", "1,234"])) == set()
+    assert decimal_evidence(pl.Series(["12.5", "1,234"]), spreadsheet=False) == {Decimals.POINT}
+
+
+@pytest.mark.parametrize(("cell", "amount"), [("1 200€00", "1200"), ("12 345€60", "12345.60")])
+def test_euros_between_units_and_cents_take_thousands(cell: str, amount: str) -> None:
+    assert read(cell) == Decimal(amount)
+
+
+def test_the_noise_of_a_large_number_is_no_rounding() -> None:
+    rows = [("F1", "A", "13/01/2026", "13/02/2026", 99999999999.99)]
+    reading = read_file(workbook([HEADINGS, *rows]), "x.xlsx", today=TODAY)
+    assert one(reading)["amount"] == euros("99999999999.99")
+    assert "rounded_amount" not in codes(reading)

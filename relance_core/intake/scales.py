@@ -1,0 +1,155 @@
+"""The unit of amounts: thousands of euros in a heading, cents of a program's interface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+import polars as pl
+
+from relance_core.french import amount as shown_amount
+from relance_core.intake.amounts import WIDE
+from relance_core.intake.layout import Layout
+from relance_core.intake.reading import Choice, Question
+from relance_core.money import exponent
+
+THOUSANDS = re.compile(
+    r"(?<!\w)k\s?(?:[€$£]|EUR|euros?\b)|\bmilliers\b|\bin thousand\b|\bthousands\b|"
+    r"\(\s*(?:000s?|k)\s*(?:€|EUR)?\s*\)|\bx\s?1[\s.,]?000\b",
+    re.IGNORECASE,
+)
+MILLIONS = re.compile(r"(?<!\w)M\s?(?:€|EUR\b)|\bmillions?\b")
+CENTS = re.compile(r"\b(?:centimes|cents)\b", re.IGNORECASE)
+#: Programs write currencies in small letters beside amounts in cents (Stripe, GoCardless).
+API_CURRENCY = r"^[a-z]{3}$"
+#: Beyond this, an amount is told as absurd, in any unit.
+LARGEST = 10**13
+THOUSANDS_ANSWERS = ("thousands", "units")
+CENTS_ANSWERS = ("cents", "units")
+
+
+def factor_of_heading(heading: str) -> int:
+    """How many units one unit of a column stands for: 1,000 under "Montant TTC (k€)"."""
+    if THOUSANDS.search(heading):
+        return 1_000
+    return 1_000_000 if MILLIONS.search(heading) else 1
+
+
+def in_units(
+    layout: Layout,
+    amounts: Mapping[str, pl.Series],
+    currency: pl.Series,
+    answers: Mapping[str, str],
+) -> tuple[dict[str, pl.Series], list[Question], list[str]]:
+    """Amounts in units of their currency, and the questions and notes about their unit."""
+    found, questions, notes = _of_thousands(layout, amounts, answers)
+    told = [field for field in amounts if CENTS.search(_words(layout, field))]
+    if told:
+        names = ", ".join(f"« {layout.heading(field)} »" for field in told)
+        notes.append(f"{names} : montants en centimes, convertis.")
+        return _from_cents(found, told, currency), questions, notes
+    if questions or not _look_like_cents(layout, amounts):
+        return found, questions, notes
+    answer = answers.get("cents")
+    if answer == "cents":
+        found = _from_cents(found, list(amounts), currency)
+    elif answer is None:
+        questions.append(_cents_question(layout, amounts, currency))
+    return found, questions, notes
+
+
+def _words(layout: Layout, field: str) -> str:
+    return (layout.heading(field) or "").replace("_", " ")
+
+
+def _of_thousands(
+    layout: Layout, amounts: Mapping[str, pl.Series], answers: Mapping[str, str]
+) -> tuple[dict[str, pl.Series], list[Question], list[str]]:
+    factors = {field: factor_of_heading(layout.heading(field) or "") for field in amounts}
+    scaled = [field for field in amounts if factors[field] > 1]
+    answer = answers.get("thousands")
+    if not scaled or answer == "units":
+        return dict(amounts), [], []
+    heading = layout.heading(scaled[0])
+    if answer is None:
+        sample = _sample(amounts[scaled[0]])
+        times = sample * factors[scaled[0]]
+        question = Question(
+            "thousands",
+            f"La colonne « {heading} » semble en milliers. Une relance doit citer le montant "
+            "exact de chaque facture. Que faire ?",
+            (
+                Choice("thousands", f"Convertir, arrondis compris : {shown_amount(times)}"),
+                Choice("units", f"Garder tel quel : {shown_amount(sample)}"),
+            ),
+        )
+        return dict(amounts), [question], []
+    found = {
+        field: _times(values, factors[field]) if field in scaled else values
+        for field, values in amounts.items()
+    }
+    return found, [], [f"« {heading} » est en milliers : les montants convertis sont arrondis."]
+
+
+def _times(values: pl.Series, factor: int) -> pl.Series:
+    """The product; what is absurd already stays as it is, and would not fit."""
+    fits = (values.abs() < LARGEST).fill_null(False)
+    nothing = pl.repeat(None, values.len(), dtype=WIDE, eager=True)
+    return (values.zip_with(fits, nothing) * factor).cast(WIDE).zip_with(fits, values)
+
+
+def _sample(values: pl.Series) -> Decimal:
+    filled = values.drop_nulls()
+    telling = filled.filter(filled != 0)
+    return Decimal(telling[0]).normalize() if telling.len() else Decimal(0)
+
+
+def _look_like_cents(layout: Layout, amounts: Mapping[str, pl.Series]) -> bool:
+    """Whether a program wrote these: whole numbers only, beside a currency in small letters."""
+    cells = layout.rows["currency"].drop_nulls().unique().str.strip_chars()
+    if not cells.len() or not cells.str.contains(API_CURRENCY).all():
+        return False
+    whole = [
+        not column.str.contains(r"[^0-9\-]").any()
+        for field in amounts
+        if (column := layout.rows[field].drop_nulls().str.replace(r"\.0$", "")).len()
+    ]
+    return bool(whole) and all(whole)
+
+
+def _from_cents(
+    amounts: Mapping[str, pl.Series], fields: list[str], currency: pl.Series
+) -> dict[str, pl.Series]:
+    """Amounts divided by what a unit of their currency holds: 100 cents, but a single yen."""
+    digits = {code: exponent(code) for code in currency.drop_nulls().unique()}
+    frame = pl.DataFrame({**amounts, "currency": currency})
+    scale = pl.col("currency").replace_strict(digits, default=2, return_dtype=pl.Int64)
+    for field in fields:
+        column = pl.col(field)
+        exact = column
+        for count in sorted(set(digits.values()) | {2}):
+            # A product keeps every digit, where a division of decimals would round.
+            unit = pl.lit(str(Decimal(1).scaleb(-count))).cast(pl.Decimal(38, 4))
+            exact = pl.when(scale == count).then((column * unit).cast(WIDE)).otherwise(exact)
+        frame = frame.with_columns(exact.alias(field))
+    return {field: frame[field] for field in amounts}
+
+
+def _cents_question(
+    layout: Layout, amounts: Mapping[str, pl.Series], currency: pl.Series
+) -> Question:
+    shown = [field for field in ("amount", "balance", *amounts) if field in amounts]
+    field = next((field for field in shown if amounts[field].drop_nulls().len()), shown[0])
+    sample = _sample(amounts[field])
+    code = next(iter(currency.drop_nulls()), "EUR")
+    cents = sample.scaleb(-exponent(code))
+    return Question(
+        "cents",
+        f"La colonne « {layout.heading(field)} » n'a que des nombres entiers, comme les exports "
+        "de programmes qui comptent en centimes. Comment les lire ?",
+        (
+            Choice("cents", f"En centimes : « {sample:f} » vaut {shown_amount(cents, code)}"),
+            Choice("units", f"En unités : « {sample:f} » vaut {shown_amount(sample, code)}"),
+        ),
+    )
