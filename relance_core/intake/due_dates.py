@@ -3,27 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
-from relance_core.intake.issues import IssueList
+from relance_core.intake.content import DATE
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.meaning import INVOICE, ZERO, tell
-from relance_core.intake.reading import Choice, Question
-from relance_core.intake.sniff import refusal
+from relance_core.intake.no_date import says_no_date
+from relance_core.intake.reading import Question
 from relance_core.intake.terms import Terms, read_terms
+from relance_core.intake.terms_asked import (
+    CLIENT_TERMS,
+    GENERAL_TERMS,
+    LEAVE_OUT,
+    PER_CLIENT,
+    client_questions,
+    due_question,
+)
 from relance_core.vocabulary import Severity
 
 FAR_DUE_DAYS = 730  # a due date this long after the invoice is pointed out
-OTHER_DATES = ("delivery_date", "paid_date", "last_reminder_date")
-TERMS_CHOICES = (
-    ("0", "À réception de la facture"),
-    ("30", "30 jours après la facture"),
-    ("30_eom", "30 jours fin de mois"),
-    ("45", "45 jours après la facture"),
-    ("45_eom", "45 jours fin de mois"),
-    ("60", "60 jours après la facture"),
+#: Terms that stand where a date should: in words, or as one of the usual numbers of days.
+TERMS_CELL = (
+    r"(?i)^\s*(?:0|7|8|10|14|15|20|21|30|35|40|45|60|75|90|120)(?:\.0+)?\s*$|jour|\bjrs?\b|\dj\b|"
+    r"\bday|\bnet\b|fin (?:de|du) mois|fdm|eom|r[ée]ception|comptant|receipt|imm[ée]diat|\bcash\b"
 )
+
+
+def with_terms_apart(layout: Layout) -> Layout:
+    """The layout with terms ("30 jours") and dates of one column each in their own."""
+    rows = layout.rows
+    if not layout.has("due_date") and layout.has("terms"):
+        if not rows["terms"].str.strip_chars().str.contains(_DATE).any():
+            return layout
+        columns = tuple(
+            replace(column, field="due_date") if column.field == "terms" else column
+            for column in layout.columns
+        )
+        nothing = pl.lit(None, dtype=pl.String).alias("terms")
+        rows = rows.with_columns(pl.col("terms").alias("due_date"), nothing)
+        layout = replace(layout, columns=columns)
+    cells = rows["due_date"]
+    odd = cells.filter(cells.str.contains(TERMS_CELL).fill_null(False)).unique().to_list()
+    found = [cell for cell in odd if read_terms(cell) is not None and not DATE.match(cell.strip())]
+    if not found:
+        return replace(layout, rows=rows)
+    is_terms = pl.col("due_date").is_in(found)
+    return replace(
+        layout,
+        rows=rows.with_columns(
+            pl.when(is_terms).then(None).otherwise("due_date").alias("due_date"),
+            pl.coalesce("terms", pl.when(is_terms).then("due_date")).alias("terms"),
+        ),
+    )
+
+
+#: A numeric date, in any order.
+_DATE = r"^\d{1,4}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}"
 
 
 def with_due_dates(
@@ -33,39 +71,73 @@ def with_due_dates(
     terms_days: int | None,
     issues: IssueList,
 ) -> tuple[pl.DataFrame, list[Question]]:
-    """Adds ``due`` and ``calculated``; asks once when the file says nothing about due dates.
+    """Adds ``due``, ``calculated`` and ``timely`` (nothing more to know of its due date).
 
-    Raises ``UnreadableFile`` when no column at all could tell them.
+    Asks once for the invoices whose due date nothing tells. Raises ``UnreadableFile`` when no
+    column at all could tell them.
     """
-    general = read_terms(answers.get("missing_due_date", ""))
+    said = answers.get(GENERAL_TERMS, "")
+    general = read_terms(said)
     if general is None and terms_days is not None:
         general = Terms(terms_days)
+    said_of_client = pl.coalesce(_client_answers(frame, answers), "known_terms")
+    frame = frame.with_columns(said_of_client.alias("client_terms"))
     frame = frame.with_columns(_from_terms(frame, general).alias("reckoned"))
     issued, due = pl.col("v_issue_date"), pl.col("v_due_date")
-    # Nobody is chased for what is settled or owed to the client: the day itself will do.
-    harmless = (pl.col("kind") != INVOICE) | (pl.col("open_amount") == ZERO)
-    unread = pl.col("due_date").is_not_null() & due.is_null()
-    reckoned = pl.when(~unread).then(pl.coalesce("reckoned", pl.when(harmless).then(issued)))
+    # Nobody is chased for what is settled or owed to the client: any day will do, or none.
+    harmless = (pl.col("kind") != INVOICE) | (pl.col("open_amount") == ZERO).fill_null(False)
+    frame = frame.with_columns(harmless.alias("harmless"))
+    frame = _with_unread(frame, layout, issues)
+    unread = pl.col("unread")
+    reckoned = pl.when(~unread).then(pl.coalesce("reckoned", pl.when("harmless").then(issued)))
     frame = frame.with_columns(
         pl.coalesce(due, reckoned).alias("due"),
-        (due.is_null() & reckoned.is_not_null()).alias("calculated"),
+        (due.is_null() & (reckoned.is_not_null() | pl.col("harmless"))).alias("calculated"),
     )
-    heading = layout.heading("due_date")
-    missing = pl.col("due").is_null() & ~unread
+    frame = frame.with_columns(
+        (pl.col("due").is_not_null() | (pl.col("harmless") & ~unread)).alias("timely")
+    )
+    missing = frame.filter(~pl.col("timely") & ~unread)
     questions: list[Question] = []
-    if not layout.has("due_date") and general is None and not layout.has("terms"):
-        questions.append(_due_question(layout))
-    elif frame.select(missing.any()).item():
-        tell(
-            frame,
-            missing,
-            "missing_due_date",
-            Severity.LEFT_OUT,
-            "La date d'échéance manque ; la ligne n'est pas importée.",
-            issues,
-            heading or layout.heading("terms"),
-            "due_date" if heading else "terms",
-        )
+    if not missing.is_empty():
+        askable = missing.filter(issued.is_not_null())
+        if not layout.has("due_date") and not layout.has("issue_date"):
+            return frame, [due_question(layout, frame, askable)]
+        if general is None and said == PER_CLIENT:
+            askable = askable.filter(pl.col("client_terms").is_null())
+            questions = client_questions(askable)
+        elif general is None and said != LEAVE_OUT and _worth_asking(askable, frame):
+            questions = [due_question(layout, frame, askable)]
+        asked = askable["row"].to_list() if questions else []
+        _tell_missing(missing.filter(~pl.col("row").is_in(asked)), layout, issues)
+    _tell_doubtful(frame, layout, issues)
+    return frame, questions
+
+
+def _worth_asking(askable: pl.DataFrame, frame: pl.DataFrame) -> bool:
+    """A lone row among others is left out and told: the whole file need not wait for it."""
+    return askable.height > 1 or (
+        askable.height == 1 and frame.filter(~pl.col("harmless")).height == 1
+    )
+
+
+def _tell_missing(missing: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
+    heading = layout.heading("due_date")
+    tell(
+        missing,
+        pl.lit(True),
+        "missing_due_date",
+        Severity.LEFT_OUT,
+        "La date d'échéance manque ; la ligne n'est pas importée.",
+        issues,
+        heading or layout.heading("terms"),
+        "due_date" if heading else "terms",
+    )
+
+
+def _tell_doubtful(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
+    issued, due = pl.col("v_issue_date"), pl.col("v_due_date")
+    heading = layout.heading("due_date")
     tell(
         frame,
         due < issued,
@@ -86,49 +158,52 @@ def with_due_dates(
         heading,
         "due_date",
     )
-    return frame, questions
+
+
+def _with_unread(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
+    """``unread``: a due date is written that could not be read. A credit does without it."""
+    written = frame["due_date"].is_not_null() & frame["v_due_date"].is_null()
+    unread = written & ~says_no_date(frame["due_date"])
+    spared = frame.filter(unread & frame["harmless"])
+    if spared.height:
+        issues.soften(
+            "unreadable_date",
+            spared["row"].to_list(),
+            layout.heading("due_date"),
+            "« {value} » n'est pas une date lisible ; ignorée, rien n'est à relancer ici.",
+        )
+    return frame.with_columns((unread & ~frame["harmless"]).alias("unread"))
+
+
+def _client_answers(frame: pl.DataFrame, answers: Mapping[str, str]) -> pl.Series:
+    """The terms said for the client of each row, as text."""
+    said = {
+        code.removeprefix(CLIENT_TERMS): value
+        for code, value in answers.items()
+        if code.startswith(CLIENT_TERMS)
+    }
+    client = frame.select(pl.coalesce("client_code", "client_name")).to_series()
+    if not said:
+        return pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    by_name = frame["client_name"].replace_strict(said, default=None, return_dtype=pl.String)
+    by_code = client.replace_strict(said, default=None, return_dtype=pl.String)
+    return by_code.zip_with(by_code.is_not_null(), by_name)
 
 
 def _from_terms(frame: pl.DataFrame, general: Terms | None) -> pl.Series:
-    """The due date that the row's own terms give, else the general ones; null without them."""
-    pairs = frame.select("v_issue_date", "terms").unique()
-    own = {cell: read_terms(cell) for cell in pairs["terms"].drop_nulls().unique()}
+    """The due date that the row's own terms give, else its client's, else the general ones."""
+    key = ["v_issue_date", "terms", "client_terms"]
+    distinct = frame.select(key).unique()
+    cells = [*distinct["terms"].drop_nulls(), *distinct["client_terms"].drop_nulls()]
+    own = {cell: read_terms(cell) for cell in set(cells)}
     reckoned = [
-        (issued, cell, terms.due(issued))
-        for issued, cell in pairs.iter_rows()
-        if issued is not None and (terms := own.get(cell) or general) is not None
+        (issued, cell, client, terms.due(issued))
+        for issued, cell, client in distinct.iter_rows()
+        if issued is not None and (terms := own.get(cell) or own.get(client) or general) is not None
     ]
-    table = pl.DataFrame(
-        reckoned,
-        schema={"v_issue_date": pl.Date, "terms": pl.String, "found": pl.Date},
-        orient="row",
-    )
-    joined = frame.select("v_issue_date", "terms").join(
-        table, on=["v_issue_date", "terms"], how="left", nulls_equal=True, maintain_order="left"
+    schema = {"v_issue_date": pl.Date, "terms": pl.String, "client_terms": pl.String}
+    table = pl.DataFrame(reckoned, schema={**schema, "found": pl.Date}, orient="row")
+    joined = frame.select(key).join(
+        table, on=key, how="left", nulls_equal=True, maintain_order="left"
     )
     return joined["found"]
-
-
-def _due_question(layout: Layout) -> Question:
-    """Which terms, or which column, give the due dates; refuses a file without any date."""
-    if layout.has("issue_date"):
-        return Question(
-            "missing_due_date",
-            "Ce fichier n'indique aucune date d'échéance. Quel est le délai de paiement ? "
-            "Les échéances calculées restent à confirmer.",
-            tuple(Choice(value, label) for value, label in TERMS_CHOICES),
-        )
-    free = [column.heading for column in layout.columns if column.field in (None, *OTHER_DATES)]
-    if not free:
-        raise refusal(
-            "no_due_date",
-            "Ce fichier n'indique ni date d'échéance ni date de facture : rien ne dit quelles "
-            "factures sont en retard.",
-            "Ajoutez l'une de ces colonnes à l'export, puis déposez-le de nouveau.",
-        )
-    return Question(
-        "choose_due_date",
-        "Ce fichier n'indique ni date d'échéance ni date de facture. Quelle colonne porte "
-        "l'échéance ?",
-        tuple(Choice(heading, heading) for heading in free),
-    )

@@ -10,6 +10,8 @@ from relance_core.schemas import ISSUES, conform, empty
 from relance_core.vocabulary import Severity
 
 SHOWN = 200  # characters of a value kept for display
+#: Rows to point out: which, code, severity, message, and the field whose cell is told.
+Check = tuple[pl.Expr, str, Severity, str, str]
 
 
 class IssueList:
@@ -55,6 +57,21 @@ class IssueList:
                 value=value,
             )
 
+    def soften(self, code: str, rows: Iterable[int], column: str | None, message: str) -> None:
+        """Make a mere warning of what left these rows out: they can do without this cell."""
+        spared = set(rows)
+        for at, (sheet, row, heading, value, told, _, _) in enumerate(self._rows):
+            if told == code and row in spared and heading == column:
+                said = message.replace("{value}", (value or "")[:60])
+                warning = Severity.WARNING.value
+                self._rows[at] = (sheet, row, heading, value, told, warning, said)
+
+    def left_out(self) -> list[int]:
+        """The rows that some issue leaves out."""
+        return sorted(
+            {row[1] for row in self._rows if row[5] == Severity.LEFT_OUT.value and row[1]}
+        )
+
     def frame(self) -> pl.DataFrame:
         """The ISSUES frame, sorted by row; issues about the whole file first."""
         if not self._rows:
@@ -68,3 +85,19 @@ def cells_of(rows: pl.DataFrame, field: str, where: pl.Series) -> Sequence[tuple
     if not where.any():
         return ()
     return rows.select("row", field).filter(where).rows()
+
+
+def tell(
+    frame: pl.DataFrame,
+    where: pl.Expr,
+    code: str,
+    severity: Severity,
+    message: str,
+    issues: IssueList,
+    column: str | None = None,
+    field: str | None = None,
+) -> None:
+    """One issue per row that an expression points at; ``{value}`` is the cell of ``field``."""
+    value = pl.col(field) if field else pl.lit(None, dtype=pl.String)
+    found = frame.filter(where.fill_null(False)).select("row", value.alias("cell")).rows()
+    issues.add_each(found, code, severity, message, column)

@@ -1,4 +1,4 @@
-"""What each row is and how much of it is still due: kinds, statuses, part payments, disputes."""
+"""How much of each row is still due: amount, paid part and balance, set against the words."""
 
 from __future__ import annotations
 
@@ -6,147 +6,34 @@ from datetime import date
 
 import polars as pl
 
-from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
-from relance_core.intake.issues import IssueList
+from relance_core.intake.issues import Check, IssueList, tell
+from relance_core.intake.kinds import CENT, INVOICE, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.statuses import UNKNOWN, is_no, is_yes, read_statuses
 from relance_core.money import MONEY
-from relance_core.vocabulary import InvoiceKind, Severity
+from relance_core.vocabulary import Severity
 
-INVOICE, CREDIT, PAYMENT = (kind.value for kind in InvoiceKind)
-ZERO = pl.lit("0").cast(MONEY)
-CENT = pl.lit("0.010").cast(MONEY)
-CREDIT_PREFIX = r"(?i)^(av|avo|avoir|cn|nc)[-_/. ]?\d"
 PAID = pl.col("v_paid_amount").abs()
 SETTLED = pl.col("meaning") == "paid"
 NO_FIGURES = pl.col("v_balance").is_null() & pl.col("v_paid_amount").is_null()
-
-#: Working frame: raw text per field, plus v_<field> for typed dates and amounts (null when absent).
-Frame = pl.DataFrame
-#: Rows to point out: which, code, severity, message, and the field whose cell is told.
-Check = tuple[pl.Expr, str, Severity, str, str]
-
-
-def tell(
-    frame: Frame,
-    where: pl.Expr,
-    code: str,
-    severity: Severity,
-    message: str,
-    issues: IssueList,
-    column: str | None = None,
-    field: str | None = None,
-) -> None:
-    """One issue per row that an expression points at; ``{value}`` is the cell of ``field``."""
-    value = pl.col(field) if field else pl.lit(None, dtype=pl.String)
-    found = frame.filter(where.fill_null(False)).select("row", value.alias("cell")).rows()
-    issues.add_each(found, code, severity, message, column)
+#: "-" and "-   €", which accountants write for zero; an empty cell says nothing.
+DASH = r"^[\s€$£]*[-–—−][-–—−\s€$£]*$"
+#: A cell that holds no amount at all, rather than one that could not be read.
+NO_AMOUNT = r"(?i)^(?:[^\pL\pN#]*|n/?a|nan|null|none|n[ée]ant|vide|(?:eur|euros?))$"
 
 
-def with_statuses(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
-    """Adds ``meaning`` (group of status words) and leaves drafts and cancelled rows out."""
-    heading = layout.heading("status") or ""
-    paid = read_statuses(frame["status"], heading)
-    document = read_statuses(frame["document_status"], "")
-    decisive = document.is_in(["draft", "cancelled", "disputed"]).fill_null(False)
-    frame = frame.with_columns(document.zip_with(decisive, paid).alias("meaning"))
-    meaning = pl.col("meaning")
-    where = {"column": heading or None, "field": "status"}
-    tell(
-        frame,
-        meaning == "draft",
-        "draft",
-        Severity.LEFT_OUT,
-        "« {value} » : brouillon, non importé.",
-        issues,
-        **where,
-    )
-    tell(
-        frame,
-        meaning == "cancelled",
-        "cancelled",
-        Severity.LEFT_OUT,
-        "« {value} » : facture annulée, non importée.",
-        issues,
-        **where,
-    )
-    tell(
-        frame,
-        meaning == UNKNOWN,
-        "unknown_status",
-        Severity.DECISION,
-        "Le statut « {value} » n'est pas connu : la facture est-elle encore due ?",
-        issues,
-        **where,
-    )
-    return frame
-
-
-def with_kinds(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
-    """Adds ``kind`` (vocabulary.InvoiceKind), from the type column, the sign, then the number."""
-    types = frame["document"]
-    heading = layout.heading("type")
-    tell(
-        frame,
-        pl.col("document") == "other",
-        "not_an_invoice",
-        Severity.LEFT_OUT,
-        "« {value} » n'est pas une facture ; la ligne n'est pas importée.",
-        issues,
-        heading,
-        "type",
-    )
-    if types.drop_nulls().len():
-        tell(
-            frame,
-            pl.col("document").is_null() & pl.col("type").is_not_null(),
-            "unknown_type",
-            Severity.DECISION,
-            "Le type « {value} » n'est pas connu : est-ce une facture ?",
-            issues,
-            heading,
-            "type",
-        )
-    sign = pl.coalesce("v_amount", "v_balance")
-    prefixed = pl.col("number").str.contains(CREDIT_PREFIX).fill_null(False)
-    said_credit = (
-        (pl.col("document") == "credit_note")
-        | (pl.col("meaning") == "credit_note")
-        | pl.col("description").str.contains(r"(?i)^\W*avoir\b").fill_null(False)
-    ).fill_null(False)
-    kind = (
-        pl.when(pl.col("document") == "payment")
-        .then(pl.lit(PAYMENT))
-        .when(said_credit | (sign < ZERO))
-        .then(pl.lit(CREDIT))
-        .otherwise(pl.lit(INVOICE))
-    )
-    frame = frame.with_columns(kind.alias("kind"), prefixed.alias("prefixed"))
-    # A prefix that most numbers bear is the series of the firm, and proves nothing.
-    if 0 < frame["prefixed"].sum() <= frame.height // 2:
-        tell(
-            frame,
-            pl.col("prefixed")
-            & (pl.col("kind") == INVOICE)
-            & pl.col("document").is_null()
-            & (sign > ZERO),
-            "credit_note_or_invoice",
-            Severity.DECISION,
-            "Le numéro « {value} » est celui d'un avoir, mais le montant est positif : "
-            "facture ou avoir ?",
-            issues,
-            layout.heading("number"),
-            "number",
-        )
-    return frame
-
-
-def with_open_amounts(frame: Frame, layout: Layout, today: date, issues: IssueList) -> Frame:
+def with_open_amounts(
+    frame: pl.DataFrame, layout: Layout, today: date, issues: IssueList
+) -> pl.DataFrame:
     """Adds ``gross`` and ``open_amount`` (MONEY, never negative); the balance wins."""
+    frame = _believed(frame)
     balance = pl.col("v_balance")
     # A credit note's balance is as negative as its amount, or written positive.
     due = pl.when(pl.col("kind") != INVOICE).then(balance.abs()).otherwise(balance)
-    gross = pl.coalesce("v_amount", "v_balance").abs()
+    amount = pl.col("v_amount").abs()
+    # A payment of a list of invoices has a balance to deduct, and no amount of its own.
+    unpriced = (pl.col("kind") != INVOICE) & (amount == ZERO) & (balance.abs() > ZERO)
+    gross = pl.when(unpriced).then(None).otherwise(amount)
+    gross = pl.coalesce(gross, balance.abs())
     only_date = NO_FIGURES & pl.col("v_paid_date").is_not_null() & pl.col("meaning").is_null()
     frame = frame.with_columns(
         gross.alias("gross"),
@@ -166,17 +53,35 @@ def with_open_amounts(frame: Frame, layout: Layout, today: date, issues: IssueLi
     return frame
 
 
+def _believed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Balances that a dash says are zero, and "payée (partiellement)" beside a part still due."""
+    dash = pl.col("v_balance").is_null() & pl.col("v_amount").is_not_null()
+    dash = dash & pl.col("balance").str.contains(DASH).fill_null(False)
+    frame = frame.with_columns(
+        pl.when(dash).then(ZERO).otherwise("v_balance").cast(MONEY).alias("v_balance")
+    )
+    rest = pl.coalesce("v_balance", pl.col("v_amount").abs() - PAID)
+    part = (rest > ZERO) & (rest < pl.col("v_amount").abs())
+    said = pl.col("status").str.contains(r"(?i)partiel|partial").fill_null(False)
+    return frame.with_columns(
+        pl.when(SETTLED & said & part).then(pl.lit("partial")).otherwise("meaning").alias("meaning")
+    )
+
+
 def _checks_of_figures(layout: Layout) -> tuple[Check, ...]:
     """What the amount, the paid part and the balance say against each other."""
     invoice, gross, balance = pl.col("kind") == INVOICE, pl.col("gross"), pl.col("v_balance")
     # An amount that is there but unreadable has its own issue.
-    written = pl.all_horizontal(pl.col("amount", "balance", "amount_excl_tax").is_null())
+    unwritten = pl.all_horizontal(
+        pl.col(name).is_null() | pl.col(name).str.contains(NO_AMOUNT)
+        for name in ("amount", "balance", "amount_excl_tax")
+    )
     overpaid = (balance < ZERO) | (balance.is_null() & (gross < PAID))
     apart = (gross - PAID - pl.max_horizontal(balance, ZERO)).abs() > CENT
     contradiction = (balance > gross + CENT) | (apart & (balance >= ZERO))
     return (
         (
-            gross.is_null() & written,
+            gross.is_null() & unwritten,
             "missing_amount",
             Severity.LEFT_OUT,
             "Le montant manque ; la ligne n'est pas importée.",
@@ -227,62 +132,4 @@ def _checks_of_words(today: date) -> tuple[Check, ...]:
             "Une date de paiement est indiquée ({value}) mais la facture paraît encore due.",
             "paid_date",
         ),
-    )
-
-
-def with_disputes(frame: Frame, layout: Layout, issues: IssueList) -> Frame:
-    """Adds ``disputed_amount`` (MONEY, at most what is open) and ``reason`` (text or null)."""
-    cell = frame["dispute"]
-    words = cell.drop_nulls().unique().to_list()
-    flags = {word: True if is_yes(word) else False if is_no(word) else None for word in words}
-    flag = cell.replace_strict(flags, default=None, return_dtype=pl.Boolean)
-    free = cell.is_not_null() & flag.is_null()
-    figures = read_amounts(
-        cell, next(iter(decimal_evidence(cell)), Decimals.COMMA), spreadsheet=True
-    ).values
-    in_cell = figures.zip_with(free, pl.repeat(None, cell.len(), dtype=figures.dtype, eager=True))
-    known = frame.with_columns(
-        flag.alias("flag"),
-        in_cell.round(3, mode="half_away_from_zero").cast(MONEY).alias("figure"),
-        (free & in_cell.is_null()).alias("told"),
-    )
-    reason = pl.col("dispute_reason")
-    some_reason = ~reason.str.to_lowercase().is_in(["-", "non", "no", "ras", "néant", "aucun"])
-    amount = pl.coalesce("v_disputed_amount", "figure").abs()
-    disputed = (
-        pl.col("flag").fill_null(False)
-        | pl.col("told")
-        | (amount > ZERO).fill_null(False)
-        | ((pl.col("meaning") == "disputed").fill_null(False))
-        | (pl.col("flag").is_null() & some_reason.fill_null(False))
-    )
-    known = known.with_columns(disputed.alias("disputed"), amount.alias("contested"))
-    tell(
-        known,
-        pl.col("disputed")
-        & (pl.col("contested") > pl.col("open_amount"))
-        & (pl.col("open_amount") > ZERO),
-        "dispute_above_open",
-        Severity.WARNING,
-        "Le montant contesté dépasse le reste dû ; toute la facture est tenue pour contestée.",
-        issues,
-        layout.heading("disputed_amount") or layout.heading("dispute"),
-    )
-    part = (
-        pl.when(pl.col("contested") > ZERO)
-        .then(pl.col("contested"))
-        .otherwise(pl.col("open_amount"))
-    )
-    spoken = pl.coalesce(
-        pl.when(some_reason).then(reason),
-        pl.when(pl.col("told")).then(pl.col("dispute")),
-        pl.col("status").str.extract(r"(?i)^\W*(?:en )?litige\W+(.+)$", 1),
-    )
-    return known.with_columns(
-        pl.when(pl.col("disputed") & (pl.col("kind") == INVOICE))
-        .then(pl.min_horizontal(part, pl.col("open_amount")))
-        .otherwise(ZERO)
-        .cast(MONEY)
-        .alias("disputed_amount"),
-        pl.when(pl.col("disputed")).then(spoken).alias("reason"),
     )

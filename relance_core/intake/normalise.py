@@ -7,6 +7,8 @@ from datetime import date
 
 import polars as pl
 
+from relance_core.intake.accounts import column_totals, tell_lost_credits, tell_lost_rows
+from relance_core.intake.alike import told_apart
 from relance_core.intake.clients import (
     MAX_CODE,
     clean_code,
@@ -15,19 +17,23 @@ from relance_core.intake.clients import (
 )
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
-from relance_core.intake.due_dates import with_due_dates
+from relance_core.intake.due_dates import with_due_dates, with_terms_apart
 from relance_core.intake.duplicates import collapse, tell_look_alikes, with_keys
 from relance_core.intake.fold import folded
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import named, with_kinds
+from relance_core.intake.known import Known, by_alias, under_kept_names
 from relance_core.intake.layout import Layout, read_layout
+from relance_core.intake.lost_cells import tell_rows_too_long
 from relance_core.intake.meaning import with_open_amounts
+from relance_core.intake.own_mail import without_own
+from relance_core.intake.phones import tell_bad_phones
 from relance_core.intake.reading import Question, Reading, ShapeReading
 from relance_core.intake.repeated import keyed
 from relance_core.intake.shapes import shape_of
 from relance_core.intake.sides import with_sides
-from relance_core.intake.sniff import Kind
 from relance_core.intake.status_words import with_statuses
+from relance_core.intake.stacking import at_their_sheets
 from relance_core.intake.statuses import read_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
 from relance_core.intake.workbook import Workbook
@@ -43,6 +49,7 @@ def understand(
     mapping: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
     terms_days: int | None = None,
+    known: Known | None = None,
 ) -> Reading:
     """The invoices of a workbook, as far as its columns and the answers tell.
 
@@ -52,7 +59,9 @@ def understand(
     """
     answers = answers or {}
     layout = read_layout(workbook, mapping or {}, answers)
+    layout = with_terms_apart(layout)
     issues = IssueList(layout.table.sheet)
+    tell_rows_too_long(layout.table.too_long, issues)
     values = read_values(workbook, layout, answers, issues)
     frame = layout.rows.with_columns(
         values.currency.alias("currency"),
@@ -67,19 +76,26 @@ def understand(
     )
     frame = _with_amount_from_parts(frame, layout)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
-    frame = keyed(_with_identity(frame, layout, issues))
-    shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.kind is not Kind.TEXT)
+    known = known or Known()
+    frame = _with_identity(frame, layout, issues)
+    frame, coded = told_apart(frame, answers, layout.headings, issues)
+    frame = keyed(frame)
+    shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.typed)
     frame = folded(frame, shape.shape, layout, issues)
+    frame = under_kept_names(frame, known)
     frame, words = with_statuses(frame, layout, answers, issues)
     frame = with_kinds(frame, layout, issues)
     frame = with_open_amounts(frame, layout, today, issues)
     frame = with_disputes(frame, layout, issues)
+    frame = frame.with_columns(by_alias(frame, known.terms).alias("known_terms"))
     frame, asked = with_due_dates(frame, layout, answers, terms_days, issues)
-    frame = with_details(frame, layout.headings, issues)
+    mail = without_own(frame["row"], frame["email"], known.own, layout.heading("email"), issues)
+    frame = with_details(frame.with_columns(mail.alias("email")), layout.headings, issues)
+    tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *words)
+    questions = (*questions, *sided, *words, *coded)
     notes = (*layout.notes, *values.notes, *side_notes)
-    return _reading(workbook, layout, frame, shape, questions, notes, issues)
+    return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 
 
 def _typed(
@@ -175,6 +191,7 @@ def _with_client_of_first_line(frame: pl.DataFrame) -> pl.DataFrame:
 def _reading(
     workbook: Workbook,
     layout: Layout,
+    values: Values,
     frame: pl.DataFrame,
     shape: ShapeReading,
     questions: tuple[Question, ...],
@@ -182,34 +199,51 @@ def _reading(
     issues: IssueList,
 ) -> Reading:
     headings = layout.headings
-    told = issues.frame()
-    out = told.filter(pl.col("severity") == Severity.LEFT_OUT.value)
-    lost = out["row"].drop_nulls().unique().to_list()
-    # An invoice of several rows is whole, or left out.
-    bad = frame["rows"].list.eval(pl.element().is_in(lost)).list.any()
+    bad = _left_out(frame, issues)
+    known = frame.select(
+        pl.col("timely") & pl.all_horizontal(pl.col("currency", "gross", "number").is_not_null())
+    ).to_series()
     # While a question is open, what depends on its answer is not known yet.
-    known = pl.col("due").is_not_null() & pl.col("currency").is_not_null()
-    known = known & pl.col("gross").is_not_null() & pl.col("number").is_not_null()
-    kept = _invoices(frame.filter(~bad).filter(known), layout.table.sheet)
+    if not questions:
+        tell_lost_rows(layout, frame, ~bad & ~known, issues)
+        bad = _left_out(frame, issues)
+    kept = _invoices(frame.filter(~bad & known), layout.table.sheet)
     keyed = collapse(with_keys(kept), headings, issues)
+    tell_lost_credits(keyed, frame.filter(bad), headings, issues)
     tell_look_alikes(keyed, headings, issues)
     told = issues.frame()
     invoices = conform(_decided(keyed, told).select(list(INVOICES)), INVOICES, "INVOICES")
-    cancelled = out.filter(pl.col("code") == "cancelled")["row"].to_list()
+    cancelled = told.filter(pl.col("code") == "cancelled")["row"].to_list()
+    totals = column_totals(
+        layout,
+        values.amounts,
+        values.currency,
+        keyed,
+        shape.shape,
+        spreadsheet=workbook.typed,
+    )
     return Reading(
         kind=workbook.kind.value,
         sheet=layout.table.sheet,
         header_row=layout.table.header_row,
         columns=layout.columns,
-        invoices=invoices,
-        issues=told,
+        invoices=at_their_sheets(invoices, layout.table),
+        issues=at_their_sheets(told, layout.table),
         questions=questions,
         layout_key=layout.key,
         shape=shape,
         left_out=_named(frame.filter(bad)),
         cancelled=_named(frame.filter(pl.col("row").is_in(cancelled))),
         notes=notes,
+        column_totals=totals,
+        clients=frame.select("client_code", "client_name", "email").unique(maintain_order=True),
     )
+
+
+def _left_out(frame: pl.DataFrame, issues: IssueList) -> pl.Series:
+    """Which rows are left out; an invoice of several rows is whole, or left out."""
+    lost = issues.left_out()
+    return frame["rows"].list.eval(pl.element().is_in(lost)).list.any()
 
 
 def _named(rows: pl.DataFrame) -> frozenset[tuple[str | None, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 import polars as pl
@@ -26,6 +27,7 @@ class Question:
     code: str  # stable, e.g. "date_order", "choose_amount"
     message: str  # French
     choices: tuple[Choice, ...]
+    free: str | None = None  # label of a field for another answer; None: the choices are all
 
 
 class Shape(StrEnum):
@@ -58,6 +60,23 @@ class ShapeReading:
 
 
 @dataclass(frozen=True)
+class ColumnTotal:
+    """A column of amounts added up as written, signs included, for one currency."""
+
+    field: str  # "balance" or "amount"
+    heading: str
+    currency: str  # ISO code; "" where no row says
+    read: Decimal  # of the rows that were imported
+    left_out: Decimal  # of the others
+    stated: Decimal | None  # what the file's own line of total says; None without one
+
+    @property
+    def total(self) -> Decimal:
+        """The total of the file."""
+        return self.read + self.left_out
+
+
+@dataclass(frozen=True)
 class Reading:
     """A file as it was understood, with the answers given so far.
 
@@ -79,3 +98,22 @@ class Reading:
     left_out: frozenset[tuple[str | None, str]]
     cancelled: frozenset[tuple[str | None, str]]
     notes: tuple[str, ...]  # French sentences: what was guessed or skipped
+    #: Who its rows are about, imported or not: ``client_code, client_name, email``, once each.
+    clients: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(
+            schema={"client_code": pl.String, "client_name": pl.String, "email": pl.String}
+        )
+    )
+    #: What the file adds up to, the column that tells what is due first.
+    column_totals: tuple[ColumnTotal, ...] = ()
+
+    @property
+    def left_out_amounts(self) -> dict[str, Decimal]:
+        """What the rows left out add up to, per currency, in the column that tells what is due."""
+        due = self.column_totals[0].field if self.column_totals else None
+        return {one.currency: one.left_out for one in self.column_totals if one.field == due}
+
+    @property
+    def stated_total(self) -> Decimal | None:
+        """What the file's own line of total says is due; None without such a line."""
+        return self.column_totals[0].stated if self.column_totals else None

@@ -10,6 +10,19 @@ from datetime import date, timedelta
 from relance_core.french import plain_key
 
 MAX_DAYS = 365
+#: Spellings made one before anything is looked for.
+_SPELLINGS = (
+    (r"^(\d+) 0+$", r"\1"),  # "30.0"
+    (r"\bfin d(?:u|e|e ce) mois\b|\b(?:fdm|eom|month end|end of (?:the )?month|fin mois)\b", "EOM"),
+    (r"\b(?:end of (?:the )?(?:next|following) month)\b", "EOM suivant"),
+    (r"(\d) ?(?:j|jrs?|jours?|d|days?)\b", r"\1 jours"),
+)
+_AT_ONCE = r"\b(reception|comptant|receipt|immediate?s?|cash|a la commande|prepaid|upfront)\b"
+#: What the number counts then is no days, or it is a date.
+_OTHER_UNITS = (
+    r"\b(semaines?|weeks?|mois|months?|ouvr\w*|decades?|quinzaines?|trimestres?|ans?|"
+    r"janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -22,15 +35,23 @@ class Terms:
     days: int
     month_end: bool = False
     month_end_first: bool = False
-    day_after: int = 0  # "le 10": this many days after the month's end
+    day_after: int = 0  # "fin de mois le 10": this many days after the month's end
+    day: int = 0  # "30 jours le 10": the next such day of a month, that day included
+    next_month: bool = False  # "fin du mois suivant"
 
     def due(self, issued: date) -> date:
         """The due date of an invoice issued on that day (C. com. L441-10)."""
         if self.month_end_first:
             return _month_end(issued) + timedelta(days=self.days)
         due = issued + timedelta(days=self.days)
+        if self.next_month:
+            due = _month_end(due) + timedelta(days=1)
         if self.month_end:
-            due = _month_end(due) + timedelta(days=self.day_after)
+            return _month_end(due) + timedelta(days=self.day_after)
+        if self.day > due.day:
+            return due.replace(day=min(self.day, _month_end(due).day))
+        if self.day and self.day < due.day:
+            return _month_end(due) + timedelta(days=self.day)
         return due
 
 
@@ -41,21 +62,37 @@ def _month_end(day: date) -> date:
 def read_terms(text: str) -> Terms | None:
     """The terms behind a cell or an answer: "30", "45_eom", "60 jours net"; None when unclear."""
     plain = plain_key(text)
-    plain = re.sub(r"^(\d+) 0+$", r"\1", plain)  # "30.0"
-    plain = re.sub(r"\b(fdm|eom|month end|end of month|fin mois)\b", "fin de mois", plain)
-    plain = re.sub(r"(\d)(j|jrs?|jours?|d|days?)\b", r"\1 jours", plain)
-    if re.search(r"\b(reception|comptant|receipt|immediat|cash|a la commande)\b", plain):
+    for pattern, spelling in _SPELLINGS:
+        plain = re.sub(pattern, spelling, plain)
+    if re.search(_AT_ONCE, plain):
         return None if re.search(r"\d", plain) else Terms(0)
-    month_end = "fin de mois" in plain
+    if found := re.fullmatch(r"\d+ \d+ net (\d+)(?: jours)?", plain):  # "2/10 net 30"
+        return _within(Terms(int(found[1])))
+    # "le 10", "le 10 du mois suivant"
+    day, following = 0, False
+    if found := re.search(r"\ble (\d{1,2})(?: (?:du|de chaque) mois(?: (suivant))?)?$", plain):
+        day, following = int(found[1]), bool(found[2])
+        plain = plain[: found.start()].strip()
+        if not 1 <= day <= 31:
+            return None
+    month_end = "EOM" in plain
+    next_month = bool(re.search(r"EOM suivant", plain))
+    if re.search(_OTHER_UNITS, plain.replace("EOM suivant", "EOM")):
+        return None
     numbers = [int(number) for number in re.findall(r"\d+", plain)]
-    if not numbers:
-        return Terms(0, month_end=True) if month_end else None
-    if re.search(r"\d+ \d+", plain) or max(numbers) > MAX_DAYS:
+    if len(numbers) > 1:
         return None  # "30/60": two instalments, not one date
-    if month_end and re.search(r"fin de mois (jours )?\d+ jours", plain):
-        return Terms(numbers[0], month_end_first=True)
-    if len(numbers) == 2 and month_end and re.search(r"\ble \d{1,2}$", plain):
-        return Terms(numbers[0], month_end=True, day_after=numbers[1])
-    if len(numbers) == 1:
-        return Terms(numbers[0], month_end=month_end)
-    return None
+    days = numbers[0] if numbers else 0
+    if not numbers and not (month_end or day):
+        return None
+    if month_end and re.search(r"EOM (?:plus )?\d|\d jours (?:apres|suivant|from|after)\b", plain):
+        return None if day or next_month else _within(Terms(days, month_end_first=True))
+    if next_month:
+        return None if day or days else Terms(0, month_end=True, next_month=True)
+    if month_end or following:
+        return _within(Terms(days, month_end=True, day_after=day))
+    return _within(Terms(days, day=day))
+
+
+def _within(terms: Terms) -> Terms | None:
+    return terms if terms.days <= MAX_DAYS else None

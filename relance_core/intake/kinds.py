@@ -1,0 +1,128 @@
+"""Whether a row is an invoice, a credit note or a payment, under each of their disguises."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from relance_core.french import short_date_of
+from relance_core.intake.clients import clean_code
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.layout import Layout
+from relance_core.money import MONEY
+from relance_core.vocabulary import InvoiceKind, Severity
+
+INVOICE, CREDIT, PAYMENT = (kind.value for kind in InvoiceKind)
+ZERO = pl.lit("0").cast(MONEY)
+CENT = pl.lit("0.010").cast(MONEY)
+CREDIT_PREFIX = r"(?i)^(av|avo|avoir|cn|nc)[-_/. ]?\d"
+#: What a label begins with when its row is a credit note, or a payment; "avoir à établir" is none.
+CREDIT_LABEL = r"(?i)^\W*(?:avoir|note de cr[ée]dit|credit (?:note|memo))\b"
+CREDIT_TO_COME = r"(?i)^\W*avoir\s+(?:[àa]\s|en attente|pr[ée]vu|demand[ée])"
+PAYMENT_LABEL = (
+    r"(?i)^\W*(?:r[èe]gl(?:ement|t)|rglt|paiement|versement|encaissement|virement|vir\b|vrt\b|"
+    r"ch[èe]que|chq|payment|acompte re[çc]u|pr[ée]l[èe]vement)"
+)
+
+
+def named(frame: pl.DataFrame, documents: pl.Series) -> pl.Series:
+    """Invoice numbers; what is owed to the client and bears none is named by its day.
+
+    Left out, it would make the client owe too much. Several of one day stay apart.
+    """
+    credited = (pl.coalesce("v_amount", "v_balance") < ZERO).fill_null(False)
+    payment = (pl.col("document") == "payment").fill_null(False)
+    credit = (pl.col("document") == "credit_note").fill_null(False) | pl.col(
+        "marked_credit"
+    ).fill_null(False)
+    label = pl.col("description").str.contains(PAYMENT_LABEL).fill_null(False)
+    word = (
+        pl.when(payment | (credited & label & ~credit))
+        .then(pl.lit("Règlement"))
+        .when(credit | credited)
+        .then(pl.lit("Avoir"))
+    )
+    day = pl.coalesce(pl.format("du {}", short_date_of("v_issue_date")), pl.lit("sans numéro"))
+    who = pl.coalesce("client_code", "client_name")
+    given = frame.with_columns(
+        clean_code(frame["number"]).alias("given"), documents.alias("document")
+    )
+    # A row of a client, with money: a total has neither.
+    nameless = pl.col("given").is_null() & who.is_not_null()
+    given = given.with_columns(pl.when(nameless).then(pl.format("{} {}", word, day)).alias("made"))
+    rank = pl.int_range(1, pl.len() + 1).over(who, "made")
+    made = pl.when(rank > 1).then(pl.format("{} ({})", "made", rank)).otherwise("made")
+    return given.select(pl.coalesce("given", pl.when(pl.col("made").is_not_null()).then(made)))[
+        "given"
+    ]
+
+
+def says_credit() -> pl.Expr:
+    """Whether a word of the row names a credit note: its type, its status, a mark, its label."""
+    label = pl.col("description").str
+    return (
+        (pl.col("document") == "credit_note").fill_null(False)
+        | (pl.col("meaning") == "credit_note").fill_null(False)
+        | pl.col("marked_credit").fill_null(False)
+        | (
+            label.contains(CREDIT_LABEL).fill_null(False)
+            & ~label.contains(CREDIT_TO_COME).fill_null(False)
+        )
+    )
+
+
+def says_payment() -> pl.Expr:
+    """Whether a word of the row names a payment; a label is believed only of a credited amount."""
+    credited = pl.coalesce("v_amount", "v_balance") < ZERO
+    label = pl.col("description").str.contains(PAYMENT_LABEL)
+    return (pl.col("document") == "payment").fill_null(False) | (credited & label).fill_null(False)
+
+
+def with_kinds(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
+    """Adds ``kind`` (vocabulary.InvoiceKind), from the words of the row, its sign, its number."""
+    heading = layout.heading("type")
+    for code, message in (
+        ("not_an_invoice", "« {value} » n'est pas une facture ; la ligne n'est pas importée."),
+        (
+            "payable",
+            "« {value} » : pièce d'un fournisseur, que vous devez ; la ligne n'est pas importée.",
+        ),
+    ):
+        word = "other" if code == "not_an_invoice" else code
+        where = pl.col("document") == word
+        tell(frame, where, code, Severity.LEFT_OUT, message, issues, heading, "type")
+    if frame["document"].drop_nulls().len():
+        tell(
+            frame,
+            pl.col("document").is_null() & pl.col("type").is_not_null(),
+            "unknown_type",
+            Severity.DECISION,
+            "Le type « {value} » n'est pas connu : est-ce une facture ?",
+            issues,
+            heading,
+            "type",
+        )
+    sign = pl.coalesce("v_amount", "v_balance")
+    kind = (
+        pl.when(says_payment())
+        .then(pl.lit(PAYMENT))
+        .when(says_credit() | (sign < ZERO))
+        .then(pl.lit(CREDIT))
+        .otherwise(pl.lit(INVOICE))
+    )
+    prefixed = pl.col("number").str.contains(CREDIT_PREFIX).fill_null(False)
+    frame = frame.with_columns(kind.alias("kind"), prefixed.alias("prefixed"))
+    # A prefix that most numbers bear is the series of the firm, and proves nothing.
+    if 0 < frame["prefixed"].sum() <= frame.height // 2:
+        doubtful = pl.col("prefixed") & (pl.col("kind") == INVOICE) & (sign > ZERO)
+        tell(
+            frame,
+            doubtful & pl.col("document").is_null(),
+            "credit_note_or_invoice",
+            Severity.DECISION,
+            "Le numéro « {value} » est celui d'un avoir, mais le montant est positif : "
+            "facture ou avoir ?",
+            issues,
+            layout.heading("number"),
+            "number",
+        )
+    return frame

@@ -1,0 +1,195 @@
+"""Which way a row's money goes: debit and credit columns, a side column, a credit's own column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from relance_core.french import amount as shown_amount
+from relance_core.french import plain_key
+from relance_core.intake.headings import tokens
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import CENT, ZERO
+from relance_core.intake.layout import Layout
+from relance_core.intake.reading import Choice, Question
+from relance_core.intake.sniff import refusal
+from relance_core.intake.statuses import is_yes
+from relance_core.money import MONEY
+from relance_core.vocabulary import Severity
+
+DEBITS, CREDITS = frozenset({"debit", "soll"}), frozenset({"credit", "haben"})
+#: How a side is written. A lone H or S is German (Haben, Soll).
+SIDES = {
+    **dict.fromkeys(("d", "debit", "db", "dr", "s", "soll", "1", "1.0", "+", "+1"), "debit"),
+    **dict.fromkeys(("c", "credit", "cr", "h", "haben", "-1", "-1.0", "-"), "credit"),
+}
+LEDGER = "ledger"
+OPEN_ITEMS, ENTRIES = "open_items", "entries"
+
+
+def two_sided(layout: Layout) -> bool:
+    """Whether the amounts stand in a column of debits and a column of credits."""
+    debit, credit = layout.heading("amount"), layout.heading("paid_amount")
+    return bool(tokens(debit or "") & DEBITS) and bool(tokens(credit or "") & CREDITS)
+
+
+def with_sides(
+    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
+) -> tuple[pl.DataFrame, list[Question], list[str]]:
+    """``v_amount`` signed as the row's side says, and ``marked_credit`` (a yes in a credit column).
+
+    Raises ``UnreadableFile`` when the user says that the rows are every entry of the accounts.
+    """
+    frame, notes = _without_running_balance(frame, layout)
+    questions: list[Question] = []
+    if two_sided(layout):
+        frame, questions = _netted(frame, answers, issues, layout)
+    frame = _with_side_column(frame, layout, issues)
+    frame = _with_credit_column(frame)
+    flags = {cell: is_yes(cell) for cell in frame["credit_flag"].drop_nulls().unique()}
+    marked = frame["credit_flag"].replace_strict(flags, default=None, return_dtype=pl.Boolean)
+    return frame.with_columns(marked.alias("marked_credit")), questions, notes
+
+
+def _netted(
+    frame: pl.DataFrame, answers: Mapping[str, str], issues: IssueList, layout: Layout
+) -> tuple[pl.DataFrame, list[Question]]:
+    """Rows of one side each: a debit is owed, a credit is deducted."""
+    debit, credit = pl.col("v_amount").fill_null(ZERO), pl.col("v_paid_amount").fill_null(ZERO)
+    credited = (debit == ZERO) & (credit != ZERO)
+    if not frame.select(credited.any()).item():
+        return frame, []  # what was paid, beside what was invoiced
+    # Some programs write their credits with a minus; beside others, a minus takes one back.
+    alone = frame.filter(credited)["v_paid_amount"]
+    if (alone < 0).any() and (alone > 0).any():
+        tell(
+            frame,
+            credited & (credit < ZERO),
+            "reversed_credit",
+            Severity.DECISION,
+            "Le crédit est négatif : est-ce un règlement annulé, que le client doit à nouveau ?",
+            issues,
+            layout.heading("paid_amount"),
+            "paid_amount",
+        )
+    frame = frame.with_columns(
+        pl.when(credited).then(-credit.abs()).otherwise("v_amount").cast(MONEY).alias("v_amount"),
+        pl.when(debit != ZERO).then("v_paid_amount").cast(MONEY).alias("v_paid_amount"),
+    )
+    return frame, _ledger_question(frame, answers)
+
+
+def _ledger_question(frame: pl.DataFrame, answers: Mapping[str, str]) -> list[Question]:
+    """Credits that weigh as much as half the debits are perhaps the payments of the whole year."""
+    sums = frame.group_by("currency").agg(
+        pl.col("v_amount").filter(pl.col("v_amount") > ZERO).sum().alias("debit"),
+        (-pl.col("v_amount")).filter(pl.col("v_amount") < ZERO).sum().alias("credit"),
+    )
+    heavy = sums.filter(pl.col("credit") * 2 > pl.col("debit")).sort("credit", descending=True)
+    said = answers.get(LEDGER)
+    if said == ENTRIES:
+        raise refusal(
+            "ledger_not_read_yet",
+            "Ce fichier est un grand livre : toutes les écritures, soldées ou non.",
+            "Exportez les seules écritures non lettrées des comptes clients, ou la liste des "
+            "factures ouvertes, au format Excel ou CSV.",
+        )
+    if said == OPEN_ITEMS or heavy.is_empty():
+        return []
+    currency, debit, credit = heavy.row(0)
+    return [
+        Question(
+            LEDGER,
+            f"Ce fichier compte {shown_amount(debit, currency or 'EUR')} de débits et "
+            f"{shown_amount(credit, currency or 'EUR')} de crédits. N'y a-t-il que les factures "
+            "et les règlements non soldés ?",
+            (
+                Choice(OPEN_ITEMS, "Oui : seulement ce qui n'est pas soldé (non lettré)"),
+                Choice(ENTRIES, "Non : toutes les écritures, soldées ou non"),
+            ),
+        )
+    ]
+
+
+def _with_side_column(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
+    """Amounts negative on the rows whose side is the credit."""
+    cells = frame["side"].drop_nulls().unique().to_list()
+    if not cells:
+        return frame
+    known = {
+        cell: SIDES.get(cell.strip().casefold()) or SIDES.get(plain_key(cell)) for cell in cells
+    }
+    side = frame["side"].replace_strict(known, default=None, return_dtype=pl.String)
+    frame = frame.with_columns(side.alias("way"))
+    tell(
+        frame,
+        pl.col("way").is_null() & pl.col("side").is_not_null(),
+        "unknown_side",
+        Severity.DECISION,
+        "« {value} » ne dit ni débit ni crédit : ce montant est-il dû, ou à déduire ?",
+        issues,
+        layout.heading("side"),
+        "side",
+    )
+    # A minus on a credit says the same thing twice, or takes it back: it stays a credit.
+    credited = (pl.col("way") == "credit").fill_null(False)
+    return frame.with_columns(
+        pl.when(credited).then(-pl.col(name).abs()).otherwise(name).cast(MONEY).alias(name)
+        for name in ("v_amount", "v_balance")
+    ).drop("way")
+
+
+def _with_credit_column(frame: pl.DataFrame) -> pl.DataFrame:
+    """A credit in a column of its own: a credit note where it stands alone, else deducted."""
+    credit = pl.col("v_credited_amount").abs()
+    some = (credit > ZERO).fill_null(False)
+    alone = some & (pl.col("v_amount").fill_null(ZERO) == ZERO) & pl.col("v_balance").is_null()
+    beside = some & ~alone
+    paid = pl.col("v_paid_amount")
+    return frame.with_columns(
+        pl.when(alone).then(-credit).otherwise("v_amount").cast(MONEY).alias("v_amount"),
+        pl.when(beside & paid.is_not_null() | beside & pl.col("v_balance").is_null())
+        .then(paid.abs().fill_null(ZERO) + credit)
+        .otherwise(paid)
+        .cast(MONEY)
+        .alias("v_paid_amount"),
+    )
+
+
+def _without_running_balance(frame: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[str]]:
+    """No ``v_balance`` where each is the one above plus the row: a running total, not a debt."""
+    heading = layout.heading("balance")
+    if heading is None or frame.height < 3 or not layout.has("amount"):
+        return frame, []
+    moved = pl.col("v_amount").fill_null(ZERO)
+    if two_sided(layout):
+        moved = moved - pl.col("v_paid_amount").fill_null(ZERO)
+    balance = pl.col("v_balance")
+    said = frame.filter(balance.is_not_null()).with_columns(moved.alias("moved"))
+    client = pl.coalesce("client_code", "client_name")
+    steps = said.select(
+        (balance - balance.shift(1)).alias("all"),
+        (balance - balance.shift(1).over(client)).alias("each"),
+        "moved",
+        balance.alias("balance"),
+    )
+    own = ((pl.col("balance") - pl.col("moved")).abs() <= CENT).sum()
+    counted = steps.select(
+        own.alias("own"),
+        *(
+            ((pl.col(name) - pl.col("moved")).abs() <= CENT).sum().alias(f"{name}_steps")
+            for name in ("all", "each")
+        ),
+        *(pl.col(name).count().alias(f"{name}_rows") for name in ("all", "each")),
+    ).row(0, named=True)
+    running = any(
+        counted[f"{name}_rows"] >= 2
+        and counted[f"{name}_steps"] * 10 >= counted[f"{name}_rows"] * 9
+        and counted["own"] * 2 <= said.height
+        for name in ("all", "each")
+    )
+    if not running:
+        return frame, []
+    note = f"« {heading} » est un solde progressif, cumulé de ligne en ligne : non utilisé."
+    return frame.with_columns(pl.lit(None, dtype=MONEY).alias("v_balance")), [note]

@@ -1,0 +1,153 @@
+"""What the status column says of each row; an unknown word is asked once, for all its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from relance_core.french import amounts, listed, plural
+from relance_core.intake.headings import word_key
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import CENT, ZERO
+from relance_core.intake.layout import Layout
+from relance_core.intake.reading import Choice, Question
+from relance_core.intake.statuses import UNKNOWN, read_statuses
+from relance_core.vocabulary import Severity
+
+PREFIX = "status:"
+EACH = "rows"
+#: What a word may be said to mean, for the whole column.
+STATUS_ANSWERS: Mapping[str, str] = {
+    "open": "Ouverte : elle est encore due",
+    "paid": "Réglée",
+    "draft": "Brouillon : à laisser de côté",
+    "cancelled": "Annulée : à laisser de côté",
+    "disputed": "En litige",
+    EACH: "À décider ligne par ligne",
+}
+#: Beyond these, the column is free text: one question for all of it.
+MAX_WORDS = 8
+ANY_WORD = PREFIX + "*"
+SAMPLES = 3
+
+
+def asked_key(cell: str) -> str:
+    """A status word as its question names it; "-1" and "1" stay apart."""
+    stripped = cell.strip().casefold()
+    return stripped if re.fullmatch(r"-?\d+", stripped) else word_key(cell)
+
+
+def with_statuses(
+    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
+) -> tuple[pl.DataFrame, list[Question]]:
+    """Adds ``meaning`` (group of status words); leaves drafts and cancelled rows out.
+
+    Unknown words take the meaning of the answer to ``status:<word>``, or come back as questions.
+    """
+    heading = layout.heading("status") or ""
+    paid = read_statuses(frame["status"], heading)
+    document = read_statuses(frame["document_status"], "")
+    decisive = document.is_in(["draft", "cancelled", "disputed"]).fill_null(False)
+    frame = frame.with_columns(document.zip_with(decisive, paid).alias("meaning"))
+    frame, questions = _answered(frame, heading, answers)
+    meaning = pl.col("meaning")
+    for where, code, severity, message in (
+        (
+            meaning == "draft",
+            "draft",
+            Severity.LEFT_OUT,
+            "« {value} » : brouillon, non importé.",
+        ),
+        (
+            meaning == "cancelled",
+            "cancelled",
+            Severity.LEFT_OUT,
+            "« {value} » : facture annulée, non importée.",
+        ),
+        (
+            (meaning == UNKNOWN) & _due(),
+            "unknown_status",
+            Severity.DECISION,
+            "Le statut « {value} » n'est pas connu : la facture est-elle encore due ?",
+        ),
+        (
+            (meaning == "legal") & _due(),
+            "legal_status",
+            Severity.DECISION,
+            "« {value} » : le dossier est en d'autres mains ; cette facture est-elle à relancer ?",
+        ),
+    ):
+        tell(frame, where, code, severity, message, issues, heading or None, "status")
+    return frame, questions
+
+
+def _due() -> pl.Expr:
+    """Whether the figures leave anything due: a word changes nothing to what is settled."""
+    rest = pl.coalesce("v_balance", pl.col("v_amount") - pl.col("v_paid_amount").abs(), "v_amount")
+    return (rest.abs() > CENT).fill_null(True)
+
+
+def _answered(
+    frame: pl.DataFrame, heading: str, answers: Mapping[str, str]
+) -> tuple[pl.DataFrame, list[Question]]:
+    unknown = frame.filter((pl.col("meaning") == UNKNOWN) & _due())
+    cells = unknown["status"].drop_nulls().unique(maintain_order=True).to_list()
+    if not cells:
+        return frame, []
+    keys = {cell: asked_key(cell) for cell in cells}
+    for_all = answers.get(ANY_WORD)
+    said = {
+        cell: answer
+        for cell, key in keys.items()
+        if (answer := answers.get(PREFIX + key, for_all)) in STATUS_ANSWERS
+    }
+    meant = {cell: answer for cell, answer in said.items() if answer != EACH}
+    if meant:
+        told = pl.col("status").replace_strict(meant, default=None, return_dtype=pl.String)
+        replaced = pl.when(pl.col("meaning") == UNKNOWN).then(told)
+        frame = frame.with_columns(pl.coalesce(replaced, "meaning").alias("meaning"))
+    rest = unknown.filter(~pl.col("status").is_in(list(said)))
+    words = pl.col("status").replace_strict(keys, default=None, return_dtype=pl.String)
+    groups = rest.with_columns(words.alias("word")).partition_by("word", maintain_order=True)
+    if len(groups) > MAX_WORDS:
+        return frame, [_one_for_all(rest, heading, len(groups))]
+    return frame, [_question(group, heading) for group in groups]
+
+
+def _question(group: pl.DataFrame, heading: str) -> Question:
+    word = group["status"][0].strip()[:40]
+    return Question(
+        PREFIX + group["word"][0],
+        f"Colonne « {heading} » : « {word} » ({_weight(group)}). "
+        "Que veut dire ce mot, pour toutes ces lignes ?",
+        tuple(Choice(value, label) for value, label in STATUS_ANSWERS.items()),
+    )
+
+
+def _one_for_all(rows: pl.DataFrame, heading: str, count: int) -> Question:
+    shown = rows["status"].unique(maintain_order=True).head(SAMPLES).to_list()
+    words = listed([f"« {word.strip()[:40]} »" for word in shown])
+    return Question(
+        ANY_WORD,
+        f"Colonne « {heading} » : {count} textes ne sont pas des statuts connus, dont {words} "
+        f"({_weight(rows)}). Qu'en faire ?",
+        (
+            Choice("open", "Ne pas en tenir compte : les factures restent dues"),
+            Choice(EACH, STATUS_ANSWERS[EACH]),
+        ),
+    )
+
+
+def _weight(rows: pl.DataFrame) -> str:
+    """``12 lignes, 4 500,00 € : F-1 de Dupont, F-2 de Martin…``."""
+    due = pl.coalesce("v_balance", "v_amount").fill_null(ZERO)
+    sums = rows.group_by(pl.col("currency").fill_null("EUR")).agg(due.sum().alias("due"))
+    seen = rows.head(SAMPLES).select("number", "client_name").rows()
+    shown = ", ".join(
+        f"{number[:30]} de {client[:30]}" for number, client in seen if number and client
+    )
+    more = "…" if rows.height > SAMPLES else ""
+    told = f"{plural(rows.height, 'ligne')}, {amounts(dict(sums.iter_rows()))}"
+    return f"{told} : {shown}{more}" if shown else told
