@@ -1,0 +1,150 @@
+"""Chooses which tables of a workbook are its invoices, or asks when several may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from relance_core.errors import UnreadableFile
+from relance_core.french import plural
+from relance_core.intake.reading import Choice, Question
+from relance_core.intake.sniff import refusal
+from relance_core.intake.stacking import agree, stacked
+from relance_core.intake.tables import Table
+from relance_core.intake.workbook import Workbook
+
+EVERY, NONE = "every", "none"
+DATED = frozenset({"number", "issue_date", "due_date"})
+
+
+def chosen_of(
+    tables: Sequence[Table], workbook: Workbook, answers: Mapping[str, str]
+) -> tuple[Table, list[Question]]:
+    """The table of the invoices, and the question to ask when that is not sure.
+
+    Raises ``UnreadableFile`` when there is none, or none that the user wants.
+    """
+    filled = [table for table in tables if table.frame.height]
+    invoices = [table for table in filled if table.is_invoices]
+    invoices = invoices or [table for table in filled if table.may_be_invoices]
+    if not invoices:
+        raise no_invoices(tables, workbook)
+    said = answers.get("choose_sheet")
+    for table in invoices:
+        if said is not None and said in (table.name, table.sheet):
+            return _beside(table, invoices), []
+    visible = [table for table in invoices if table.visible]
+    if not visible:
+        return _hidden(invoices, answers)
+    rivals = _rivals(visible)
+    if len(rivals) == 1:
+        return _beside(rivals[0], invoices), []
+    together = rivals if agree(rivals) else []
+    if said == EVERY and together:
+        return _beside(stacked(together), [one for one in invoices if one not in together]), []
+    first = max(rivals, key=lambda table: (table.score, table.frame.height))
+    return _beside(first, []), [_which(rivals, every=bool(together))]
+
+
+def _rivals(visible: Sequence[Table]) -> list[Table]:
+    """The tables that may be meant; the first of them is the best."""
+    best = max(visible, key=lambda table: (table.score, table.frame.height))
+    told = [
+        table
+        for table in visible
+        # A list of clients with what each of them owes has neither numbers nor dates.
+        if table is not best and (table.fields & DATED or not best.fields & DATED)
+    ]
+    # A lookup sheet tells a little of an invoice; a list of invoices tells most of it. What stands
+    # beside the invoices on their own sheet belongs to them until somebody says that it does not.
+    return [
+        table
+        for table in visible
+        if table is best
+        or (table in told and (best.score - table.score < 100 or table.sheet == best.sheet))
+    ]
+
+
+def _which(rivals: Sequence[Table], *, every: bool) -> Question:
+    choices = [
+        Choice(table.name, f"{_called(table)} ({plural(table.frame.height, 'ligne')})")
+        for table in rivals
+    ]
+    if every:
+        rows = sum(table.frame.height for table in rivals)
+        choices.append(
+            Choice(EVERY, f"Tous ces tableaux, à la suite ({plural(rows, 'ligne')} en tout)")
+        )
+    sheets = {table.sheet for table in rivals}
+    where = "Plusieurs feuilles contiennent" if len(sheets) > 1 else "Plusieurs tableaux de la "
+    where += " des factures" if len(sheets) > 1 else "feuille contiennent des factures"
+    what = "Laquelle importer ?" if len(sheets) > 1 else "Lequel importer ?"
+    return Question("choose_sheet", f"{where}. {what}", tuple(choices))
+
+
+def _hidden(invoices: Sequence[Table], answers: Mapping[str, str]) -> tuple[Table, list[Question]]:
+    """The table of a hidden sheet, once the user has said that it is to be read."""
+    said = answers.get("hidden_sheet")
+    if said == NONE:
+        raise refusal(
+            "hidden_sheet",
+            "Les factures de ce classeur se trouvent dans une feuille masquée, que vous ne "
+            "souhaitez pas lire.",
+            "Déposez un classeur dont les factures sont dans une feuille visible.",
+        )
+    first = max(invoices, key=lambda table: (table.score, table.frame.height))
+    for table in invoices:
+        if said in (table.name, table.sheet):
+            return table, []
+    choices = [
+        Choice(
+            table.name,
+            f"Lire la feuille masquée « {_called(table)} » ({plural(table.frame.height, 'ligne')})",
+        )
+        for table in invoices
+    ]
+    question = Question(
+        "hidden_sheet",
+        "Aucune feuille visible de ce classeur ne contient de factures, mais une feuille masquée "
+        "en contient. Faut-il la lire ?",
+        (*choices, Choice(NONE, "Ne rien importer")),
+    )
+    return first, [question]
+
+
+def _beside(chosen: Table, invoices: Sequence[Table]) -> Table:
+    """The table chosen, with a note for each other one that looks like invoices too."""
+    notes = [
+        f"Le tableau « {_called(table)} »{'' if table.visible else ', masqué,'} ressemble aussi à "
+        f"une liste de factures ({plural(table.frame.height, 'ligne')}) ; il n'est pas lu."
+        for table in invoices
+        if table is not chosen and table.fields & DATED
+    ]
+    return replace(chosen, notes=(*chosen.notes, *notes))
+
+
+def _called(table: Table) -> str:
+    return table.name or "Texte"
+
+
+def no_invoices(tables: Sequence[Table], workbook: Workbook | None = None) -> UnreadableFile:
+    """The refusal of a file without invoices, for its true reason."""
+    if any(table.is_invoices for table in tables):
+        return refusal(
+            "no_invoice",
+            "Ce fichier a des en-têtes mais aucune facture.",
+            "L'import précédent est conservé et aucune facture n'est considérée comme réglée. "
+            "Exportez de nouveau la liste des factures.",
+        )
+    if workbook is not None and not any(sheet.cells.height for sheet in workbook.sheets):
+        return refusal(
+            "empty_workbook",
+            "Ce classeur est vide : aucune de ses feuilles ne contient de cellule remplie.",
+            "Exportez de nouveau la liste des factures.",
+        )
+    return refusal(
+        "no_table",
+        "Aucun tableau de factures n'a été trouvé : il faut au moins une colonne pour le client, "
+        "une pour le numéro et une pour le montant.",
+        "Vérifiez que la première ligne du tableau porte les en-têtes, puis déposez de nouveau.",
+    )
