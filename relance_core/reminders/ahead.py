@@ -156,13 +156,13 @@ _CASE_BUT_DAY = [name for name in CASE if name != "on"]
 _LATE_FROM = pl.when(pl.col("due_date") + DAY >= pl.col("on")).then(pl.col("due_date") + DAY)
 _GAP_ENDS = (pl.col("last_day") + pl.duration(days=pl.col("min_gap"))).alias("gap_ends")
 #: Nothing but a hand-over leaves within the gap. What a client owes is too little until another
-#: of its invoices becomes late.
+#: of its invoices becomes late, or is free of what held it.
 _WAKES = (
     pl.min_horizontal(
         pl.when(pl.col("wakes").is_null() | (pl.col("next_step") == Step.HAND_OVER.value))
         .then("wakes")
         .otherwise(pl.max_horizontal("wakes", "gap_ends")),
-        pl.when(pl.col("netted").any().over("family")).then(_LATE_FROM),
+        pl.when(pl.col("netted").any().over("family")).then(pl.min_horizontal(_LATE_FROM, "freed")),
     )
     .min()
     .over("family")
@@ -184,26 +184,14 @@ def _waking(
     """
     # A new export, which is there from the second day on, answers what today's data cannot.
     asked = asks_for_data(too_old_for) | pl.col("promise_unproven")
-    # What leads nowhere today may lead somewhere once the step has lapsed, or once it is another's:
-    # a formal step goes to the debtor, who may owe enough where the payer does not.
-    lapses = (
-        pl.when(pl.col("net").is_not_null() & ~pl.col("due_now"))
-        .then("next_date")
-        .when(~pl.col("late"))
-        .then(pl.col("due_date") + DAY)
-        .otherwise(
-            pl.when(pl.col("channel") == Channel.CALL.value).then(timetable.last_day_of_call + DAY)
-        )
-    )
+    following = pl.when(asked).then(_TOMORROW).otherwise(next_day(timetable))
     staying = decided.staying().select(
         *_CASE_BUT_DAY,
         _TOMORROW.alias("on"),
         "next_step",
-        pl.when(asked)
-        .then(_TOMORROW)
-        .otherwise(pl.coalesce(next_day(timetable), lapses))
-        .alias("wakes"),
+        pl.coalesce(following, _lapses(timetable)).alias("wakes"),
         pl.col("net").is_not_null().alias("netted"),
+        pl.when("held").then("free_from").alias("freed"),
     )
     written = next_steps(_written_about(decided), timetable).select(
         *_CASE_BUT_DAY,
@@ -211,6 +199,7 @@ def _waking(
         "next_step",
         pl.col("own_date").alias("wakes"),
         pl.lit(False).alias("netted"),
+        pl.lit(None, dtype=pl.Date).alias("freed"),
     )
     return (
         pl.concat([written, staying])
@@ -225,6 +214,25 @@ def _waking(
         )
         .select(CASE)
     )
+
+
+def _lapses(timetable: Timetable) -> pl.Expr:
+    """When a step that leads nowhere may lead somewhere, for a case that nobody holds.
+
+    Once it is another's: a formal step goes to the debtor, who may owe enough where the payer does
+    not. Once it has lapsed: before the due date any day may bring the next one.
+    """
+    netted = pl.col("net").is_not_null() & ~pl.col("due_now")
+    call = pl.col("channel") == Channel.CALL.value
+    lapsed = (
+        pl.when(netted)
+        .then("next_date")
+        .when(~pl.col("late"))
+        .then(_TOMORROW)
+        .when(call)
+        .then(timetable.last_day_of_call + DAY)
+    )
+    return pl.when(~pl.col("held")).then(lapsed)
 
 
 def _written_about(decided: Decided) -> pl.LazyFrame:
