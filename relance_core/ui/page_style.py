@@ -9,6 +9,7 @@ from relance_core.ui.theme import PALETTES, Mode, Palette, current_mode
 #: Less empty space around the page than Streamlit leaves; its header keeps its own height.
 _ROOM = """
 .stMainBlockContainer { padding-top: 3.4rem; padding-bottom: 4rem; }
+[data-testid="stPageLink-NavLink"] * { white-space: normal; }
 [data-testid="stPagination"], [data-testid="stPagination"] > div { justify-content: flex-start; }
 .st-key-frame-leave-demonstration button {
   min-height: 0; padding-top: 0; padding-bottom: 0; margin-top: 0.3rem;
@@ -51,7 +52,16 @@ def show_surroundings() -> None:
     """The name above the menu, and the style that every page shares."""
     mode = current_mode()
     st.logo(_wordmark(PALETTES[mode]), size="large")
-    st.html(f"<style>{_ROOM}{_ADDRESSES}{_FRENCH}{_buttons(mode)}</style>")
+    st.html(f"<style>{_ROOM}{_ADDRESSES}{_FRENCH}{_quiet_words(mode)}{_buttons(mode)}</style>")
+
+
+def _quiet_words(mode: Mode) -> str:
+    """Captions and hints at 4.5:1 and more: Streamlit's own grey falls short on white."""
+    quiet = PALETTES[mode].quiet
+    return (
+        f'[data-testid="stCaptionContainer"] {{ color: {quiet}; opacity: 1; }} '
+        f"input::placeholder, textarea::placeholder {{ color: {quiet} !important; opacity: 1; }}"
+    )
 
 
 def _buttons(mode: Mode) -> str:
