@@ -130,7 +130,7 @@ def calendar_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
         f"le jour le plus chargé est le {french.short_date(busiest[0])}, avec "
         f"{french.plural(busiest[1], 'message')}."
     )
-    return layered(bars, height=230, description=description, mode=mode, currency="EUR")
+    return layered(bars, height=250, description=description, mode=mode, currency="EUR")
 
 
 def _legend_columns(labels: list[str]) -> int:

@@ -143,6 +143,8 @@ def show_carried(day: Day, filters: Filters) -> None:
     st.caption(f"**Pourquoi :** {plain(row['reason'])}")
     chosen = 0
     if carried.height > 1:
+        if carried["amount_due"].equals(carried["open_amount"]):
+            carried = carried.drop("amount_due")
         position = pick_row(
             Table(carried, CARRIED_HEADINGS, title="Factures du message"),
             carried["invoice_id"],

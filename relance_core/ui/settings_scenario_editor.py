@@ -157,11 +157,11 @@ def _fields(draft: Draft[Scenario]) -> None:
         help="Comment part une relance par e-mail quand le client n'a pas d'adresse utilisable.",
         on_change=changed,
     )
-    st.text_area(  # of as many lines as it needs: a phone would cut a single one
+    st.text_area(  # two lines: a phone would cut a single one
         "Résumé",
         value=draft.base.summary,
         key=draft.field("summary"),
-        height="content",
+        height=68,
         on_change=changed,
     )
 

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from relance_core.french import plural
+from relance_core.french import number, plural
 from relance_core.reminders.ahead import HORIZON, Ahead
 from relance_core.reminders.what_if import CHANGE_LABELS, Change, compare
 from relance_core.ui import workspace
@@ -104,7 +104,9 @@ def effect_sentence(changes: pl.DataFrame, *, alone: bool = False) -> str:
     for change, words in _COUNTED.items():
         if count := counts.get(change.value, 0):
             said = words[0] if count == 1 else words[1]
-            parts.append(f"{count} {said}" if parts else f"{plural(count, 'message')} {said}")
+            parts.append(
+                f"{number(count)} {said}" if parts else f"{plural(count, 'message')} {said}"
+            )
     if not parts:
         return f"Aucun message ne change {days}."
     if not alone:
