@@ -91,6 +91,10 @@ TELLING = {
 #: Odoo gives the state of the document and that of the payment; the second one says what is due.
 STATUS_WORDS = frozenset({"statut", "status", "etat", "state"})
 PAYMENT_WORDS = frozenset({"paiement", "payment", "reglement"})
+#: Words that make another amount of a known one: "Reste dû HT" is not what is due.
+UNTAXED = frozenset({"ht", "hors", "without", "excl", "excluding", "untaxed", "before"})
+PARTIAL = frozenset({"reste", "solde", "remaining", "balance", "regle", "paye", "paid", "owed"})
+TAXED_FIELDS = frozenset({"amount", "balance", "paid_amount"})
 PAYMENT_STATUS, EXACT, GENERIC, NEAR = 0.99, 0.95, 0.6, 0.5
 
 
@@ -192,6 +196,8 @@ def candidates(heading: str) -> tuple[tuple[str, float], ...]:
 
 def _near(key: frozenset[str]) -> tuple[tuple[str, float], ...]:
     """Fields of a heading that holds a known one among other words, or is misspelt."""
+    if key & UNTAXED and key & PARTIAL:
+        return ()
     by_tokens, _ = _known()
     held = [
         (len(known), claims)
@@ -201,7 +207,10 @@ def _near(key: frozenset[str]) -> tuple[tuple[str, float], ...]:
     if held:
         longest = max(size for size, _ in held)
         claims = [claim for size, listed in held if size == longest for claim in listed]
-        return tuple(dict.fromkeys((field, NEAR) for field, _ in claims))
+        fields = dict.fromkeys(field for field, _ in claims)
+        return tuple(
+            (field, NEAR) for field in fields if not (key & UNTAXED and field in TAXED_FIELDS)
+        )
     told = [field for word, field in TELLING.items() if word in key and len(key) <= 5]
     if told:
         return tuple((field, NEAR) for field in dict.fromkeys(told))

@@ -49,3 +49,29 @@ def test_the_invoices_of_sap_are_invoices_and_its_credits_are_negative() -> None
     ]
     reading = read_file(workbook(rows), "fbl5n.xlsx", today=TODAY)
     assert reading.invoices["kind"].to_list() == ["invoice", "credit_note"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("issued_on", "issue_date"),
+        ("Date GL", "issue_date"),
+        ("due_on", "due_date"),
+        ("deadline", "due_date"),
+        ("remaining_amount_with_tax", "balance"),
+        ("currency_amount_before_tax", "amount_excl_tax"),
+        ("Échéance (jours)", "terms"),
+        ("Échéance", "due_date"),
+        ("Montant TTC (k€)", "amount"),
+        ("amount_in_cents", "amount"),
+    ],
+)
+def test_headings_of_programs_are_known(heading: str, field: str) -> None:
+    assert headings.candidates(heading)[0][0] == field
+
+
+@pytest.mark.parametrize(
+    "heading", ["Reste dû HT", "Solde HT", "remaining_amount_without_tax", "Montant réglé HT"]
+)
+def test_what_is_left_without_tax_is_not_what_is_due(heading: str) -> None:
+    assert headings.candidates(heading) == ()
