@@ -19,7 +19,7 @@ class Known:
 
     merged: Mapping[Alias, tuple[str | None, str]] = field(default_factory=dict)  # code, name kept
     terms: Mapping[Alias, str] = field(default_factory=dict)  # of payment, as written
-    own_domains: frozenset[str] = frozenset()  # lower case; an address there is no client's
+    own: frozenset[str] = frozenset()  # the firm's own mail, as ``own_mail`` gives it
 
 
 def by_alias(frame: pl.DataFrame, told: Mapping[Alias, str]) -> pl.Series:

@@ -56,26 +56,33 @@ class Likeness:
     evidence: tuple[Evidence, ...]
     why: str  # French, without a full stop: « même SIREN 732 829 320, même domaine alpha.fr »
 
+    @property
+    def weight(self) -> int:
+        """How well founded it is, beside others."""
+        return sum(_WEIGHTS[what] for what in self.evidence)
 
-def likenesses(faces: Sequence[Face]) -> list[Likeness]:
+
+def likenesses(faces: Sequence[Face], across: frozenset[int] | None = None) -> list[Likeness]:
     """The pairs of ``faces`` to propose, the best founded first; each pair once, lower key first.
 
-    Two different SIRENs, or two different numbers in the names, are two clients.
+    Two different SIRENs, or two different numbers in the names, are two clients. ``across``: keys
+    of which a pair has exactly one.
     """
     by_key = {face.key: face for face in faces}
     pairs = {
         (min(one, two), max(one, two))
         for block in _blocks(faces)
+        if across is None or not across.isdisjoint(block)
         for one in block
         for two in block
-        if one != two
+        if one != two and (across is None or (one in across) != (two in across))
     }
     found = []
     for first, second in sorted(pairs):
         told = _judged(by_key[first], by_key[second])
         if told:
             found.append(Likeness(first, second, *told))
-    return sorted(found, key=lambda one: -sum(_WEIGHTS[what] for what in one.evidence))
+    return sorted(found, key=lambda one: -one.weight)
 
 
 _WEIGHTS = {
@@ -136,7 +143,7 @@ def _grouped(
                 groups[key].append(face.key)
     for group in groups.values():
         if 1 < len(group) <= limit:
-            # In a large group of one name, each is compared with the first ones only.
+            # In a large group of one name, the first ones are enough to begin with.
             yield group[:BLOCK]
 
 

@@ -85,6 +85,10 @@ class ClientBook:
         row.update(fresh)
         return True
 
+    def call(self, client_id: int, name: str) -> None:
+        """Somebody said that ``name`` is this client: files that use it lead to him from now on."""
+        self._remember(client_id, None, name)
+
     def changed(self) -> dict[int, dict[str, tuple[Any, Any]]]:
         """Client -> column -> what it held before and after, for clients that were known."""
         return {

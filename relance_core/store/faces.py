@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 from sqlalchemy import Connection, func, select
 
 from relance_core.intake.addresses import split_addresses
-from relance_core.intake.clients import siren_of
+from relance_core.intake.clients import name_key, siren_of
+from relance_core.intake.joining import CLIENTS
 from relance_core.intake.likeness import Face
 from relance_core.money import from_thousandths, plain
 from relance_core.store.clients import gone_ids
@@ -95,3 +97,32 @@ def client_faces(conn: Connection) -> list[ClientFace]:
         )
         for row in conn.execute(people)
     ]
+
+
+def known_clients(conn: Connection) -> pl.DataFrame:
+    """``joining.CLIENTS``: every client, then every other name that he is known by."""
+    faces = client_faces(conn)
+    rows = [(one.code, one.name, one.email) for one in faces]
+    by_id = {one.client_id: one for one in faces}
+    for alias in conn.execute(select(client_alias)):
+        one = by_id.get(alias.client_id)
+        if one is None or alias.value in (name_key(one.name), name_key(one.code or "")):
+            continue
+        named = alias.kind == "name"
+        rows.append(
+            (one.code if named else alias.value, alias.value if named else one.name, one.email)
+        )
+    return pl.DataFrame(rows, schema=CLIENTS, orient="row")
+
+
+def known_terms(conn: Connection) -> dict[tuple[str, str], str]:
+    """The terms that a file of contacts told of each client, by his aliases."""
+    query = (
+        select(client_alias.c.kind, client_alias.c.value, client.c.code, client.c.terms)
+        .join(client, client.c.id == client_alias.c.client_id)
+        .where(client.c.terms.is_not(None))
+    )
+    return {
+        ("bare_name" if row.kind == "name" and not row.code else row.kind, row.value): row.terms
+        for row in conn.execute(query)
+    }

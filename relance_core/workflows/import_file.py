@@ -24,7 +24,7 @@ from relance_core.store.journal import note
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.settings import read_settings
 from relance_core.store.undo import Before, keep_before, layout_before
-from relance_core.workflows.answers import MISSING_ANSWER, SETTLED
+from relance_core.workflows.answers import MISSING_ANSWER, SETTLED, lasting
 from relance_core.workflows.import_contacts import Joined, join_contacts
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.understanding import Understanding
@@ -168,7 +168,9 @@ def _apply(conn: Connection, understood: Understanding, digest: str, act: Act) -
         cancelled=reading.cancelled,
         missing_settles=understood.choices.answers.get(MISSING_ANSWER) == SETTLED,
     )
-    joined = join_contacts(book, contacts) if contacts else Joined(0, 0, ())
+    meeting = understood.meeting.joining
+    names = meeting.names if meeting else {}
+    joined = join_contacts(book, contacts, names) if contacts else Joined(0, 0, ())
     stopped = hold_messages_of(
         conn,
         changes.touched,
@@ -186,7 +188,7 @@ def _apply(conn: Connection, understood: Understanding, digest: str, act: Act) -
         conn,
         reading.layout_key,
         dict(understood.choices.mapping),
-        dict(understood.choices.answers),
+        lasting(understood.choices.answers),
         by=act.by,
         at=act.at,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from relance_core.intake.known import Known
 from relance_core.money import plain, totals_by_currency
 from relance_core.vocabulary import InvoiceKind
 from relance_core.workflows.answers import check_answers
+from relance_core.workflows.beside import Meeting, known_beside, meet, with_terms
 
 # The database and the contacts are imported where they are used: `check` of a small file, which
 # needs neither, would spend most of its time on loading them.
@@ -51,10 +52,15 @@ class Understanding:
     contacts_dropped: Dropped | None
     workbook: Workbook
     reading: Reading
-    contacts: ContactsReading | None
+    meeting: Meeting  # the contacts, with the clients
     choices: Choices
     remembered: bool  # the layout was read before, and its choices were taken up
     today: date
+
+    @property
+    def contacts(self) -> ContactsReading | None:
+        """The contacts, from a file of their own or from another sheet of the workbook."""
+        return self.meeting.contacts
 
     @property
     def issues(self) -> pl.DataFrame:
@@ -99,6 +105,19 @@ class Understanding:
                 for column in reading.columns
             ],
             **self.totals(),
+            "contacts": self.meeting.to_json(),
+            "clients_without_address": list(self.meeting.without_address),
+            "column_totals": [
+                {
+                    "heading": one.heading,
+                    "currency": one.currency,
+                    "total": str(one.total),
+                    "imported": str(one.read),
+                    "left_out": str(one.left_out),
+                    "stated": None if one.stated is None else str(one.stated),
+                }
+                for one in reading.column_totals
+            ],
             "issues": [
                 {key: row[key] for key in ("sheet", "row", "column", "value", "code", "message")}
                 | {"severity": row["severity"]}
@@ -112,6 +131,7 @@ class Understanding:
                         {"value": choice.value, "label": choice.label}
                         for choice in question.choices
                     ],
+                    "free": question.free,
                 }
                 for question in reading.questions
             ],
@@ -145,44 +165,57 @@ def understand_file(
     """
     book = workbook or read_workbook(dropped.content, dropped.filename)
     wanted = _own(choices or Choices())
-    beside = _known_beside(engine)
-    first = understand(
-        book,
-        today=today,
-        mapping=wanted.mapping,
-        answers=wanted.answers,
-        terms_days=wanted.terms_days,
-        known=beside,
-    )
+    beside = known_beside(engine)
+    told = _contacts(contacts, beside.known.own)
+    known = with_terms(beside.known, told)
+    first = _read(book, wanted, known, today)
     _check_headings(first, wanted.mapping)
     check_answers(wanted.answers, first)
     mapping, answers = _remembered(engine, first.layout_key)
-    known = {key: value for key, value in answers.items() if key not in wanted.answers}
+    before = {key: value for key, value in answers.items() if key not in wanted.answers}
     columns = {key: value for key, value in mapping.items() if key not in wanted.mapping}
-    remembered = bool(known or columns)
+    remembered = bool(before or columns)
     if remembered:
         wanted = Choices(
             mapping=columns | dict(wanted.mapping),
-            answers=known | dict(wanted.answers),
+            answers=before | dict(wanted.answers),
             terms_days=wanted.terms_days,
         )
-        first = understand(
-            book,
-            today=today,
-            mapping=wanted.mapping,
-            answers=wanted.answers,
-            terms_days=wanted.terms_days,
-            known=beside,
-        )
+        first = _read(book, wanted, known, today)
+    if told is None:
+        told = _beside_sheet(book, first.sheet, beside.known.own)
+        if told is not None:
+            note = f"Les contacts sont pris dans la feuille « {told.sheet} »."
+            first = replace(first, notes=(*first.notes, note))
+    meeting = meet(first, told, beside, wanted.answers)
+    fuller = with_terms(beside.known, meeting.contacts)
+    if fuller.terms != known.terms:
+        # Contacts of this workbook, or joined by an answer, tell terms not yet counted with.
+        notes = first.notes
+        first = replace(_read(book, wanted, fuller, today), notes=notes)
+        meeting = meet(first, told, beside, wanted.answers)
+    if meeting.joining is not None:
+        first = replace(first, questions=(*first.questions, *meeting.joining.questions))
     return Understanding(
         dropped=dropped,
         contacts_dropped=contacts,
         workbook=book,
         reading=first,
-        contacts=_contacts(contacts),
+        meeting=meeting,
         choices=wanted,
         remembered=remembered,
         today=today,
+    )
+
+
+def _read(book: Workbook, wanted: Choices, known: Known, today: date) -> Reading:
+    return understand(
+        book,
+        today=today,
+        mapping=wanted.mapping,
+        answers=wanted.answers,
+        terms_days=wanted.terms_days,
+        known=known,
     )
 
 
@@ -206,23 +239,21 @@ def _check_headings(reading: Reading, mapping: Mapping[str, str]) -> None:
             )
 
 
-def _contacts(dropped: Dropped | None) -> ContactsReading | None:
+def _contacts(dropped: Dropped | None, own: frozenset[str]) -> ContactsReading | None:
     if dropped is None:
         return None
     from relance_core.intake.contacts import read_contacts
 
-    return read_contacts(dropped.content, dropped.filename)
+    return read_contacts(dropped.content, dropped.filename, own=own)
 
 
-def _known_beside(engine: Engine | None) -> Known:
-    """What the espace knows beside the file: clients that were merged."""
-    if engine is None:
-        return Known()
-    from relance_core.store.clients import merged_aliases
-    from relance_core.store.database import reading
+def _beside_sheet(workbook: Workbook, sheet: str, own: frozenset[str]) -> ContactsReading | None:
+    """The contacts that another sheet of the same workbook holds."""
+    if len(workbook.sheets) < 2:
+        return None
+    from relance_core.intake.contacts import contacts_beside
 
-    with reading(engine) as conn:
-        return Known(merged=merged_aliases(conn))
+    return contacts_beside(workbook, sheet, own=own)
 
 
 def _remembered(engine: Engine | None, layout_key: str) -> tuple[dict[str, str], dict[str, str]]:
