@@ -11,11 +11,14 @@ from relance_core.intake.headings import GENERIC, NEAR, ColumnReading, candidate
 
 CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
 DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
+#: Further payments of one invoice, each in a column of its own: they are added to the first.
+MORE_PAID = ("paid_amount_2", "paid_amount_3", "paid_amount_4")
 AMOUNT_FIELDS = (
     "amount",
     "amount_excl_tax",
     "tax",
     "paid_amount",
+    *MORE_PAID,
     "balance",
     "disputed_amount",
     "credited_amount",

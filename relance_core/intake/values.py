@@ -16,7 +16,7 @@ from relance_core.intake.amounts import (
     decimal_evidence,
     read_amounts,
 )
-from relance_core.intake.columns import DATE_FIELDS
+from relance_core.intake.columns import DATE_FIELDS, MORE_PAID
 from relance_core.intake.currencies import read_currencies
 from relance_core.intake.date_columns import read_date_columns
 from relance_core.intake.issues import IssueList, cells_of
@@ -24,6 +24,7 @@ from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.scales import in_units
 from relance_core.intake.workbook import Workbook
+from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
 DATE_COLUMNS = DATE_FIELDS
@@ -37,7 +38,7 @@ AMOUNT_COLUMNS = (
     "credited_amount",
 )
 #: Amounts without which a row cannot be believed; the others only lose their own cell.
-VITAL_AMOUNTS = frozenset({"amount", "balance", "paid_amount", "credited_amount"})
+VITAL_AMOUNTS = frozenset({"amount", "balance", "paid_amount", *MORE_PAID, "credited_amount"})
 HUGE = 10**10
 
 
@@ -66,8 +67,21 @@ def read_values(
     )
     currency, asked, notes = read_currencies(layout, signs, answers, issues)
     wide, unit, told = in_units(layout, wide, currency, answers)
-    amounts = _rounded(layout, wide, currency, issues)
+    amounts = _with_all_payments(_rounded(layout, wide, currency, issues))
     return Values(dates, amounts, currency, (*questions, *more, *asked, *unit), (*notes, *told))
+
+
+def _with_all_payments(amounts: dict[str, pl.Series]) -> dict[str, pl.Series]:
+    """The payments of an invoice added up, where each has its own column."""
+    if not any(field in amounts for field in MORE_PAID):
+        return amounts
+    parts = [field for field in ("paid_amount", *MORE_PAID) if field in amounts]
+    total = pl.DataFrame({field: amounts[field] for field in parts}).select(
+        pl.when(pl.any_horizontal(pl.all().is_not_null()))
+        .then(pl.sum_horizontal(pl.all().fill_null(0)))
+        .cast(MONEY)
+    )
+    return amounts | {"paid_amount": total.to_series()}
 
 
 # --- amounts -----------------------------------------------------------------------------------
@@ -78,7 +92,7 @@ def _amounts(
 ) -> tuple[dict[str, pl.Series], list[pl.Series], list[Question], bool]:
     """Amounts at full scale, the currency signs in their cells, and whether commas are decimals."""
     rows = layout.rows
-    present = [field for field in AMOUNT_COLUMNS if layout.has(field)]
+    present = [field for field in (*AMOUNT_COLUMNS, *MORE_PAID) if layout.has(field)]
     evidence = {
         field: decimal_evidence(rows[field], spreadsheet=workbook.typed) for field in present
     }

@@ -99,3 +99,19 @@ def test_one_column_of_tax_for_each_rate_is_asked_rather_than_taken_for_the_whol
     headings = ("Client", "Montant HT", "Montant TVA 20%", "Montant TVA 10%")
     reading = table(headings, ("Alpha SARL", 100, 12, 4), ("B", 250.5, 50.1, 0))
     assert asked(reading) == ["choose_amount"]
+
+
+# --- payments ----------------------------------------------------------------------------------
+
+
+def test_payments_in_columns_of_their_own_are_added_up() -> None:
+    headings = ("Client", "TTC", "Règlement 1", "Règlement 2", "3e règlement")
+    reading = table(headings, ("Alpha", 100, 10, "20,50", None), ("Bêta", 50, None, None, None))
+    assert reading.invoices["open_amount"].to_list() == [Decimal("69.5"), Decimal(50)]
+    assert asked(reading) == []
+
+
+def test_a_payment_that_cannot_be_read_leaves_its_row_out() -> None:
+    reading = table(("Client", "TTC", "Acompte 1", "Acompte 2"), ("Alpha", 100, 10, "abc"))
+    assert reading.invoices.height == 0
+    assert reading.issues["column"].to_list() == ["Acompte 2"]
