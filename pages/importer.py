@@ -3,19 +3,22 @@
 import streamlit as st
 
 from relance_core.french import plural
-from relance_core.ui import import_state, workspace
+from relance_core.ui import import_reading, import_state, workspace
 from relance_core.ui.client_merges import show_alike_link
 from relance_core.ui.frame import page, plain
 from relance_core.ui.import_check import (
     record_label,
-    show_issues,
     show_questions,
     show_totals,
     totals_sentence,
 )
 from relance_core.ui.import_columns import show_columns
+from relance_core.ui.import_contacts import show_meeting
+from relance_core.ui.import_doubts import show_doubts
 from relance_core.ui.import_drop import file_names, show_drop
+from relance_core.ui.import_issues import show_all_issues, show_issues
 from relance_core.ui.import_list import show_imports
+from relance_core.ui.import_paid import show_paid
 from relance_core.ui.import_result import (
     missing_answer,
     show_changes,
@@ -36,6 +39,8 @@ def step_drop(*, done: bool) -> None:
     else:
         st.subheader("1. Déposer", anchor=False)
         show_drop()
+    if import_reading.running() is not None:
+        import_reading.show_progress()
     show_told(import_state.PAGE)
     if import_state.refusal() and import_state.draft() is None:
         st.error(plain(import_state.refusal()), icon=":material/error:")
@@ -43,15 +48,17 @@ def step_drop(*, done: bool) -> None:
 
 
 def step_check(current: import_state.Draft) -> None:
-    """Step 2: the totals, the questions, the columns, the doubts, the rows."""
+    """Step 2: the totals, the questions, the doubts with their rows, the columns, all the rows."""
     understood = current.understood
     st.subheader("2. Vérifier", anchor=False)
     show_totals(understood)
+    show_meeting(understood.meeting, key="import-meeting")
     show_questions(current.asked, understood.choices.answers)
     if import_state.refusal():
         st.error(plain(import_state.refusal()), icon=":material/error:")
+    show_doubts(understood)
+    show_all_issues(understood)
     show_columns(understood)
-    show_issues(understood.issues, today=understood.today, key="import-issues")
     show_rows(understood)
 
 
@@ -124,6 +131,7 @@ def _go_on() -> None:
 
 
 with page("Importer"):
+    import_state.settle()
     draft, record = import_state.draft(), import_state.record()
     step_drop(done=draft is not None or record is not None)
     if draft is not None:
@@ -131,4 +139,5 @@ with page("Importer"):
         step_record(draft)
     elif record is not None:
         step_recorded(record)
+    show_paid()
     show_imports(workspace.space().engine, today=workspace.today())

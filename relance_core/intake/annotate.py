@@ -8,13 +8,13 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import quote_sheetname
 
+from relance_core.intake.places import Places
 from relance_core.intake.preflight import inspect_zip, read_inner
 from relance_core.intake.sniff import Kind, sniff
 from relance_core.vocabulary import Severity
@@ -56,11 +56,11 @@ def has_macros(content: bytes) -> bool:
         return _MACROS in archive.namelist()
 
 
-def annotate(content: bytes, issues: pl.DataFrame, places: Mapping[str, int]) -> bytes | None:
+def annotate(content: bytes, issues: pl.DataFrame, places: Places) -> bytes | None:
     """The workbook with the cells of ``issues`` (schemas.ISSUES) coloured, commented and listed.
 
-    ``content``: of ``own_workbook``; ``places``: heading -> 0-based column of the sheet. None when
-    it cannot be opened in full within its limits: the file is left alone.
+    ``content``: of ``own_workbook``. None when it cannot be opened in full within its limits: the
+    file is left alone.
     """
     asked = {
         "macros": has_macros(content),
@@ -83,15 +83,16 @@ def annotate(content: bytes, issues: pl.DataFrame, places: Mapping[str, int]) ->
     return done.stdout if done.returncode == 0 and done.stdout else None
 
 
-def _marks(issues: pl.DataFrame, places: Mapping[str, int]) -> list[dict[str, Any]]:
+def _marks(issues: pl.DataFrame, places: Places) -> list[dict[str, Any]]:
     """What is said of each cell, the worst first; an issue of a whole row marks its first cell."""
-    first = min(places.values(), default=0)
     cells: dict[tuple[str, int, int], dict[str, Any]] = {}
     ordered = issues.filter(pl.col("row").is_not_null()).sort(
         pl.col("severity").replace_strict(_RANK, return_dtype=pl.Int64), maintain_order=True
     )
     for issue in ordered.iter_rows(named=True):
-        column = places.get(issue["column"] or "", first) + 1
+        at = places.column(issue["sheet"], issue["column"])
+        first = min(places.of(issue["sheet"]).values(), default=0)
+        column = (first if at is None else at) + 1
         key = (issue["sheet"], issue["row"], column)
         words = f"{WORDS[issue['severity']]} : {issue['message']}"
         mark = cells.get(key)
@@ -108,15 +109,13 @@ def _marks(issues: pl.DataFrame, places: Mapping[str, int]) -> list[dict[str, An
     return list(cells.values())
 
 
-def _listed(issues: pl.DataFrame, places: Mapping[str, int]) -> dict[str, Any]:
+def _listed(issues: pl.DataFrame, places: Places) -> dict[str, Any]:
     """The sheet that lists the remarks: headings that no list of invoices has."""
     lines = []
     for issue in issues.head(MAX_LISTED).iter_rows(named=True):
-        at = places.get(issue["column"] or "")
         cell = None
         if issue["row"] is not None:
-            cell = f"{get_column_letter(at + 1)}{issue['row']}" if at is not None else None
-            cell = cell or f"A{issue['row']}"
+            cell = places.cell(issue["sheet"], issue["column"], issue["row"]) or f"A{issue['row']}"
         link = f"{quote_sheetname(issue['sheet'])}!{cell}" if cell and issue["sheet"] else None
         lines.append(
             {

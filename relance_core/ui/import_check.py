@@ -1,39 +1,25 @@
-"""What a dropped file was understood to say: totals to check, questions, doubts and raw rows."""
+"""What a dropped file was understood to say: totals to check, its shape, and its questions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from relance_core.french import amounts, listed, plural
 from relance_core.intake import Question
+from relance_core.intake.reading import SHAPE_LABELS, ColumnTotal, Shape
+from relance_core.intake.tables import find_tables
 from relance_core.ui import import_state
 from relance_core.ui.frame import plain
-from relance_core.ui.long_table import show_long
-from relance_core.ui.tables import Table
-from relance_core.vocabulary import Severity
 from relance_core.workflows.understanding import Understanding
 
-SEVERITIES = {
-    Severity.LEFT_OUT.value: "Ligne laissée de côté",
-    Severity.DECISION.value: "À trancher avant de relancer",
-    Severity.WARNING.value: "Remarque",
-}
-_ISSUE_HEADINGS = {
-    "severity": "Gravité",
-    "row": "Ligne",
-    "message": "Explication",
-    "column": "Colonne",
-    "value": "Valeur",
-    "sheet": "Feuille",
-}
 #: Beyond these choices a list to pick from is shorter than buttons side by side.
 RADIO_CHOICES = 8
+SHAPE_QUESTION = "shape"
 
 
 def totals_sentence(understood: Understanding) -> str:
@@ -60,9 +46,9 @@ def record_label(understood: Understanding) -> str:
 def show_totals(understood: Understanding) -> None:
     """The one sentence to check against the file, and what it is made of."""
     totals = understood.totals()
-    st.markdown(
-        f"#### {plain(totals_sentence(understood))}\u00a0: est-ce le total de votre fichier\u00a0?"
-    )
+    proven = understood.reading.stated_total is not None
+    ask = "" if proven else "\u00a0: est-ce le total de votre fichier\u00a0?"
+    st.markdown(f"#### {plain(totals_sentence(understood))}{ask}")
     details = [
         f"{plural(totals['open_invoices'], 'facture ouverte', 'factures ouvertes')}, "
         f"dont {_money(totals['overdue_amount'])} échus"
@@ -78,9 +64,12 @@ def show_totals(understood: Understanding) -> None:
         read = plural(understood.contacts.contacts.height, "contact lu", "contacts lus")
         details.append(read)
     st.markdown(plain(" · ".join(details)))
-    st.caption(plain(_where(understood)))
-    for remark in understood.reading.notes:
-        st.caption(plain(remark))
+    for account in accounts(understood):
+        st.markdown(f":material/{account.icon}: {plain(account.sentence)}")
+    _show_shape(understood)
+    _show_sheet(understood)
+    if understood.reading.notes:
+        st.caption(plain(" ".join(understood.reading.notes)))
     if understood.remembered:
         told, again = st.columns([4, 1], vertical_alignment="center")
         told.caption("Les choix faits pour ce format de fichier sont repris.")
@@ -90,6 +79,108 @@ def show_totals(understood: Understanding) -> None:
             on_click=import_state.forget_remembered,
             type="tertiary",
         )
+
+
+@dataclass(frozen=True)
+class Account:
+    """One sentence that adds up a column of amounts, and its icon."""
+
+    sentence: str
+    icon: str
+
+
+def accounts(understood: Understanding) -> list[Account]:
+    """What was read and what was left out make the total of the file, per currency.
+
+    Of the column that says what is due; against the file's own line of total when it has one.
+    """
+    columns = understood.reading.column_totals
+    due = [one for one in columns if one.field == columns[0].field] if columns else []
+    return [_account(one) for one in due if one.read or one.left_out]
+
+
+def _account(one: ColumnTotal) -> Account:
+    def money(value: Decimal) -> str:
+        return amounts({one.currency or "EUR": value})
+
+    sums = f"Colonne « {one.heading} » : {money(one.read)} lus"
+    sums += f" + {money(one.left_out)} laissés de côté" if one.left_out else ", rien d'autre"
+    sums += f" = {money(one.total)}" if one.left_out else ""
+    if one.stated is None:
+        return Account(f"{sums}. Votre fichier n'écrit pas de total à comparer.", "calculate")
+    if one.stated == one.total:
+        return Account(f"{sums}, le total écrit dans votre fichier.", "check_circle")
+    gap = money(abs(one.stated - one.total))
+    return Account(
+        f"{sums}, mais votre fichier écrit un total de {money(one.stated)} : {gap} d'écart, à "
+        "comprendre avant d'enregistrer.",
+        "warning",
+    )
+
+
+def _show_shape(understood: Understanding) -> None:
+    """What a row was taken for and why, with the other readings when some make sense."""
+    shape = understood.reading.shape
+    asked = any(one.code == SHAPE_QUESTION for one in understood.reading.questions)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = SHAPE_LABELS[shape.shape]
+        st.markdown(
+            f":material/table_rows: **{plain(label)}** : {plain(shape.reason)}", width="content"
+        )
+        if not shape.can_change or asked:
+            return
+        with st.popover("Changer", icon=":material/edit:", key="import-shape-open"):
+            st.session_state["import-shape"] = shape.shape.value
+            st.radio(
+                "Que représente une ligne de ce fichier ?",
+                [one.value for one in Shape],
+                key="import-shape",
+                format_func=lambda value: SHAPE_LABELS[Shape(value)],
+                on_change=_answered,
+                args=(SHAPE_QUESTION, "import-shape"),
+            )
+
+
+def _show_sheet(understood: Understanding) -> None:
+    """Where the table was found, and the sheets that were not read."""
+    others = other_tables(understood)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(_where(understood)), width="content")
+        if not others:
+            return
+        with st.popover("Lire une autre feuille", icon=":material/tab:", key="import-sheets"):
+            for at, (name, told) in enumerate(others):
+                st.button(
+                    plain(told),
+                    key=f"import-sheet-{at}",
+                    on_click=import_state.answer,
+                    args=(import_state.SHEET_QUESTION, name),
+                )
+
+
+def other_tables(understood: Understanding) -> list[tuple[str, str]]:
+    """The other sheets that hold a list of invoices, the hidden ones said to be so."""
+    book = understood.workbook
+    rest = tuple(
+        sheet
+        for sheet in book.sheets
+        if sheet.name != understood.reading.sheet and sheet.cells.height > 1
+    )
+    if not rest:
+        return []
+    found = [
+        table
+        for table in find_tables(replace(book, sheets=rest))
+        if table.is_invoices and table.frame.height
+    ]
+    return [
+        (
+            table.name,
+            f"{table.name}, {plural(table.frame.height, 'ligne')}"
+            + ("" if table.visible else " (feuille masquée)"),
+        )
+        for table in found
+    ]
 
 
 def _where(understood: Understanding) -> str:
@@ -118,6 +209,10 @@ def _show_question(question: Question, given: str | None) -> None:
     st.session_state[key] = given if given in labels else None
     common: dict[str, Any] = {"key": key, "on_change": _answered, "args": (question.code, key)}
     with st.container(border=True):
+        if question.free is not None and given is not None and given not in labels:
+            values = [*values, given]
+            labels[given] = given
+            st.session_state[key] = given
         if len(values) <= RADIO_CHOICES:
             st.radio(
                 f"**{plain(question.message)}**",
@@ -133,55 +228,14 @@ def _show_question(question: Question, given: str | None) -> None:
                 placeholder="Choisir…",
                 **common,
             )
+        if question.free is not None:
+            free = f"{key}-free"
+            st.text_input(
+                question.free, key=free, on_change=_answered, args=(question.code, free), width=360
+            )
 
 
 def _answered(code: str, key: str) -> None:
     value = st.session_state[key]
-    if value is not None:
+    if value:
         import_state.answer(code, value)
-
-
-def issues_summary(issues: pl.DataFrame) -> str:
-    """``3 lignes laissées de côté, 1 à trancher et 12 remarques``."""
-    count = dict(issues.group_by("severity").len().rows())
-    words = {
-        Severity.LEFT_OUT.value: ("ligne laissée de côté", "lignes laissées de côté"),
-        Severity.DECISION.value: ("ligne à trancher", "lignes à trancher"),
-        Severity.WARNING.value: ("remarque", "remarques"),
-    }
-    return listed([plural(count[code], *forms) for code, forms in words.items() if count.get(code)])
-
-
-def worst_first(issues: pl.DataFrame) -> pl.DataFrame:
-    """``ISSUES`` by gravity, then as the file goes, with French gravities and dates."""
-    order = {code: rank for rank, code in enumerate(SEVERITIES)}
-    return issues.sort(
-        pl.col("severity").replace_strict(order, return_dtype=pl.Int64), "sheet", "row"
-    ).with_columns(
-        pl.col("severity").replace_strict(SEVERITIES, return_dtype=pl.String),
-        pl.col("value").str.replace(r"^(\d{4})-(\d\d)-(\d\d)[ T]00:00:00$", "$3/$2/$1"),
-    )
-
-
-def show_issues(issues: pl.DataFrame, *, today: date, key: str) -> None:
-    """What could not be read, or was with a doubt, and the same as a workbook."""
-    if issues.is_empty():
-        st.caption("Toutes les cellules ont été lues sans doute.")
-        return
-    st.markdown(f"##### {plain(issues_summary(issues))}")
-    if Severity.DECISION in issues["severity"]:
-        st.caption(
-            "Ce qui est à trancher est enregistré, mais n'est pas relancé : corrigez le fichier et "
-            "importez-le de nouveau, ou décidez dans Plan du jour, « Non relancées »."
-        )
-    show_long(
-        Table(
-            worst_first(issues),
-            _ISSUE_HEADINGS,
-            "Remarques sur le fichier",
-            widths={"message": 560},
-        ),
-        key=f"{key}-table",
-        today=today,
-        file_name="remarques-import.xlsx",
-    )

@@ -64,6 +64,8 @@ FIELD_LABELS = {
 }
 UNUSED = ""
 PER_ROW = 4
+#: Below, a column is to be looked at.
+PROBABLE = 0.6
 _AMOUNTS = frozenset(
     {"amount", "amount_excl_tax", "tax", "paid_amount", "balance", "disputed_amount"}
 )
@@ -80,11 +82,20 @@ def show_columns(understood: Understanding) -> None:
     used = [column for column in columns if column.field]
     rest = [column for column in columns if not column.field]
     said = set(understood.choices.mapping.values())
-    st.markdown("##### Ce que veulent dire les colonnes")
-    _cards(used, said)
+    doubtful = sum(1 for one in used if one.confidence < PROBABLE and one.heading not in said)
+    words = [plural(len(used), "colonne comprise", "colonnes comprises")]
+    if doubtful:
+        words.append(f"dont {doubtful} à vérifier")
+    with st.expander(
+        f"Ce que veulent dire les colonnes : {', '.join(words)}",
+        icon=":material/view_column:",
+        key="import-columns",
+        expanded=doubtful > 0,
+    ):
+        _cards(used, said)
     if rest:
-        words = plural(len(rest), "colonne non utilisée", "colonnes non utilisées")
-        with st.expander(words, key="import-unused"):
+        unused = plural(len(rest), "colonne non utilisée", "colonnes non utilisées")
+        with st.expander(unused, key="import-unused"):
             _cards(rest[:SHOWN_UNUSED], said)
             if len(rest) > SHOWN_UNUSED:
                 st.caption(f"… et {len(rest) - SHOWN_UNUSED} autres, laissées de côté.")
@@ -136,7 +147,7 @@ def certainty(column: ColumnReading, *, said: bool) -> str:
         return "choisi par vous"
     if column.confidence >= 0.9:
         return "sûr"
-    return "probable" if column.confidence >= 0.6 else "à vérifier"
+    return "probable" if column.confidence >= PROBABLE else "à vérifier"
 
 
 def _options(column: ColumnReading) -> list[str]:

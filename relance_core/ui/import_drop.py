@@ -7,6 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from relance_core.ui import import_state, workspace
 from relance_core.ui.frame import plain
+from relance_core.ui.import_contacts import show_contacts_alone
 from relance_core.ui.uploader import upload
 from relance_core.workflows.understanding import Dropped
 
@@ -53,11 +54,11 @@ def _take(file: UploadedFile | None, *, contacts: bool) -> None:
     if file is None:
         return
     dropped = Dropped(file.getvalue(), file.name)
-    with st.spinner("Lecture du fichier…"):
-        if contacts:
+    if contacts:
+        with st.spinner("Lecture du fichier…"):
             import_state.take_contacts(dropped)
-        else:
-            import_state.take_invoices(dropped)
+    else:
+        import_state.take_invoices(dropped)
     st.rerun()
 
 
@@ -70,9 +71,11 @@ def _show_contacts() -> None:
     alone = import_state.draft() is None
     st.caption(plain(f"{contacts.filename} lu."))
     if alone:
+        ready = show_contacts_alone(contacts)
         st.button(
             "Rattacher aux clients connus",
             key="import-contacts-alone",
+            disabled=not ready,
             icon=":material/contacts:",
             on_click=import_state.join_contacts_alone,
         )

@@ -17,7 +17,7 @@ from relance_core.store.database import reading
 from relance_core.store.imports import issues_of, latest_import, list_imports
 from relance_core.ui import import_state, workspace
 from relance_core.ui.frame import plain
-from relance_core.ui.import_check import show_issues
+from relance_core.ui.import_issues import show_issues
 from relance_core.ui.paging import pick_row
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table

@@ -8,13 +8,15 @@ import streamlit as st
 
 from relance_core.errors import RelanceError
 from relance_core.french import plural
-from relance_core.intake import Question
-from relance_core.ui import workspace
+from relance_core.intake import Question, Workbook
+from relance_core.ui import import_reading, workspace
 from relance_core.ui.demonstration import want_demonstration
+from relance_core.ui.import_contacts import contact_answers, forget_answers
 from relance_core.ui.told import Told, say
 from relance_core.workflows.answers import MISSING_ANSWER
 from relance_core.workflows.import_contacts import import_contacts
 from relance_core.workflows.import_file import Imported, import_understood
+from relance_core.workflows.space import data_folder
 from relance_core.workflows.understanding import Choices, Dropped, Understanding, understand_file
 
 #: The page whose quiet line tells what was done without a file of invoices.
@@ -74,11 +76,31 @@ def turn() -> int:
 
 
 def take_invoices(dropped: Dropped) -> None:
-    """Read a file of invoices; one that cannot be read leaves only its sentence."""
+    """Begin to read a file of invoices; what is on the page stays until it could be read."""
     st.session_state[_ROUND] = turn() + 1
+    st.session_state[_REFUSAL] = ""
+    beside, engine, today = contacts(), workspace.space().engine, workspace.today()
+
+    def understand(book: Workbook) -> Understanding:
+        return understand_file(dropped, contacts=beside, engine=engine, today=today, workbook=book)
+
+    import_reading.start(
+        dropped.content, dropped.filename, understand, data_folder(workspace.environ())
+    )
+
+
+def settle() -> None:
+    """Take up the file whose reading has just ended; one that was refused leaves its sentence."""
+    job = import_reading.wait()
+    if job is None:
+        return
+    if job.understood is None:
+        kept = " Le fichier d'avant est gardé ci-dessous." if draft() is not None else ""
+        st.session_state[_REFUSAL] = f"{job.filename} : {job.refusal}{kept}"
+        return
     st.session_state.pop(_RECORD, None)
-    st.session_state.pop(_DRAFT, None)
-    _understand(dropped, contacts(), Choices())
+    st.session_state[_REFUSAL] = ""
+    st.session_state[_DRAFT] = Draft(job.understood, tuple(job.understood.reading.questions))
 
 
 def take_contacts(dropped: Dropped) -> None:
@@ -87,6 +109,7 @@ def take_contacts(dropped: Dropped) -> None:
     current = draft()
     if current is None:
         st.session_state[_CONTACTS] = dropped
+        forget_answers()
         st.session_state[_REFUSAL] = ""
     elif _understand(current.understood.dropped, dropped, current.understood.choices):
         st.session_state[_CONTACTS] = dropped
@@ -106,11 +129,12 @@ def join_contacts_alone() -> None:
     if dropped is None:
         return
     try:
-        joined = import_contacts(workspace.space(), dropped, workspace.act())
+        joined = import_contacts(workspace.space(), dropped, workspace.act(), contact_answers())
     except RelanceError as error:
         st.session_state[_REFUSAL] = error.message
         return
     st.session_state.pop(_CONTACTS, None)
+    forget_answers()
     st.session_state[_REFUSAL] = ""
     unmatched = plural(len(joined.unmatched), "contact sans client", "contacts sans client")
     recognised = plural(joined.matched, "client reconnu", "clients reconnus")
@@ -149,6 +173,7 @@ def forget_remembered() -> None:
 
 def start_again() -> None:
     """Put the files down; what was recorded stays recorded."""
+    import_reading.cancel()
     for name in (_DRAFT, _RECORD, _CONTACTS, _REFUSAL):
         st.session_state.pop(name, None)
     st.session_state[_ROUND] = turn() + 1

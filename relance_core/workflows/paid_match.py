@@ -194,9 +194,9 @@ class _Matcher:
             return self._taken(
                 line, Found.PROPOSED, together, f"{who} : ces factures font ensemble ce montant."
             )
-        told = f"{who} doit {money(due, items[0].currency)} sur {plural(len(items), 'facture')}"
+        told = f"Doit {money(due, items[0].currency)} sur {plural(len(items), 'facture')}"
         return self._taken(
-            line, Found.PROPOSED, items, f"{told}, aucune de ce montant : la plus ancienne d'abord."
+            line, Found.PROPOSED, items, f"{told}, aucune de ce montant : la plus ancienne."
         )
 
     def _taken(

@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from relance_core.intake.annotate import COLOURS, annotate, has_macros, own_workbook
-from relance_core.intake.places import places_of
+from relance_core.intake.places import Places, places_of
 from relance_core.schemas import ISSUES
 from relance_core.workflows.annotated_file import annotated, annotated_name
 from relance_core.workflows.understanding import Dropped, Understanding, understand_file
@@ -66,7 +66,7 @@ def sheets(understood: Understanding) -> openpyxl.Workbook:
 
 def test_the_columns_are_those_of_the_sheet(understood: Understanding) -> None:
     places = places_of(understood.workbook, understood.reading)
-    assert places == {heading: at for at, heading in enumerate(HEAD, start=2)}
+    assert places.of("L'export") == {heading: at for at, heading in enumerate(HEAD, start=2)}
 
 
 def test_each_doubtful_cell_is_coloured_by_its_gravity_and_says_why(
@@ -115,7 +115,7 @@ def test_the_annotated_workbook_reads_as_the_one_it_comes_from(
 def test_a_remark_is_never_a_formula(understood: Understanding) -> None:
     issue = ("L'export", 6, "Client", "=1+1", "x", "warning", "=cmd|' /C calc'!A0")
     issues = pl.DataFrame([issue], schema=ISSUES, orient="row")
-    done = annotate(export(), issues, {"Client": 2})
+    done = annotate(export(), issues, Places({"L'export": {"Client": 2}}))
     assert done is not None
     listed = openpyxl.load_workbook(io.BytesIO(done))["Remarques de Relance"]
     assert [cell.data_type for cell in listed[2]] == ["s"] * 4
@@ -150,7 +150,7 @@ def test_macros_are_kept() -> None:
     assert has_macros(own)
     sheet = openpyxl.load_workbook(io.BytesIO(own)).sheetnames[0]
     issues = pl.DataFrame([(sheet, 1, None, None, "x", "warning", "m")], ISSUES, orient="row")
-    done = annotate(own, issues, {})
+    done = annotate(own, issues, Places({}))
     assert done is not None
     with zipfile.ZipFile(io.BytesIO(done)) as before, zipfile.ZipFile(io.BytesIO(own)) as after:
         assert before.read("xl/vbaProject.bin") == after.read("xl/vbaProject.bin")
