@@ -47,7 +47,6 @@ def with_details(
             for field, limit in TEXTS.items()
             if field in headings
         ),
-        _levels(pl.col("reminder_level")).alias("reminder_level"),
         _phone(clean_text(frame["phone"], 60)).alias("phone"),
         _postcode(clean_text(frame["postcode"], 20)).alias("postcode"),
     )
@@ -87,12 +86,6 @@ def _tell_bad_addresses(
     for code, message in messages.items():
         rows = found.filter(pl.col("why") == code).select("row", "email").rows()
         issues.add_each(rows, code, Severity.WARNING, message, headings.get("email"))
-
-
-def _levels(cell: pl.Expr) -> pl.Expr:
-    """How many reminders were sent: a number in the cell, or the words of a formal notice."""
-    formal = cell.str.to_lowercase().str.contains(r"demeure|formal notice")
-    return pl.when(formal).then(4).otherwise(cell.str.extract(r"(\d{1,2})", 1).cast(pl.Int64))
 
 
 def _phone(number: pl.Series) -> pl.Series:

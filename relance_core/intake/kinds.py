@@ -77,9 +77,30 @@ def says_payment() -> pl.Expr:
     return (pl.col("document") == "payment").fill_null(False) | (credited & label).fill_null(False)
 
 
+def _tell_supplier_accounts(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
+    """Suppliers' accounts (401) among clients' (411): what the firm owes is left out."""
+    code = pl.col("client_code")
+    supplier, client = code.str.contains(r"^40[1348]\w{2,}$"), code.str.contains(r"^41[0-9]\w*$")
+    if not frame.select((supplier.any() & client.any()).fill_null(False)).item():
+        return
+    if not frame.select((supplier | client).mean() >= 0.9).item():
+        return  # numbers of the firm's own, not accounts
+    tell(
+        frame,
+        supplier,
+        "payable",
+        Severity.LEFT_OUT,
+        "« {value} » est un compte de fournisseur, que vous devez ; la ligne n'est pas importée.",
+        issues,
+        layout.heading("client_code"),
+        "client_code",
+    )
+
+
 def with_kinds(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
     """Adds ``kind`` (vocabulary.InvoiceKind), from the words of the row, its sign, its number."""
     heading = layout.heading("type")
+    _tell_supplier_accounts(frame, layout, issues)
     for code, message in (
         ("not_an_invoice", "« {value} » n'est pas une facture ; la ligne n'est pas importée."),
         (

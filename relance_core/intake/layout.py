@@ -19,12 +19,13 @@ from relance_core.intake.columns import (
 )
 from relance_core.intake.content import Content, describe
 from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
+from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
 from relance_core.intake.reading import Choice, Question
-from relance_core.intake.sniff import refusal
+from relance_core.intake.stacking import in_words
+from relance_core.intake.table_choice import chosen_of, no_invoices
 from relance_core.intake.tables import STANDS_FOR_CLIENT, Table, drop_other_rows, find_tables
 from relance_core.intake.workbook import Workbook
 
-FEC_HEADINGS = ("JournalCode", "EcritureNum", "CompteNum")
 FIELD_NAMES = {
     "number": "le numéro de facture",
     "client_name": "le client",
@@ -51,6 +52,7 @@ class Layout:
     rows: pl.DataFrame  # row, then one text column per field, blank cells null
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
+    totals: pl.DataFrame  # the file's own lines of total, with the columns of ``rows``
 
     def heading(self, field: str) -> str | None:
         """The heading of a field's column; None when the table has none."""
@@ -77,64 +79,16 @@ def layout_key(headings: tuple[str, ...]) -> str:
     return hashlib.sha256(normalised.encode()).hexdigest()
 
 
-def refuse_fec(table: Table) -> None:
-    """Name a FEC for what it is: one row is an entry, not an invoice."""
-    known = {heading.casefold() for heading in table.headings}
-    if all(heading.casefold() in known for heading in FEC_HEADINGS):
-        raise refusal(
-            "fec_not_read_yet",
-            "Ce fichier est un FEC (fichier des écritures comptables), pas encore lu.",
-            "Exportez la liste des factures ouvertes au format Excel ou CSV.",
-        )
-
-
 def choose_table(workbook: Workbook, answers: Mapping[str, str]) -> tuple[Table, list[Question]]:
     """The table of the invoices, and the question to ask when several sheets hold one.
 
     Raises ``UnreadableFile`` when no sheet does.
     """
-    tables = find_tables(workbook)
-    for table in tables:
-        refuse_fec(table)
-    filled = [table for table in tables if table.frame.height]
-    invoices = [table for table in filled if table.is_invoices]
-    invoices = invoices or [table for table in filled if table.may_be_invoices]
-    visible = [table for table in invoices if table.visible] or invoices
-    if not visible:
-        raise _no_invoices(tables)
-    best = max(table.score for table in visible)
-    # A lookup sheet tells a little of an invoice; a list of invoices tells most of it.
-    rivals = [table for table in visible if best - table.score < 100]
-    chosen = next((table for table in visible if table.sheet == answers.get("choose_sheet")), None)
-    if chosen is not None:
-        return chosen, []
-    first = max(rivals, key=lambda table: (table.score, table.frame.height))
-    if len(rivals) == 1:
-        return first, []
-    choices = tuple(
-        Choice(table.sheet, f"{table.sheet} ({plural(table.frame.height, 'ligne')})")
-        for table in rivals
-    )
-    question = Question(
-        "choose_sheet", "Plusieurs feuilles contiennent des factures. Laquelle importer ?", choices
-    )
-    return first, [question]
-
-
-def _no_invoices(tables: list[Table]) -> Exception:
-    if any(table.is_invoices for table in tables):
-        return refusal(
-            "no_invoice",
-            "Ce fichier a des en-têtes mais aucune facture.",
-            "L'import précédent est conservé et aucune facture n'est considérée comme réglée. "
-            "Exportez de nouveau la liste des factures.",
-        )
-    return refusal(
-        "no_table",
-        "Aucun tableau de factures n'a été trouvé : il faut au moins une colonne pour le client, "
-        "une pour le numéro et une pour le montant.",
-        "Vérifiez que la première ligne du tableau porte les en-têtes, puis déposez de nouveau.",
-    )
+    found = find_tables(workbook)
+    tables = [table for table in found if not is_fec(table)]
+    if len(tables) < len(found) and not any(table.is_invoices for table in tables):
+        raise fec_refusal()
+    return chosen_of(tables, workbook, answers)
 
 
 def read_layout(
@@ -158,6 +112,7 @@ def read_layout(
         if code.startswith("choose_") and value in table.headings:
             said[field] = value
     columns, clashes = recognise(table.headings, contents, said)
+    questions += refuse_other_lists(workbook, table, columns, answers)
     questions += [
         _which_column(clash, table)
         for clash in clashes
@@ -170,17 +125,26 @@ def read_layout(
         contents.append(describe(table.frame[f"c{columns[-1].position}"], flag_words()))
     missing = _missing(columns, contents)
     if len(missing) > 1 or (missing and not missing[0].choices):
-        raise _no_invoices([])
+        raise no_invoices([])
     questions += missing
     rows, others = drop_other_rows(
         table, lambda field: _column_of(columns, field), dictionary()["total_words"]
     )
     if not rows.height:
-        raise _no_invoices([table])
-    notes = [*workbook.notes, *_tax_note(columns), *_told(others)]
+        raise no_invoices([table])
+    notes = [*workbook.notes, *table.notes, *_tax_note(columns), *_told(others)]
     if not table.visible:
         notes.append(f"Les factures ont été trouvées dans la feuille masquée « {table.sheet} ».")
-    return Layout(table, columns, by_field(rows, columns), tuple(questions), tuple(notes))
+    notes = [in_words(note, table) for note in notes]
+    totals = table.written(others.get("total", []))
+    return Layout(
+        table,
+        columns,
+        by_field(rows, columns),
+        tuple(questions),
+        tuple(notes),
+        by_field(totals, columns),
+    )
 
 
 def _with_spread_amount(
@@ -265,6 +229,7 @@ def _told(others: Mapping[str, list[int]]) -> list[str]:
     words = {
         "total": ("ligne de total", "lignes de total"),
         "header": ("en-tête répété", "en-têtes répétés"),
+        "group": ("ligne de titre de groupe", "lignes de titre de groupe"),
         "stamp": ("ligne sans facture", "lignes sans facture"),
     }
     notes = []

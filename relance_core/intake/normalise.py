@@ -9,12 +9,7 @@ import polars as pl
 
 from relance_core.intake.accounts import column_totals, tell_lost_credits, tell_lost_rows
 from relance_core.intake.alike import told_apart
-from relance_core.intake.clients import (
-    MAX_CODE,
-    clean_code,
-    clean_text,
-    read_names,
-)
+from relance_core.intake.clients import MAX_CODE, clean_code, clean_text, read_names
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
 from relance_core.intake.due_dates import with_due_dates, with_terms_apart
@@ -22,6 +17,7 @@ from relance_core.intake.duplicates import collapse, tell_look_alikes, with_keys
 from relance_core.intake.fold import folded
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import named, with_kinds
+from relance_core.intake.joining import CLIENTS
 from relance_core.intake.known import Known, by_alias, under_kept_names
 from relance_core.intake.layout import Layout, read_layout
 from relance_core.intake.lost_cells import tell_rows_too_long
@@ -29,11 +25,12 @@ from relance_core.intake.meaning import with_open_amounts
 from relance_core.intake.own_mail import without_own
 from relance_core.intake.phones import tell_bad_phones
 from relance_core.intake.reading import Question, Reading, ShapeReading
+from relance_core.intake.reminders_sent import with_reminders
 from relance_core.intake.repeated import keyed
 from relance_core.intake.shapes import shape_of
 from relance_core.intake.sides import with_sides
-from relance_core.intake.status_words import with_statuses
 from relance_core.intake.stacking import at_their_sheets
+from relance_core.intake.status_words import with_statuses
 from relance_core.intake.statuses import read_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
 from relance_core.intake.workbook import Workbook
@@ -90,7 +87,9 @@ def understand(
     frame = frame.with_columns(by_alias(frame, known.terms).alias("known_terms"))
     frame, asked = with_due_dates(frame, layout, answers, terms_days, issues)
     mail = without_own(frame["row"], frame["email"], known.own, layout.heading("email"), issues)
-    frame = with_details(frame.with_columns(mail.alias("email")), layout.headings, issues)
+    frame = with_reminders(
+        with_details(frame.with_columns(mail.alias("email")), layout.headings, issues), today
+    )
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
     questions = (*questions, *sided, *words, *coded)
@@ -236,7 +235,7 @@ def _reading(
         cancelled=_named(frame.filter(pl.col("row").is_in(cancelled))),
         notes=notes,
         column_totals=totals,
-        clients=frame.select("client_code", "client_name", "email").unique(maintain_order=True),
+        clients=frame.select(list(CLIENTS)).unique(maintain_order=True),
     )
 
 

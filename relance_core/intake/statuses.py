@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from relance_core.french import plain_key
@@ -70,6 +72,9 @@ def status_of(cell: str, heading: str) -> str | None:
         return known[key]
     if cell.strip().casefold() in flag_words():
         return _flag(cell, heading)
+    several = [part for part in re.split(r"[,;|]|(?<=\D)/(?=\D)", cell) if word_key(part)]
+    if len(several) > 1:
+        return _together({known.get(word_key(part), UNKNOWN) for part in several})
     parts = key.split()
     for length in range(len(parts) - 1, 0, -1):
         start, rest = " ".join(parts[:length]), parts[length:]
@@ -78,6 +83,17 @@ def status_of(cell: str, heading: str) -> str | None:
             # "Litige - marchandise abîmée" says its reason.
             return known[start] if sure or known[start] == "disputed" else UNKNOWN
     return UNKNOWN
+
+
+def _together(meanings: set[str]) -> str:
+    """What several words of one cell say: "Validée, non payée" is open; "payée, annulée", unclear.
+
+    The state of the document gives way to what is told of the payment.
+    """
+    telling = meanings - {"open", "overdue"}
+    if len(telling) > 1:
+        return UNKNOWN
+    return telling.pop() if telling else "open"
 
 
 def _flag(cell: str, heading: str) -> str:

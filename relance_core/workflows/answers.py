@@ -9,9 +9,14 @@ from relance_core.french import listed
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.dates import DateOrder
 from relance_core.intake.field_names import own_name, public_code
+from relance_core.intake.other_lists import ISSUED, PAYABLES, RECEIVED
 from relance_core.intake.reading import Reading, Shape
 from relance_core.intake.scales import CENTS_ANSWERS, THOUSANDS_ANSWERS
+from relance_core.intake.sides import ENTRIES, LEDGER, OPEN_ITEMS
+from relance_core.intake.status_words import PREFIX as STATUS_PREFIX
+from relance_core.intake.status_words import STATUS_ANSWERS
 from relance_core.intake.terms import read_terms
+from relance_core.intake.terms_asked import CLIENT_TERMS, LEAVE_OUT, PER_CLIENT
 from relance_core.money import is_currency
 
 #: Answer that says what an invoice's absence from the next export of this layout means.
@@ -28,6 +33,8 @@ _CLOSED: Mapping[str, Collection[str]] = {
     "shape": tuple(Shape),
     "shared_code": ("one", "several"),
     "contact_names": ("join", "leave", "one_by_one"),
+    LEDGER: (OPEN_ITEMS, ENTRIES),
+    PAYABLES: (ISSUED, RECEIVED),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _CHOOSE = "choose_sheet", "choose_"
@@ -61,8 +68,12 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
         return None if value == reading.sheet else _asked(code, reading) or [reading.sheet]
     if code in _CURRENCIES:
         return None if is_currency(value.upper()) else ["EUR", "USD", "GBP"]
-    if code == _TERMS:
-        return None if read_terms(value) is not None else ["30", "45_eom"]
+    if code.startswith((_TERMS, CLIENT_TERMS)):
+        if value in (LEAVE_OUT, PER_CLIENT) or read_terms(value) is not None:
+            return None
+        return ["30", "45_eom", "eom_45", "30 jours le 10", LEAVE_OUT, PER_CLIENT]
+    if code.startswith(STATUS_PREFIX):
+        return None if value in STATUS_ANSWERS else list(STATUS_ANSWERS)
     if code.startswith(_OF_ONE):
         return None
     if not _names_a_field(code):

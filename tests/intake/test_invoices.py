@@ -154,7 +154,7 @@ def test_an_invoice_written_twice_counts_once() -> None:
 
 
 def test_one_number_with_two_amounts_awaits_a_decision() -> None:
-    reading = read_rows({}, {"Montant TTC": "999,00"})
+    reading = read_rows({}, {"Montant TTC": "999,00"}, answers={"shape": "invoices"})
     assert one(reading)["decision"] is not None
     assert codes(reading) == ["conflicting_duplicate"]
 
@@ -165,7 +165,7 @@ def test_ten_thousand_invoices_with_two_amounts_each_are_told_within_seconds() -
         for at in range(20_000)
     ]
     started = time.process_time()
-    reading = read_text(*rows)
+    reading = read_text(*rows, answers={"shape": "invoices"})
     assert time.process_time() - started < 2
     assert codes(reading) == ["conflicting_duplicate"] * 10_000
     assert reading.issues["message"][0].endswith("(lignes 2, 3) : laquelle est juste ?")
