@@ -30,10 +30,17 @@ FIELD_LABELS = {
     "amount_excl_tax": "Montant HT",
     "tax": "Montant de la TVA",
     "paid_amount": "Déjà réglé",
+    "paid_amount_2": "Deuxième règlement",
+    "paid_amount_3": "Troisième règlement",
+    "paid_amount_4": "Quatrième règlement",
+    "credited_amount": "Montant des avoirs",
+    "credit_flag": "Avoir (oui ou non)",
+    "side": "Sens (débit ou crédit)",
     "balance": "Restant dû",
     "currency": "Devise",
     "type": "Nature (facture, avoir, règlement)",
     "status": "Statut",
+    "document_status": "État du document",
     "dispute": "En litige",
     "dispute_reason": "Motif du litige",
     "disputed_amount": "Montant en litige",
@@ -43,6 +50,10 @@ FIELD_LABELS = {
     "delivery_date": "Date de livraison",
     "reminder_level": "Relances déjà faites",
     "last_reminder_date": "Date de la dernière relance",
+    "reminder_1": "Première relance",
+    "reminder_2": "Deuxième relance",
+    "reminder_3": "Troisième relance",
+    "formal_notice": "Mise en demeure",
     "email": "E-mail",
     "contact_name": "Contact",
     "phone": "Téléphone",
@@ -55,6 +66,8 @@ FIELD_LABELS = {
     "country": "Pays",
     "language": "Langue",
     "description": "Libellé",
+    "remark": "Remarque",
+    "supplier": "Fournisseur",
     "item": "Article",
     "lettering": "Lettrage",
     "days_overdue": "Jours de retard",
@@ -67,7 +80,18 @@ PER_ROW = 4
 #: Below, a column is to be looked at.
 PROBABLE = 0.6
 _AMOUNTS = frozenset(
-    {"amount", "amount_excl_tax", "tax", "paid_amount", "balance", "disputed_amount"}
+    {
+        "amount",
+        "amount_excl_tax",
+        "tax",
+        "paid_amount",
+        "paid_amount_2",
+        "paid_amount_3",
+        "paid_amount_4",
+        "credited_amount",
+        "balance",
+        "disputed_amount",
+    }
 )
 #: As a workbook holds an amount; what a text file writes otherwise is shown as it is written.
 _BARE_NUMBER = re.compile(r"-?\d+(?:\.\d{1,2})?")
