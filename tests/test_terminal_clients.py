@@ -50,7 +50,7 @@ def test_clients_that_look_alike_are_named_with_the_reason_and_merged_by_their_c
     assert (code, len(told["clients"]), proposal["evidence"]) == (0, 3, ["same_name"])
     code, told, err = terminal("clients", "--merge", "A12", "B7", "--by", "Anne")
     assert (code, told["proposals"], len(told["clients"])) == (0, [], 2)
-    assert err == "Fusion 1 faite. 0 facture en double réunie, 0 message retenu.\n"
+    assert err == "Fusion 1 faite. 0 facture en double fondue, 0 message retenu.\n"
     [alpha, _] = told["clients"]
     assert (alpha["client_code"], alpha["open_amount"]) == ("A12", {"EUR": "140.00"})
     # The code of the client that is gone leads to the one that was kept.

@@ -120,7 +120,7 @@ def tell_similar_clients(
                 "similar_client",
                 Severity.WARNING,
                 f"« {name[:60]} » et « {other[:60]} »{codes[:120]} sont peut-être le même client ; "
-                "ils restent séparés tant que vous ne les réunissez pas, dans Clients.",
+                "ils restent séparés tant que vous ne les fusionnez pas, dans Clients.",
                 row=row,
                 column=headings.get("client_name"),
                 value=name,

@@ -16,7 +16,14 @@ from relance_core.intake.reading import Choice, Question
 from relance_core.schemas import schema_of
 
 #: Whoever contacts may be joined to: the clients of the file, then those of the ledger.
-CLIENTS = schema_of({"client_code": pl.String, "client_name": pl.String, "email": pl.String})
+CLIENTS = schema_of(
+    {
+        "client_code": pl.String,
+        "client_name": pl.String,
+        "email": pl.String,
+        "siren": pl.String,
+    }
+)
 CONTACT_NAMES, ONE_CONTACT = "contact_names", "contact:"
 JOIN, LEAVE, ONE_BY_ONE, NOBODY = "join", "leave", "one_by_one", "nobody"
 SHOWN = 5  # pairs named in the question
@@ -130,14 +137,14 @@ def _pairs(rest: Sequence[Mapping[str, str]], clients: pl.DataFrame) -> dict[int
         return {}
     people = clients.unique(["client_code", "client_name"], keep="first", maintain_order=True)
     faces = [
-        Face(at, name or code or "", (code,) if code else (), None, _mails(email))
-        for at, (code, name, email) in enumerate(people.select(list(CLIENTS)).iter_rows())
+        Face(at, name or code or "", (code,) if code else (), siren, _mails(email))
+        for at, (code, name, email, siren) in enumerate(people.select(list(CLIENTS)).iter_rows())
     ]
     first = len(faces)
     for at, row in enumerate(rest, first):
         code, name = row["client_code"], row["client_name"]
         # A code that no client has says nothing here: the other file numbers clients its own way.
-        faces.append(Face(at, name or code or "", (), None, _mails(row["email"])))
+        faces.append(Face(at, name or code or "", (), row["siren"], _mails(row["email"])))
     across = frozenset(range(first, len(faces)))
     found: dict[int, list[Likeness]] = defaultdict(list)
     for one in likenesses(faces, across):

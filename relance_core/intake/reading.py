@@ -98,12 +98,8 @@ class Reading:
     left_out: frozenset[tuple[str | None, str]]
     cancelled: frozenset[tuple[str | None, str]]
     notes: tuple[str, ...]  # French sentences: what was guessed or skipped
-    #: Who its rows are about, imported or not: ``client_code, client_name, email``, once each.
-    clients: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(
-            schema={"client_code": pl.String, "client_name": pl.String, "email": pl.String}
-        )
-    )
+    #: Who its rows are about, imported or not (columns of ``joining.CLIENTS``), once each.
+    clients: pl.DataFrame = field(default_factory=pl.DataFrame)
     #: What the file adds up to, the column that tells what is due first.
     column_totals: tuple[ColumnTotal, ...] = ()
 

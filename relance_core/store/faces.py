@@ -102,16 +102,15 @@ def client_faces(conn: Connection) -> list[ClientFace]:
 def known_clients(conn: Connection) -> pl.DataFrame:
     """``joining.CLIENTS``: every client, then every other name that he is known by."""
     faces = client_faces(conn)
-    rows = [(one.code, one.name, one.email) for one in faces]
+    rows = [(one.code, one.name, one.email, one.face.siren) for one in faces]
     by_id = {one.client_id: one for one in faces}
     for alias in conn.execute(select(client_alias)):
         one = by_id.get(alias.client_id)
         if one is None or alias.value in (name_key(one.name), name_key(one.code or "")):
             continue
         named = alias.kind == "name"
-        rows.append(
-            (one.code if named else alias.value, alias.value if named else one.name, one.email)
-        )
+        code, name = (one.code, alias.value) if named else (alias.value, one.name)
+        rows.append((code, name, one.email, one.face.siren))
     return pl.DataFrame(rows, schema=CLIENTS, orient="row")
 
 

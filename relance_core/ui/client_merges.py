@@ -52,7 +52,7 @@ def show_alike_link() -> None:
     """Where to go about the pairs that look alike, after an import; nothing when there is none."""
     found = alike()
     if found:
-        words = f"{alike_words(len(found))} : à réunir ou non"
+        words = f"{alike_words(len(found))} : à fusionner ou non"
         st.page_link("pages/clients.py", label=words, icon=":material/merge:")
 
 
@@ -60,10 +60,12 @@ def show_merges(everybody: pl.DataFrame) -> None:
     """The pairs that look alike, folded; then merging by hand, and what was decided."""
     found = alike()
     if found:
-        with st.expander(f"{alike_words(len(found))} : à réunir ou non", icon=":material/merge:"):
+        with st.expander(
+            f"{alike_words(len(found))} : à fusionner ou non", icon=":material/merge:"
+        ):
             st.caption(
-                "Réunis, ils reçoivent un seul message, et leurs factures gardent tout ce qui a "
-                "été envoyé. Rien n'est réuni sans vous, et cela s'annule."
+                "Fusionnés, ils reçoivent un seul message, et leurs factures gardent tout ce qui a "
+                "été envoyé. Rien n'est fusionné sans vous, et cela s'annule."
             )
             for one in part_of(found, key="clients-alike-page", at_once=_AT_ONCE):
                 _show_proposal(one)
@@ -73,7 +75,8 @@ def show_merges(everybody: pl.DataFrame) -> None:
     names = dict(everybody.select("client_id", "name").iter_rows())
     if len(names) < 2 and not done:
         return
-    with st.expander("Réunir deux clients à la main, revenir en arrière", key="clients-merge-hand"):
+    title = "Fusionner deux clients à la main, revenir en arrière"
+    with st.expander(title, key="clients-merge-hand"):
         _show_by_hand(names)
         _show_done(done)
         _show_apart(apart, names)
@@ -88,9 +91,9 @@ def _show_proposal(one: Proposal) -> None:
         with st.container(horizontal=True):
             for face, other, kind in ((one.kept, one.gone, "kept"), (one.gone, one.kept, "gone")):
                 st.button(
-                    plain(f"Réunir sous « {face.name} »")
+                    plain(f"Fusionner sous « {face.name} »")
                     if one.kept.name != one.gone.name
-                    else plain(f"Réunir sous « {face.name} » ({face.code or face.client_id})"),
+                    else plain(f"Fusionner sous « {face.name} » ({face.code or face.client_id})"),
                     key=f"{key}-{kind}",
                     on_click=attempt,
                     args=(PAGE, partial(_merge, face, other, one.likeness.why)),
@@ -120,7 +123,7 @@ def _merge(kept: ClientFace, gone: ClientFace, why: str) -> Told:
 def _merged(kept_id: int, gone_id: int, kept: str, gone: str, why: str) -> Told:
     space, act = workspace.space(), workspace.act()
     done = merge_clients(space, act, kept_id, gone_id, why)
-    told = [f"« {gone} » est réuni à « {kept} »."]
+    told = [f"« {gone} » est fusionné avec « {kept} »."]
     if done.twins:
         told.append(
             f"{plural(done.twins, 'facture était', 'factures étaient')} sous les deux noms."
@@ -157,7 +160,7 @@ def _show_by_hand(names: dict[int, str]) -> None:
         key=_KEPT,
     )
     second = gone.selectbox(
-        "Client réuni à lui",
+        "Client fusionné avec lui",
         [one for one in names if one != first],
         index=None,
         format_func=lambda one: names.get(one, ""),
@@ -166,7 +169,7 @@ def _show_by_hand(names: dict[int, str]) -> None:
     )
     chosen = first is not None and second is not None
     st.button(
-        "Réunir ces deux clients",
+        "Fusionner ces deux clients",
         key="clients-merge-both",
         disabled=not chosen,
         on_click=attempt,
@@ -186,12 +189,12 @@ def _show_done(done: list[Merged]) -> None:
     """The merges in force, each with its way back."""
     if not done:
         return
-    st.markdown(f"**{plural(len(done), 'réunion faite', 'réunions faites')}**")
+    st.markdown(f"**{plural(len(done), 'fusion faite', 'fusions faites')}**")
     names = _names()
     for one in part_of(done, key="clients-merged-page", at_once=_AT_ONCE):
         with st.container(horizontal=True, vertical_alignment="center"):
             gone, kept = names.get(one.gone_id, ""), names.get(one.kept_id, "")
-            words = f"« {gone} » réuni à « {kept} » le {one.at:%d/%m/%Y} par {one.by}"
+            words = f"« {gone} » fusionné avec « {kept} » le {one.at:%d/%m/%Y} par {one.by}"
             st.markdown(plain(words), width="stretch")
             st.button(
                 "Annuler",

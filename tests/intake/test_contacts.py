@@ -140,7 +140,7 @@ def test_a_phone_that_cannot_be_called_is_told_and_kept() -> None:
 
 def people(*rows: tuple[str | None, str]) -> pl.DataFrame:
     """Clients by code and name."""
-    return pl.DataFrame([(*row, None) for row in rows], schema=CLIENTS, orient="row")
+    return pl.DataFrame([(*row, None, None) for row in rows], schema=CLIENTS, orient="row")
 
 
 def names(*written: str) -> pl.DataFrame:

@@ -88,7 +88,7 @@ def test_any_two_clients_are_merged_by_hand(page: AppTest) -> None:
     app = app.selectbox(key="clients-merge-gone").set_value(DUPONT).run()
     app = app.button(key="clients-merge-both").click().run()
     assert not app.exception
-    assert "« Dupont SA » est réuni à « Garage Lenoir »." in said(app)
+    assert "« Dupont SA » est fusionné avec « Garage Lenoir »." in said(app)
     assert debtor_of("F-1") == LENOIR
 
 
