@@ -24,6 +24,8 @@ MAX_RATIO = 200
 MAX_INNER_FILE = 200 << 20  # a table inside an archive
 DEFLATE_BEST = 1032  # no deflate stream swells more than this
 PROLOG = 4096  # where a document type declaration can stand: before the root element
+#: Parts of a document that an archive of files has no reason to hold.
+DOCUMENT_PARTS = frozenset({"mimetype", "meta-inf/manifest.xml", "_rels/.rels"})
 TABLE_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 
 
@@ -114,6 +116,8 @@ def _workbook_kind(names: list[str]) -> Kind | None:
                 "Exportez la liste des factures au format Excel ou CSV.",
             )
         return Kind.XLSX
+    if any(name.startswith("xl/") or name in DOCUMENT_PARTS for name in lowered):
+        raise damaged()  # a workbook that has lost the part which says what it is
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from relance_core.errors import UnreadableFile
 from relance_core.french import plural
 from relance_core.intake.reading import Choice, Question
-from relance_core.intake.sniff import refusal
+from relance_core.intake.sniff import Kind, refusal
 from relance_core.intake.stacking import agree, stacked
 from relance_core.intake.tables import Table
 from relance_core.intake.workbook import Workbook
@@ -142,9 +142,20 @@ def no_invoices(tables: Sequence[Table], workbook: Workbook | None = None) -> Un
             "Ce classeur est vide : aucune de ses feuilles ne contient de cellule remplie.",
             "Exportez de nouveau la liste des factures.",
         )
+    if workbook is not None and workbook.kind is Kind.TEXT and _says_workbook(workbook.filename):
+        return refusal(
+            "not_a_workbook",
+            f"« {workbook.filename[:80]} » porte le nom d'un classeur, mais ce n'est qu'un texte, "
+            "sans tableau de factures.",
+            "Exportez de nouveau la liste des factures.",
+        )
     return refusal(
         "no_table",
         "Aucun tableau de factures n'a été trouvé : il faut au moins une colonne pour le client, "
         "une pour le numéro et une pour le montant.",
         "Vérifiez que la première ligne du tableau porte les en-têtes, puis déposez de nouveau.",
     )
+
+
+def _says_workbook(filename: str) -> bool:
+    return filename.casefold().endswith((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))

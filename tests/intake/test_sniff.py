@@ -8,10 +8,10 @@ import zipfile
 import pytest
 
 from relance_core.errors import UnreadableFile
-from relance_core.intake import read_workbook
+from relance_core.intake import read_file, read_workbook
 from relance_core.intake.preflight import MAX_ENTRIES
 from relance_core.intake.sniff import Kind, sniff
-from tests.intake.spreadsheets import HEADINGS, cell_far_away, text, workbook
+from tests.intake.spreadsheets import HEADINGS, TODAY, cell_far_away, text, workbook
 
 ROW = ("F1", "Dupont", "13/01/2026", "13/02/2026", "10,00")
 
@@ -101,6 +101,8 @@ def test_a_zip_in_a_zip_is_refused() -> None:
     ("parts", "code"),
     [
         ({f"p{i}": b"" for i in range(MAX_ENTRIES + 1)}, "too_many_parts"),
+        ({"mimetype": b"x", "styles.xml": b"<a/>"}, "damaged"),
+        ({"xl/workbook.xml": b"<a/>"}, "damaged"),
         ({"[Content_Types].xml": b"<a/>", "../evil": b"x"}, "path_traversal"),
         ({"[Content_Types].xml": b'<!DOCTYPE x [<!ENTITY y "z">]><a/>'}, "doctype"),
         ({"[Content_Types].xml": b"<a/>", "xl/big.xml": b" " * (40 << 20)}, "zip_bomb"),
@@ -108,6 +110,12 @@ def test_a_zip_in_a_zip_is_refused() -> None:
 )
 def test_a_hostile_zip_is_refused_before_it_is_parsed(parts: dict[str, bytes], code: str) -> None:
     assert refusal_of(zipped(parts)).code == code
+
+
+def test_a_text_named_as_a_workbook_is_called_a_text() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_file(b"Fri 18 Mar 2022", "factures.ods", today=TODAY)
+    assert caught.value.code == "not_a_workbook"
 
 
 def test_a_part_that_hides_its_size_is_refused() -> None:
