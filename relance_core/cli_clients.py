@@ -79,7 +79,7 @@ def clients(
 
 def _told(done: Any) -> str:
     held = plural(len(done.stopped.held), "message retenu", "messages retenus")
-    twins = plural(done.twins, "facture en double fondue", "factures en double fondues")
+    twins = plural(done.twins, "facture en double réunie", "factures en double réunies")
     return f"{twins}, {held}."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from relance_core.workflows.space import Space
     from relance_core.workflows.understanding import Understanding
 
+#: Names listed for eyes; the JSON has them all.
+_NAMED = 20
 _WHY_UNREADABLE: Mapping[type[OSError], str] = {
     FileNotFoundError: "il n'existe pas",
     IsADirectoryError: "c'est un dossier",
@@ -68,12 +70,29 @@ def words_of(understood: Understanding) -> str:
     money = ", ".join(f"{amount} {currency}" for currency, amount in told["open_amount"].items())
     lines = [
         f"{told['invoices']} factures de {told['clients']} clients, {money or '0'} restant dus.",
+        *_people_words(told),
         *(
             f"  {one['sheet'] or ''} {one['row'] or ''} {one['column'] or ''} : {one['message']}"
             for one in told["issues"][:50]
         ),
     ]
     return "\n".join(lines)
+
+
+def _people_words(told: Mapping[str, Any]) -> list[str]:
+    """Whose the contacts are, which are nobody's, and who has no address at all."""
+    lines = []
+    contacts, alone = told["contacts"], told["clients_without_address"]
+    if contacts:
+        lines.append(
+            f"{contacts['read']} contacts lus, {contacts['matched']} rattachés à un client, "
+            f"{len(contacts['proposed'])} à confirmer, {len(contacts['unmatched'])} sans client."
+        )
+        lines += [f"  sans client : {name}" for name in contacts["unmatched"][:_NAMED]]
+    if alone:
+        lines.append(f"{len(alone)} clients avec une facture ouverte et sans adresse e-mail.")
+        lines += [f"  sans adresse : {name}" for name in alone[:_NAMED]]
+    return lines
 
 
 def tell_questions(understood: Understanding) -> bool:

@@ -50,7 +50,7 @@ def test_clients_that_look_alike_are_named_with_the_reason_and_merged_by_their_c
     assert (code, len(told["clients"]), proposal["evidence"]) == (0, 3, ["same_name"])
     code, told, err = terminal("clients", "--merge", "A12", "B7", "--by", "Anne")
     assert (code, told["proposals"], len(told["clients"])) == (0, [], 2)
-    assert err == "Fusion 1 faite. 0 facture en double fondue, 0 message retenu.\n"
+    assert err == "Fusion 1 faite. 0 facture en double réunie, 0 message retenu.\n"
     [alpha, _] = told["clients"]
     assert (alpha["client_code"], alpha["open_amount"]) == ("A12", {"EUR": "140.00"})
     # The code of the client that is gone leads to the one that was kept.
@@ -82,3 +82,16 @@ def test_a_decision_needs_a_name_and_comes_alone(
 def test_a_client_that_nobody_is_is_refused(terminal: Terminal) -> None:
     code, _, err = terminal("clients", "--merge", "A12", "Z9", "--by", "Anne")
     assert (code, "Aucun client « Z9 »" in err) == (1, True)
+
+
+def test_check_tells_whose_the_contacts_are_before_anything_is_imported(
+    terminal: Terminal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text("Client;E-mail\nGamma;g@g.example\nZeta;z@z.example\n", encoding="utf-8")
+    arguments = ("check", str(tmp_path / "factures.csv"), "--contacts", str(contacts))
+    _, told, _ = terminal(*arguments)
+    assert (told["contacts"]["matched"], told["contacts"]["unmatched"]) == (1, ["Zeta"])
+    assert told["clients_without_address"] == ["SARL Alpha", "Alpha S.A.R.L."]
+    run([*arguments, "--today", "2026-11-20"])
+    assert "  sans client : Zeta\n2 clients avec" in capsys.readouterr().out
