@@ -30,6 +30,12 @@ def latest_import(conn: Connection) -> Row[Any] | None:
     ).one_or_none()
 
 
+def find_import(conn: Connection, import_id: int) -> Row[Any] | None:
+    """One import, undone or not, without its bytes."""
+    columns = [column for column in import_run.c if not column.name.endswith("content")]
+    return conn.execute(select(*columns).where(import_run.c.id == import_id)).one_or_none()
+
+
 def list_imports(conn: Connection, limit: int = 20) -> list[Row[Any]]:
     """The last imports, latest first, without their bytes."""
     columns = [column for column in import_run.c if not column.name.endswith("content")]

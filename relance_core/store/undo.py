@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, delete, exists, select, update
+from sqlalchemy import Column, Connection, Date, Row, delete, exists, select, update
 
 from relance_core.store.database import in_parts
 from relance_core.store.tables import (
@@ -100,6 +100,40 @@ def merged_since(conn: Connection, import_id: int) -> bool:
     return conn.scalar(query.limit(1)) is not None
 
 
+def read_again_since(conn: Connection, import_id: int) -> tuple[Row[Any], int] | None:
+    """The first later import in force that relies on what this one wrote, and on how much of it.
+
+    Relies: it read or settled one of its invoices, or replaced what it had said of a client. Being
+    absent from a later file is no such thing.
+    """
+    before = _before(conn, import_id)
+    own = {int(one) for one in before["invoices"]} | set(brought_by(conn, import_id))
+    later = conn.execute(
+        select(import_run.c.id, import_run.c.filename, import_run.c.at, import_run.c.before_content)
+        .where(import_run.c.id > import_id, import_run.c.undone_at.is_(None))
+        .order_by(import_run.c.id)
+    ).all()
+    for row in later:
+        seen = conn.scalars(select(invoice.c.id).where(invoice.c.last_import_id == row.id))
+        there = row.before_content or {"invoices": {}, "clients": {}}
+        written = {
+            int(one)
+            for one, was in there["invoices"].items()
+            if set(was) - {"missing_since", "last_import_id"}
+        }
+        count = len(own & (set(seen) | written))
+        count += sum(
+            1
+            for client_id, columns in there["clients"].items()
+            for column, (was, _) in columns.items()
+            if was is not None
+            and before["clients"].get(client_id, {}).get(column, (None, None))[1] == was
+        )
+        if count:
+            return row, count
+    return None
+
+
 def touched_by(conn: Connection, import_id: int) -> list[int]:
     """The invoices known before an import that it changed."""
     return [int(one) for one in _before(conn, import_id)["invoices"]]
@@ -144,9 +178,17 @@ def _put_clients_back(conn: Connection, before: dict[str, Any]) -> None:
                 .where(client.c.id == int(client_id), client.c[column] == became)
                 .values({column: was})
             )
+    # A client that a later import has given invoices keeps the names by which it is found.
+    used = exists().where(
+        (invoice.c.client_id == client_alias.c.client_id)
+        | (invoice.c.payer_id == client_alias.c.client_id)
+    )
+    created = client_alias.c.client_id.in_(before["created"])
     for kind, value in before["named"]:
         conn.execute(
-            delete(client_alias).where(client_alias.c.kind == kind, client_alias.c.value == value)
+            delete(client_alias).where(
+                client_alias.c.kind == kind, client_alias.c.value == value, ~(created & used)
+            )
         )
     for some in in_parts(before["created"]):
         conn.execute(delete(client).where(client.c.id.in_(some), *_unused()))
@@ -175,6 +217,13 @@ def _put_layout_back(
     conn: Connection, import_id: int, was: dict[str, Any] | None, by: str, at: datetime
 ) -> None:
     key = conn.scalar(select(import_run.c.layout_key).where(import_run.c.id == import_id))
+    later = select(import_run.c.id).where(
+        import_run.c.layout_key == key,
+        import_run.c.id > import_id,
+        import_run.c.undone_at.is_(None),
+    )
+    if conn.execute(later.limit(1)).first() is not None:
+        return  # what was chosen for this layout since stays chosen
     if was is None:
         conn.execute(delete(layout).where(layout.c.key == key))
     else:

@@ -1,4 +1,4 @@
-"""The imports so far: what each one brought, its remarks, and the way back from the last."""
+"""The imports so far: what each one brought, its remarks, and the way back where it is safe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Row
 from relance_core.french import amounts
 from relance_core.schemas import ISSUES
 from relance_core.store.database import reading
-from relance_core.store.imports import issues_of, latest_import, list_imports
+from relance_core.store.imports import issues_of, list_imports
 from relance_core.ui import import_state, workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.import_issues import show_issues
@@ -22,7 +22,7 @@ from relance_core.ui.paging import pick_row
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table
 from relance_core.ui.told import Told, attempt
-from relance_core.workflows.undo_import import undo_import
+from relance_core.workflows.undo_import import undo_import, why_it_stays
 
 _HEADINGS = {
     "at": "Le",
@@ -37,9 +37,9 @@ _HEADINGS = {
 
 
 def show_imports(engine: Engine, *, today: date) -> None:
-    """The last imports; the one chosen tells its remarks, the last in force can be undone."""
+    """The last imports; the one chosen tells its remarks, and is undone or says why it stays."""
     with reading(engine) as conn:
-        rows, latest = list_imports(conn), latest_import(conn)
+        rows = list_imports(conn)
     if not rows:
         return
     st.markdown("##### Derniers imports")
@@ -50,7 +50,7 @@ def show_imports(engine: Engine, *, today: date) -> None:
         label="Derniers imports",
     )
     if position is None:
-        st.caption("Choisissez un import pour revoir ses remarques, ou annuler le dernier.")
+        st.caption("Choisissez un import pour revoir ses remarques, ou l'annuler.")
         return
     chosen = rows[position]
     st.markdown(f"**{plain(chosen.filename)}**")
@@ -62,7 +62,11 @@ def show_imports(engine: Engine, *, today: date) -> None:
         orient="row",
     )
     show_issues(told, today=today, key=f"import-issues-{chosen.id}")
-    if latest is not None and chosen.id == latest.id:
+    if chosen.undone_at is not None:
+        st.caption("Cet import est annulé.")
+    elif why := why_it_stays(workspace.space(), chosen.id):
+        st.caption(plain(why.replace(" Rien n'a changé.", "")))
+    else:
         _offer_undo(chosen)
 
 

@@ -1,4 +1,4 @@
-"""The last import is undone: the ledger is as it was, what was set by hand stays."""
+"""An import is undone: the ledger is as it would be without it, what was set by hand stays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from relance_core.vocabulary import Step
 from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.decide import hold_invoice, set_entry_step
 from relance_core.workflows.edit_client import edit_client
-from relance_core.workflows.undo_import import undo_import
+from relance_core.workflows.undo_import import undo_import, why_it_stays
 from tests.workflows.office import Office, invoice, office
 
 FIRST = [invoice("F1"), invoice("F2", client="C2"), invoice("F3", client="C3", due=-5)]
@@ -90,10 +90,10 @@ def test_a_message_about_what_changes_is_held(at_work: Office) -> None:
 def test_an_import_is_not_undone_once_somebody_relies_on_what_it_brought(
     at_work: Office,
 ) -> None:
-    with pytest.raises(Refused, match="dernier import"):
+    with pytest.raises(Refused, match="n'existe pas"):
         undo_import(at_work.space, at_work.act, 7)
     second = at_work.drop(SECOND)
-    with pytest.raises(Refused, match="C'est le 2"):
+    with pytest.raises(Refused, match="annulez-le d'abord"):
         undo_import(at_work.space, at_work.act, 1)
     hold_invoice(at_work.space, at_work.act, at_work.ids()["F4"], PAID)
     with pytest.raises(Refused, match="F4, et quelqu'un a noté"):
@@ -107,3 +107,33 @@ def test_an_import_is_not_undone_once_a_message_carries_what_it_brought(at_work:
     with pytest.raises(Refused, match="F4, et un message la porte"):
         undo_import(at_work.space, at_work.act, second.import_id)
     assert ledger(at_work) == before
+
+
+def test_an_earlier_import_is_undone_when_no_later_one_has_read_its_invoices(
+    at_work: Office,
+) -> None:
+    agency = [invoice("A1", client="A"), invoice("A2", client="B")]
+    at_work.drop(agency)
+    alone = office(at_work.space.folder / "alone")
+    alone.drop(agency)
+    undo_import(at_work.space, at_work.act, 1)
+    assert at_work.ids().keys() == alone.ids().keys()
+    assert set(at_work.client_ids()) == {"A", "B"}
+    undo_import(at_work.space, at_work.act, 2)
+    assert {name: len(rows) for name, rows in ledger(at_work).items()} == dict.fromkeys(KEPT, 0)
+
+
+def test_a_client_of_both_imports_keeps_its_names_when_the_first_is_undone(
+    at_work: Office,
+) -> None:
+    at_work.drop([invoice("N1", client="C1")])
+    undo_import(at_work.space, at_work.act, 1)
+    again = at_work.drop([invoice("N1", client="C1"), invoice("N2", client="C1")])
+    assert len(again.changes.new) == 1
+    assert list(at_work.client_ids()) == ["C1"]
+
+
+def test_an_import_that_a_later_one_relies_on_says_which(at_work: Office) -> None:
+    at_work.drop(SECOND)
+    assert "annulez-le d'abord" in why_it_stays(at_work.space, 1)
+    assert why_it_stays(at_work.space, 2) == ""
