@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+import polars as pl
 
 from relance_core.intake.content import Content
 from relance_core.intake.headings import tokens
@@ -12,6 +14,8 @@ from relance_core.intake.headings import tokens
 BY_CELLS = 0.8
 #: Headings that may name the client only beside a column of codes ("Compte", "Intitulé").
 TITLES = frozenset({frozenset({"intitule"}), frozenset({"nom"}), frozenset({"libelle", "compte"})})
+#: Headings that may do so when each code has but one text under them.
+LABELS = frozenset({frozenset({"libelle"}), frozenset({"description"}), frozenset({"designation"})})
 #: Words of a heading that ask for the name in full.
 NAME_WORDS = frozenset({"nom", "name", "raison", "sociale", "intitule", "denomination", "full"})
 GENERAL_ACCOUNT = re.compile(r"^4[01]\d{0,2}0*$")
@@ -19,15 +23,23 @@ GENERAL_ACCOUNT = re.compile(r"^4[01]\d{0,2}0*$")
 Claims = dict[str, list[tuple[float, int]]]
 
 
-def settle_clients(claims: Claims, headings: Sequence[str], contents: Sequence[Content]) -> Claims:
+def settle_clients(
+    claims: Claims,
+    headings: Sequence[str],
+    contents: Sequence[Content],
+    cells: Callable[[int], pl.Series] | None = None,
+) -> Claims:
     """The claims on columns once the cells have told codes from names.
 
-    ``claims`` gives each field its (confidence, position); the positions are those of ``headings``.
+    ``claims`` gives each field its (confidence, position); the positions are those of ``headings``
+    and of ``cells``.
     """
     settled = {field: list(listed) for field, listed in claims.items()}
     _drop_general_account(settled, contents)
     names = [position for _, position in settled.get("client_name", ())]
     titles = [] if len(names) > 1 else _titles(headings, contents)
+    if not names and not titles and cells is not None:
+        titles = _labels(settled.get("client_code", ()), headings, contents, cells)
     rivals = [*names, *titles]
     codes = [position for position in names if is_code(position, rivals, contents)]
     if codes and len(codes) < len(rivals):
@@ -65,6 +77,31 @@ def _titles(headings: Sequence[str], contents: Sequence[Content]) -> list[int]:
         for position, (heading, content) in enumerate(zip(headings, contents, strict=True))
         if tokens(heading) in TITLES and content.words > 0.8 and content.codes < 0.5
     ]
+
+
+def _labels(
+    codes: Sequence[tuple[float, int]],
+    headings: Sequence[str],
+    contents: Sequence[Content],
+    cells: Callable[[int], pl.Series],
+) -> list[int]:
+    """The columns of texts that follow the code of the client, whatever the row."""
+    free = [
+        position
+        for position, heading in enumerate(headings)
+        if tokens(heading) in LABELS and contents[position].words > 0.8
+    ]
+    if not codes or not free:
+        return []
+    code = cells(max(codes)[1])
+    return [position for position in free if _follows(code, cells(position))]
+
+
+def _follows(code: pl.Series, label: pl.Series) -> bool:
+    rows = pl.DataFrame({"code": code, "label": label}).drop_nulls()
+    pairs = rows.unique()
+    several = pairs["code"].n_unique() < rows.height and pairs["label"].n_unique() > 1
+    return several and pairs.height == pairs["code"].n_unique() == pairs["label"].n_unique()
 
 
 def _prefer_full_names(claims: Claims, headings: Sequence[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+import polars as pl
 
 from relance_core.intake.client_columns import settle_clients
 from relance_core.intake.content import Content
@@ -76,11 +78,15 @@ def fits(field: str, content: Content) -> bool:
 
 
 def recognise(
-    headings: Sequence[str], contents: Sequence[Content], mapping: Mapping[str, str]
+    headings: Sequence[str],
+    contents: Sequence[Content],
+    mapping: Mapping[str, str],
+    cells: Callable[[int], pl.Series] | None = None,
 ) -> tuple[tuple[ColumnReading, ...], tuple[Clash, ...]]:
     """The meaning of each column, and the clashes that only a person can settle.
 
     ``mapping`` (field to heading as made unique, "" for none) is what the user said: it wins.
+    ``cells`` gives the whole column of a position, for what its sample does not tell.
     """
     said = {heading: field for field, heading in mapping.items() if heading}
     settled = set(mapping)
@@ -91,7 +97,7 @@ def recognise(
         for field, confidence in _claims(heading, content):
             if field not in settled:
                 claims.setdefault(field, []).append((confidence, position))
-    claims = settle_clients(claims, headings, contents)
+    claims = settle_clients(claims, headings, contents, cells)
     if len(claims.get("tax", ())) > 1 and not {"amount", "balance"} & set(claims):
         del claims["tax"]  # one column for each rate: none of them is the tax
     fields: dict[int, tuple[str, float]] = {}

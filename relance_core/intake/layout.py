@@ -111,7 +111,7 @@ def read_layout(
         field = code.removeprefix("choose_")
         if code.startswith("choose_") and value in table.headings:
             said[field] = value
-    columns, clashes = recognise(table.headings, contents, said)
+    columns, clashes = recognise(table.headings, contents, said, lambda at: table.frame[f"c{at}"])
     questions += refuse_other_lists(workbook, table, columns, answers)
     questions += [
         _which_column(clash, table)
@@ -125,7 +125,7 @@ def read_layout(
         contents.append(describe(table.frame[f"c{columns[-1].position}"], flag_words()))
     missing = _missing(columns, contents)
     if len(missing) > 1 or (missing and not missing[0].choices):
-        raise no_invoices([])
+        raise no_invoices([], workbook)
     questions += missing
     rows, others = drop_other_rows(
         table, lambda field: _column_of(columns, field), dictionary()["total_words"]

@@ -115,3 +115,19 @@ def test_a_payment_that_cannot_be_read_leaves_its_row_out() -> None:
     reading = table(("Client", "TTC", "Acompte 1", "Acompte 2"), ("Alpha", 100, 10, "abc"))
     assert reading.invoices.height == 0
     assert reading.issues["column"].to_list() == ["Acompte 2"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "name"),
+    [
+        (("Alpha SARL", "Bêta et fils", "Alpha SARL"), "Alpha SARL"),
+        (("Facture janvier", "Facture janvier", "Solde"), None),
+        (("Alpha SARL", "Bêta et fils", "Gamma"), None),
+    ],
+)
+def test_a_label_is_the_name_of_the_client_only_when_it_follows_the_code(
+    labels: tuple[str, str, str], name: str | None
+) -> None:
+    rows = [(code, label, 1) for code, label in zip(("C1", "C2", "C1"), labels, strict=True)]
+    reading = table(("Compte", "Libellé", "TTC"), *rows)
+    assert meaning(reading)["Libellé"] == ("client_name" if name else "description")
