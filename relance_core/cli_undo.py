@@ -41,7 +41,7 @@ def strike(
 
 @click.command()
 @click.option("--id", "import_id", type=click.IntRange(1, 2**31), help="Ses anomalies.")
-@click.option("--undo", "undone_id", type=click.IntRange(1, 2**31), help="L'annule (le dernier).")
+@click.option("--undo", "undone_id", type=click.IntRange(1, 2**31), help="L'annule.")
 @click.option("--by", default=None)
 @common
 def imports(
@@ -52,7 +52,7 @@ def imports(
     today: date | None,
     space_key: str,
 ) -> int:
-    """Nomme les derniers imports, ou les anomalies de l'un d'eux ; annule le dernier."""
+    """Nomme les derniers imports, ou les anomalies de l'un d'eux ; en annule un."""
     from relance_core.store.database import reading
     from relance_core.store.imports import issues_of, list_imports
     from relance_core.workflows.undo_import import undo_import

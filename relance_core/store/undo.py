@@ -108,11 +108,12 @@ def read_again_since(conn: Connection, import_id: int) -> tuple[Row[Any], int] |
     """
     before = _before(conn, import_id)
     own = {int(one) for one in before["invoices"]} | set(brought_by(conn, import_id))
-    later = conn.execute(
+    query = (
         select(import_run.c.id, import_run.c.filename, import_run.c.at, import_run.c.before_content)
         .where(import_run.c.id > import_id, import_run.c.undone_at.is_(None))
         .order_by(import_run.c.id)
-    ).all()
+    )
+    later: list[Row[Any]] = list(conn.execute(query))
     for row in later:
         seen = conn.scalars(select(invoice.c.id).where(invoice.c.last_import_id == row.id))
         there = row.before_content or {"invoices": {}, "clients": {}}
