@@ -55,8 +55,7 @@ def understand(
     default). Raises ``UnreadableFile`` when there is no invoice in the file.
     """
     answers = answers or {}
-    layout = read_layout(workbook, mapping or {}, answers)
-    layout = with_terms_apart(layout)
+    layout = with_terms_apart(read_layout(workbook, mapping or {}, answers))
     issues = IssueList(layout.table.sheet)
     tell_rows_too_long(layout.table.too_long, issues)
     values = read_values(workbook, layout, answers, issues)
@@ -179,10 +178,7 @@ def _with_client_of_first_line(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     block = (~same).cum_sum()
     return frame.with_columns(
-        pl.when(nobody & same)
-        .then(pl.col(name).first().over(block))
-        .otherwise(pl.col(name))
-        .alias(name)
+        pl.when(nobody & same).then(pl.col(name).first().over(block)).otherwise(name).alias(name)
         for name in ("client_name", "client_code")
     )
 
@@ -214,16 +210,12 @@ def _reading(
     invoices = conform(_decided(keyed, told).select(list(INVOICES)), INVOICES, "INVOICES")
     cancelled = told.filter(pl.col("code") == "cancelled")["row"].to_list()
     totals = column_totals(
-        layout,
-        values.amounts,
-        values.currency,
-        keyed,
-        shape.shape,
-        spreadsheet=workbook.typed,
+        layout, values.amounts, values.currency, keyed, shape.shape, spreadsheet=workbook.typed
     )
     return Reading(
         kind=workbook.kind.value,
         sheet=layout.table.sheet,
+        table=layout.table.name,
         header_row=layout.table.header_row,
         columns=layout.columns,
         invoices=at_their_sheets(invoices, layout.table),

@@ -102,6 +102,8 @@ class Reading:
     clients: pl.DataFrame = field(default_factory=pl.DataFrame)
     #: What the file adds up to, the column that tells what is due first.
     column_totals: tuple[ColumnTotal, ...] = ()
+    #: What tells the table that was read from the others of the workbook, as an answer names it.
+    table: str = ""
 
     @property
     def left_out_amounts(self) -> dict[str, Decimal]:

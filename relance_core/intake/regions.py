@@ -184,14 +184,15 @@ def _other_headers(cells: pl.DataFrame, header: Header, columns: Sequence[int]) 
 def _repeats(
     row: Sequence[str | None], known: Sequence[str | None], columns: Sequence[int]
 ) -> bool:
-    """Whether most cells of a row are those of a known row of headings, at their places."""
-    filled = [at for at in columns if row[at]]
-    same = sum(
-        1
-        for at in filled
-        if (one := row[at]) and (other := known[at]) and one.split() == other.split()
+    """Whether a row is a known row of headings again: none of its headings stands elsewhere."""
+    filled = [(cell.split(), known[at], cell) for at in columns if (cell := row[at])]
+    same = sum(1 for words, other, _ in filled if other and other.split() == words)
+    moved = any(
+        candidates(cell.strip())
+        for words, other, cell in filled
+        if not other or other.split() != words
     )
-    return same * 2 >= len(filled)
+    return same * 2 >= len(filled) and not moved
 
 
 def _is_header(row: Cells, columns: Sequence[int]) -> bool:

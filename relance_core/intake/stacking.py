@@ -65,6 +65,7 @@ def stacked(tables: Sequence[Table]) -> Table:
         notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)),
         too_long=tuple(too_long),
         sheets=sheets,
+        name=", ".join(table.name for table in tables),
     )
 
 

@@ -15,6 +15,7 @@ from relance_core.intake.scales import CENTS_ANSWERS, THOUSANDS_ANSWERS
 from relance_core.intake.sides import ENTRIES, LEDGER, OPEN_ITEMS
 from relance_core.intake.status_words import PREFIX as STATUS_PREFIX
 from relance_core.intake.status_words import STATUS_ANSWERS
+from relance_core.intake.table_choice import EVERY, NONE
 from relance_core.intake.terms import read_terms
 from relance_core.intake.terms_asked import CLIENT_TERMS, LEAVE_OUT, PER_CLIENT
 from relance_core.money import is_currency
@@ -37,7 +38,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     PAYABLES: (ISSUED, RECEIVED),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
-_SHEET, _CHOOSE = "choose_sheet", "choose_"
+_SHEET, _HIDDEN, _CHOOSE = "choose_sheet", "hidden_sheet", "choose_"
 _CURRENCIES, _TERMS = ("missing_currency", "local_currency"), "missing_due_date"
 
 _FOR_ONCE = frozenset([("contact_names", "join")])
@@ -64,8 +65,10 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
     """What could be answered; None when ``value`` is such an answer."""
     if code in _CLOSED:
         return None if value in _CLOSED[code] else list(_CLOSED[code])
-    if code == _SHEET:
-        return None if value == reading.sheet else _asked(code, reading) or [reading.sheet]
+    if code in (_SHEET, _HIDDEN):
+        known = (reading.sheet, reading.table, EVERY if code == _SHEET else NONE)
+        asked = _asked(code, reading)
+        return None if value in (asked or known) else asked or [reading.table or reading.sheet]
     if code in _CURRENCIES:
         return None if is_currency(value.upper()) else ["EUR", "USD", "GBP"]
     if code.startswith((_TERMS, CLIENT_TERMS)):
@@ -111,5 +114,5 @@ def _unknown(code: str, reading: Reading) -> str:
         for one in reading.questions
     ]
     here = f"Ce fichier demande : {' ; '.join(raised)}." if raised else "Il ne demande rien."
-    known = ", ".join([*_CLOSED, _SHEET, *_CURRENCIES, _TERMS, f"{_CHOOSE}CHAMP"])
+    known = ", ".join([*_CLOSED, _SHEET, _HIDDEN, *_CURRENCIES, _TERMS, f"{_CHOOSE}CHAMP"])
     return f"« {code} » n'est le code d'aucune question : rien n'a été lu. {here} Codes : {known}."

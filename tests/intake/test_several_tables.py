@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from relance_core.errors import UnreadableFile
+from relance_core.errors import Refused, UnreadableFile
 from relance_core.intake import read_file
 from relance_core.intake.contacts import read_contacts
+from relance_core.workflows.understanding import Choices, Dropped, understand_file
 from tests.intake.spreadsheets import (
     HEADINGS,
     TODAY,
@@ -171,3 +172,33 @@ def test_a_client_alone_on_its_row_stays_in_a_file_of_clients() -> None:
     rows = [("Client", "E-mail", "Téléphone"), ("Anne", "", ""), ("Total Énergies", "", "")]
     names = read_contacts(text(rows), "clients.csv").contacts["client_name"].to_list()
     assert sorted(names) == ["Anne", "Total Énergies"]
+
+
+@pytest.mark.parametrize("answer", ["Février", "every"])
+def test_an_answer_about_the_sheets_is_an_answer(answer: str) -> None:
+    content = workbook_of({"Janvier": [HEADINGS, F1], "Février": [HEADINGS, F2]})
+    choices = Choices(answers={"choose_sheet": answer})
+    understood = understand_file(Dropped(content, "x.xlsx"), choices=choices, today=TODAY)
+    assert not understood.reading.questions
+    with pytest.raises(Refused):
+        wrong = Choices(answers={"choose_sheet": "Mars"})
+        understand_file(Dropped(content, "x.xlsx"), choices=wrong, today=TODAY)
+
+
+def test_the_answer_about_a_hidden_sheet_is_an_answer() -> None:
+    content = workbook_of({"Menu": [("Bonjour",)], "Data": [HEADINGS, F1]}, hidden=["Data"])
+    choices = Choices(answers={"hidden_sheet": "Data"})
+    understood = understand_file(Dropped(content, "x.xlsx"), choices=choices, today=TODAY)
+    assert one(understood.reading)["number"] == "F1"
+
+
+def test_the_answer_that_names_a_table_of_a_sheet_is_an_answer() -> None:
+    rows = [HEADINGS, F1, (), (HEADINGS[1], HEADINGS[0], *HEADINGS[2:]), ("Zoé", "F2", *F2[2:])]
+    content = workbook(rows)
+    asking = understand_file(Dropped(content, "x.xlsx"), today=TODAY).reading
+    [question] = asking.questions
+    for choice in question.choices:
+        choices = Choices(answers={question.code: choice.value})
+        reading = understand_file(Dropped(content, "x.xlsx"), choices=choices, today=TODAY).reading
+        assert not reading.questions
+    assert reading.invoices.select("row", "client_name").rows() == [(2, "Anne"), (5, "Zoé")]
