@@ -108,15 +108,22 @@ def _all_left(history: pl.DataFrame) -> pl.DataFrame:
 
 
 def families_of(ledger: pl.DataFrame) -> pl.DataFrame:
-    """``invoice_id, client_id, payer_id, family``: invoices that can share a message, together."""
-    frame = ledger.select("invoice_id", "client_id", "payer_id", pl.col("payer_id").alias("family"))
+    """``invoice_id, client_id, payer_id, family``: invoices that can share a message, together.
+
+    Whoever is the client of one invoice and the payer of another is written to about both.
+    """
+    frame = ledger.select("invoice_id", "client_id", "payer_id")
+    of_person = pl.concat(
+        frame.select("invoice_id", pl.col(one).alias("person")) for one in ("client_id", "payer_id")
+    ).with_columns(pl.col("person").alias("family"))
     while True:
-        joined = frame.with_columns(pl.col("family").min().over("client_id")).with_columns(
-            pl.col("family").min().over("payer_id")
+        joined = of_person.with_columns(pl.col("family").min().over("invoice_id")).with_columns(
+            pl.col("family").min().over("person")
         )
-        if joined.get_column("family").equals(frame.get_column("family")):
-            return frame
-        frame = joined
+        if joined.get_column("family").equals(of_person.get_column("family")):
+            family = of_person.group_by("invoice_id").agg(pl.col("family").first())
+            return frame.join(family, on="invoice_id")
+        of_person = joined
 
 
 def only_client(situation: Situation, client_id: int) -> Situation:
