@@ -20,7 +20,7 @@ from relance_core.vocabulary import Severity
 #: The columns that a list of invoices is added up by, the one that tells what is due first.
 TOTALLED = ("balance", "amount")
 #: An amount written as what is owed to the client, read or not.
-NEGATIVE = r"(?i)^\s*[€$£]?\s*[-–−(]|[-–−]\s*$|\d\s*(?:CR|C)\.?\s*$"
+NEGATIVE = r"(?i)^\s*[€$£]?\s*[-–−(]\s*[\pL\pN]|[\pL\pN]\s*[-–−]\s*$|\d\s*(?:CR|C)\.?\s*$"
 #: What the line of a grand total says beside its figures; anything else names a part of the list.
 _GRAND = re.compile(
     r"^(?:total|totaux|grand|sous|somme|sum|generale?|ttc|ht|eur|euros?|au|le|du|des|de|en|a|"

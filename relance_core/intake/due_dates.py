@@ -27,7 +27,7 @@ from relance_core.vocabulary import Severity
 FAR_DUE_DAYS = 730  # a due date this long after the invoice is pointed out
 #: Terms that stand where a date should: in words, or as one of the usual numbers of days.
 TERMS_CELL = (
-    r"(?i)^\s*(?:0|7|8|10|14|15|20|21|30|35|40|45|60|75|90|120)(?:\.0+)?\s*$|jour|\bjrs?\b|\dj\b|"
+    r"(?i)^\s*(?:7|8|10|14|15|20|21|30|35|40|45|60|75|90|120)(?:\.0+)?\s*$|jour|\bjrs?\b|\dj\b|"
     r"\bday|\bnet\b|fin (?:de|du) mois|fdm|eom|r[ée]ception|comptant|receipt|imm[ée]diat|\bcash\b"
 )
 

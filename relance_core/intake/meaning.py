@@ -18,7 +18,7 @@ NO_FIGURES = pl.col("v_balance").is_null() & pl.col("v_paid_amount").is_null()
 #: "-" and "-   €", which accountants write for zero; an empty cell says nothing.
 DASH = r"^[\s€$£]*[-–—−][-–—−\s€$£]*$"
 #: A cell that holds no amount at all, rather than one that could not be read.
-NO_AMOUNT = r"(?i)^(?:[^\pL\pN#]*|n/?a|nan|null|none|n[ée]ant|vide|(?:eur|euros?))$"
+NO_AMOUNT = r"^[^\pL\pN#]*$"
 
 
 def with_open_amounts(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from relance_core.french import plain_key
-from relance_core.intake.headings import ColumnReading, tokens
+from relance_core.intake.headings import ColumnReading, candidates, tokens
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
 from relance_core.intake.tables import Table
@@ -86,6 +86,10 @@ def refuse_other_lists(
 
 
 def _refuse_entries(table: Table) -> None:
+    written = {word for heading in table.headings for word in tokens(heading)}
+    sided = {"debit", "credit"} <= written or any(
+        field == "side" for heading in table.headings for field, _ in candidates(heading)
+    )
     for position, heading in enumerate(table.headings):
         if not tokens(heading) & ACCOUNT_WORDS:
             continue
@@ -96,7 +100,9 @@ def _refuse_entries(table: Table) -> None:
         else:
             clients, others = _share(cells, CLIENT_WORDS), _share(cells, OTHER_WORDS)
         general = {"compte", "general"} <= tokens(heading)
-        if (clients >= 0.1 and others >= 0.2) or (general and others >= 0.8):
+        # Clients may be numbered as accounts are; entries have two sides, or a general account.
+        mixed = clients >= 0.1 and others >= 0.2 and (sided or general)
+        if mixed or (general and others >= 0.8):
             raise refusal(
                 "ledger_not_read_yet",
                 "Ce fichier est un journal ou un grand livre : une ligne y est une écriture "

@@ -85,7 +85,9 @@ def read_terms(text: str) -> Terms | None:
     days = numbers[0] if numbers else 0
     if not numbers and not (month_end or day):
         return None
-    if month_end and re.search(r"EOM (?:plus )?\d|\d jours (?:apres|suivant|from|after)\b", plain):
+    if month_end and re.search(
+        r"EOM (?:plus )?\d|\d jours (?:apres|suivant|from|after|a compter)\b", plain
+    ):
         return None if day or next_month else _within(Terms(days, month_end_first=True))
     if next_month:
         return None if day or days else Terms(0, month_end=True, next_month=True)
