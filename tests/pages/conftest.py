@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from relance_core.ui import workspace
+from relance_core.ui import import_reading, workspace
 from relance_core.workflows.demo import open_demonstration
 from relance_core.workflows.space import DEMONSTRATION, open_space
 from tests.pages.ledger import ACT, TODAY, fill
@@ -25,6 +25,8 @@ def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RELANCE_DATABASE_URL", raising=False)
     monkeypatch.chdir(ROOT)
     st.cache_resource.clear()
+    # However busy the machine, the page waits for a file: no browser looks again by itself here.
+    monkeypatch.setattr(import_reading, "PATIENCE", 60)
 
 
 @pytest.fixture
