@@ -38,6 +38,15 @@ def told_apart(
         if any(not may_be_one(names[0][1], name) for _, name in names[1:])
     }
     answer = answers.get(SHARED_CODE)
+    if len(unlike) == 1 and answer is None and _stands_everywhere(frame, unlike):
+        issues.add(
+            "code_of_nobody",
+            Severity.WARNING,
+            f"La colonne « {headings['client_code']} » porte partout le même code : les clients "
+            "sont reconnus par leur nom.",
+            column=headings["client_code"],
+        )
+        answer = SEVERAL
     for code, names in several.items():
         if code in unlike and answer != ONE:
             continue
@@ -59,6 +68,14 @@ def told_apart(
         own = pl.when(~shared).then(pl.col("client_code")).alias("client_code")
         return frame.with_columns(own), []
     return frame, [_question(unlike)]
+
+
+def _stands_everywhere(frame: pl.DataFrame, unlike: Mapping[str, list[tuple[int, str]]]) -> bool:
+    """Whether one code is on every row, above three names or more: it tells nobody apart."""
+    [names] = unlike.values()
+    alone = name_keys(frame["client_code"]).n_unique() == 1
+    strangers = [name for _, name in names[1:] if not may_be_one(names[0][1], name)]
+    return alone and len(strangers) >= 2
 
 
 def _names_by_code(frame: pl.DataFrame) -> dict[str, list[tuple[int, str]]]:
@@ -108,6 +125,7 @@ def tell_similar_clients(
 
     Expects ``who``. They stay two until somebody merges them, once they are in the ledger.
     """
+    _tell_spellings(invoices, headings, issues)
     people = invoices.unique("who", keep="first", maintain_order=True)
     groups: dict[tuple[str, ...], list[tuple[int, str, str | None]]] = {}
     for row, name, code in people.select("row", "client_name", "client_code").iter_rows():
@@ -125,3 +143,25 @@ def tell_similar_clients(
                 column=headings.get("client_name"),
                 value=name,
             )
+
+
+def _tell_spellings(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
+    """One remark for the names that no more than capitals, spaces or apostrophes tell apart."""
+    names = (
+        invoices.filter(pl.col("client_code").is_null())
+        .select("who", "client_name")
+        .unique(maintain_order=True)
+    )
+    several = names.filter(pl.col("who").is_duplicated())
+    if several.is_empty():
+        return
+    groups = several.group_by("who", maintain_order=True).agg("client_name")["client_name"]
+    shown = [f"« {other[:40]} » comme « {first[:40]} »" for first, other, *_ in groups.head(SHOWN)]
+    more = "…" if groups.len() > SHOWN else ""
+    issues.add(
+        "spellings_joined",
+        Severity.WARNING,
+        "Des noms qui ne diffèrent que par les majuscules, les espaces ou les apostrophes sont "
+        f"compris comme un seul client : {listed(shown)}{more}.",
+        column=headings.get("client_name"),
+    )

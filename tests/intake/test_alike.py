@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from relance_core.intake import read_file
 from relance_core.intake.alike import ONE, SEVERAL, SHARED_CODE
 from relance_core.intake.clients import name_key, name_keys
 from relance_core.intake.likeness import Evidence, Face, likenesses
 from relance_core.intake.webmail import is_webmail
-from tests.intake.spreadsheets import read_text
+from tests.intake.spreadsheets import SHARED, TODAY, read_text
 
 HEADINGS = ("Code client", "Client", "N° facture", "Date facture", "Échéance", "Montant TTC")
 
@@ -120,3 +121,30 @@ def test_one_name_under_two_codes_is_pointed_out_and_stays_two() -> None:
     [message] = reading.issues.filter(code="similar_client")["message"]
     assert "(codes C1 et C2)" in message
     assert reading.invoices["client_code"].to_list() == ["C1", "C2"]
+
+
+def test_a_code_that_is_the_same_on_every_row_tells_nobody_apart() -> None:
+    rows = [row("GEN-1", name, f"F{at}") for at, name in enumerate(("Martin", "Zeta", "Alpha"))]
+    reading = read_text(*rows, headings=HEADINGS)
+    assert not [one for one in reading.questions if one.code == SHARED_CODE]
+    assert reading.invoices["client_code"].to_list() == [None] * 3
+    assert "code_of_nobody" in reading.issues["code"]
+
+
+def test_spellings_that_are_joined_without_asking_are_told_in_one_remark() -> None:
+    rows = [row("", name, f"F{at}") for at, name in enumerate(("Acme SARL", "acme  sarl", "Beta"))]
+    reading = read_text(*rows, headings=HEADINGS)
+    [message] = reading.issues.filter(code="spellings_joined")["message"]
+    assert message.endswith("un seul client : « acme sarl » comme « Acme SARL ».")
+
+
+def test_the_three_spellings_of_the_bad_file_are_pointed_out_and_nobody_is_merged() -> None:
+    file = SHARED / "badfiles" / "client_three_spellings.xlsx"
+    if not file.exists():
+        pytest.skip("the shared bad files are not here")
+    reading = read_file(file.read_bytes(), file.name, today=TODAY)
+    names = reading.invoices["client_name"]
+    assert names.n_unique() == 4  # NFC and NFD are one, capitals are kept as written
+    [similar] = reading.issues.filter(code="similar_client")["message"]
+    assert "« Acme SARL » et « ACME S.A.R.L. »" in similar
+    assert set(reading.issues.filter(code="several_addresses")["row"]) == {3, 4, 5, 6, 7}
