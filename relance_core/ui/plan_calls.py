@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from relance_core.intake.phones import tel_link
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.paging import page_of, pick_row
@@ -55,6 +56,9 @@ def show_calls(day: Day, filters: Filters) -> None:
     row = lines.row(position, named=True)
     client_link(row["addressee_id"], row["client_name"])
     st.markdown(plain(_whom(row["contact_name"], row["phone"])))
+    link = tel_link(row["phone"])
+    if link:
+        st.link_button("Appeler ce numéro", link, icon=":material/call:")
     st.caption(f"**Pourquoi :** {plain(row['reason'])}")
     key = f"plan-call-said-{row['addressee_id']}"
     st.text_area(

@@ -331,6 +331,8 @@ def test_a_call_made_is_noted_with_what_was_said_and_can_be_taken_back(
     app.session_state["plan-list"] = "calls"
     app = choose_row(app.run(), "plan-calls", 0)
     assert "À appeler : 02 40 00 00 00" in told(app)
+    [link] = app.get("link_button")
+    assert link.proto.url == "tel:+33240000000"
     app.text_area(key=f"plan-call-said-{DUPONT}").input("Mme Roy paie mardi").run()
     app = app.button(key=f"plan-call-{DUPONT}").click().run()
     assert not app.exception
