@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import polars as pl
@@ -29,18 +29,30 @@ def read_date_columns(
     issues: IssueList,
     *,
     european: bool,
+    spaced: Callable[[], bool],
     epoch_1904: bool = False,
-) -> tuple[dict[str, pl.Series], list[Question]]:
-    """The dates of each column, an issue for each cell that is none, and the questions.
+) -> tuple[dict[str, pl.Series], list[Question], list[str]]:
+    """The dates of each column, an issue for each cell that is none, the questions, the notes.
 
-    ``european`` says that the file's amounts or separators are written as in France: it is told
-    beside the question of day and month, and decides nothing. ``epoch_1904`` is the workbook's.
+    ``european`` says that the file has decimal commas or a semicolon between its cells: it is told
+    beside the question of day and month, and decides nothing. ``spaced`` tells whether it has both
+    and "1 234,50" besides: nobody who writes so puts the month first. ``epoch_1904`` is the
+    workbook's.
     """
     rows = layout.rows
     present = [field for field in DATE_FIELDS if layout.has(field)]
     said = answers.get("date_order")
     order = DateOrder(said) if said in set(DateOrder) else None
     reading = judge(rows, present, order, epoch_1904=epoch_1904)
+    notes = []
+    if reading.doubted and _may_be_french(reading) and spaced():
+        sample = reading.surveys[reading.doubted[0]].samples[0]
+        reading = judge(rows, present, DateOrder.DAY_FIRST, epoch_1904=epoch_1904)
+        day = read_dates(pl.Series([sample]), DateOrder.DAY_FIRST).values[0]
+        notes.append(
+            "Les dates sont lues le jour d'abord, comme les montants sont écrits à la française : "
+            f"« {sample} » est le {day_in_words(day)}."
+        )
     questions = [_order_question(layout, reading, european)] if reading.doubted else []
     values = {field: column.values for field, column in reading.columns.items()}
     answer = answers.get("swapped_dates")
@@ -51,7 +63,13 @@ def read_date_columns(
             values = put_right(rows, values, reading.swap, answer)
     for field in present:
         _tell(layout, field, reading, issues)
-    return values, questions
+    return values, questions, notes
+
+
+def _may_be_french(reading: DateReading) -> bool:
+    """Whether nothing in the dates themselves speaks against the day being first."""
+    possible = {order for field in reading.doubted for order in reading.surveys[field].possible}
+    return DateOrder.YEAR_FIRST not in possible and not reading.against.get(DateOrder.DAY_FIRST, 0)
 
 
 def _tell(layout: Layout, field: str, reading: DateReading, issues: IssueList) -> None:

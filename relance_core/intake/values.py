@@ -40,6 +40,7 @@ AMOUNT_COLUMNS = (
 #: Amounts without which a row cannot be believed; the others only lose their own cell.
 VITAL_AMOUNTS = frozenset({"amount", "balance", "paid_amount", *MORE_PAID, "credited_amount"})
 HUGE = 10**10
+SPACED = r"\d[ \x{00a0}\x{202f}]\d{3},\d"
 
 
 @dataclass(frozen=True)
@@ -58,17 +59,26 @@ def read_values(
 ) -> Values:
     """Dates, amounts and currencies of a table."""
     wide, signs, questions, comma = _amounts(workbook, layout, answers, issues)
-    dates, more = read_date_columns(
+    dates, more, orders = read_date_columns(
         layout,
         answers,
         issues,
         european=comma or workbook.european,
+        spaced=lambda: comma and workbook.european and _has_spaced_thousands(layout),
         epoch_1904=workbook.epoch_1904,
     )
     currency, asked, notes = read_currencies(layout, signs, answers, issues)
     wide, unit, told = in_units(layout, wide, currency, answers)
     amounts = _with_all_payments(_rounded(layout, wide, currency, issues))
-    return Values(dates, amounts, currency, (*questions, *more, *asked, *unit), (*notes, *told))
+    return Values(
+        dates, amounts, currency, (*questions, *more, *asked, *unit), (*notes, *told, *orders)
+    )
+
+
+def _has_spaced_thousands(layout: Layout) -> bool:
+    """Whether an amount is written "1 234,50"."""
+    cells = [layout.rows[field] for field in AMOUNT_COLUMNS if layout.has(field)]
+    return any(column.str.contains(SPACED).any() for column in cells)
 
 
 def _with_all_payments(amounts: dict[str, pl.Series]) -> dict[str, pl.Series]:

@@ -136,6 +136,17 @@ def test_a_french_file_whose_dates_prove_nothing_is_asked_with_samples() -> None
     assert "écrit à la française" in question.message
 
 
+def test_dates_beside_french_thousands_are_read_the_day_first_and_it_is_told() -> None:
+    row = ("F1", "A", "01/02/2026", "03/04/2026", "1 234,50")
+    reading = read_text(row)
+    assert one(reading)["due_date"] == date(2026, 4, 3)
+    assert any("« 01/02/2026 » est le 1er février 2026" in note for note in reading.notes)
+    said = read_text(row, answers={"date_order": "month_first"})
+    assert one(said)["due_date"] == date(2026, 3, 4)
+    contradicted = ("F1", "A", "05/04/2026", "06/03/2026", "1 234,50")
+    assert asked(read_text(contradicted)) == ["date_order"]
+
+
 def test_an_order_borrowed_from_another_column_is_asked_when_it_contradicts_many_rows() -> None:
     due = ("04/02/2026", "05/02/2026", "06/03/2026")
     rows = [(f"F{at}", "A", "20/03/2026", cell, "1,00") for at, cell in enumerate(due)]
