@@ -124,7 +124,7 @@ def read_layout(
         table, columns = _with_spread_amount(table, columns, ages)
         contents.append(describe(table.frame[f"c{columns[-1].position}"], flag_words()))
     missing = _missing(columns, contents)
-    if len(missing) > 1 or (missing and not missing[0].choices):
+    if (len(missing) > 1 and not table.headless) or any(not one.choices for one in missing):
         raise no_invoices([], workbook)
     questions += missing
     rows, others = drop_other_rows(
@@ -196,6 +196,11 @@ def _tax_note(columns: tuple[ColumnReading, ...]) -> list[str]:
     return [f"« {amount.heading} » est compris comme le montant TTC."]
 
 
+def _with_samples(column: ColumnReading) -> str:
+    shown = ", ".join(sample[:20] for sample in column.samples)
+    return f"{column.heading} ({shown})" if shown else column.heading
+
+
 def _missing(columns: tuple[ColumnReading, ...], contents: list[Content]) -> list[Question]:
     """A question for each thing an import cannot do without."""
     fields = {column.field for column in columns}
@@ -219,7 +224,7 @@ def _missing(columns: tuple[ColumnReading, ...], contents: list[Content]) -> lis
             Question(
                 f"choose_{field}",
                 f"Aucune colonne n'a été reconnue pour {FIELD_NAMES[field]}. Laquelle est-ce ?",
-                tuple(Choice(column.heading, column.heading) for column in free),
+                tuple(Choice(column.heading, _with_samples(column)) for column in free),
             )
         )
     return questions

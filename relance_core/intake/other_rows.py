@@ -36,6 +36,8 @@ def others_of(
     number = _present(columns, "number")
     dates = _present(columns, "issue_date", "due_date")
     money = _present(columns, "amount", "balance", "amount_excl_tax")
+    if not money and not number:
+        return {}  # their columns are still to be asked for
     heading_again = pl.sum_horizontal(
         (pl.col(name).str.strip_chars() == headings[int(name[1:])]).fill_null(False).cast(int)
         for name in (*client, *number, *dates, *money)

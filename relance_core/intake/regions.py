@@ -168,7 +168,8 @@ def _other_headers(cells: pl.DataFrame, header: Header, columns: Sequence[int]) 
         .filter(~figure & (filled >= 3))["at"]
         .head(SUSPECTS)
     )
-    known = [header.written, *(cells.row(at) for at in range(max(0, header.row - 1), header.row))]
+    first = max(0, header.row - 1)
+    known = [header.written, *(cells.row(at) for at in range(first, header.row + 1))]
     found = []
     for at in suspects:
         row = cells.row(at)

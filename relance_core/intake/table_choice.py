@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from relance_core.errors import UnreadableFile
 from relance_core.french import plural
+from relance_core.intake.headless import headless_tables
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import Kind, refusal
 from relance_core.intake.stacking import agree, stacked
@@ -27,6 +28,8 @@ def chosen_of(
     filled = [table for table in tables if table.frame.height]
     invoices = [table for table in filled if table.is_invoices]
     invoices = invoices or [table for table in filled if table.may_be_invoices]
+    if not invoices and not tables:
+        invoices = headless_tables(workbook)
     if not invoices:
         raise no_invoices(tables, workbook)
     said = answers.get("choose_sheet")

@@ -51,6 +51,7 @@ class Table:
     notes: tuple[str, ...] = ()  # French sentences
     too_long: tuple[int, ...] = ()  # rows with more cells than headings: their cells have moved
     name: str = ""  # what tells it from the other tables of the workbook
+    headless: bool = False  # no headings: every column is asked about
     sheets: tuple[str, ...] = ()  # of tables put one under the other (``stacking``)
 
     def written(self, rows: Sequence[int]) -> pl.DataFrame:
