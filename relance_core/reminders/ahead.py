@@ -161,6 +161,8 @@ _DONE = (
 _CASE_BUT_DAY = [name for name in CASE if name != "on"]
 #: The day on which an invoice becomes late, when it is to come.
 _LATE_FROM = pl.when(pl.col("due_date") + DAY >= pl.col("on")).then(pl.col("due_date") + DAY)
+#: Before the due date, a later step can come before the next one.
+_EARLY = pl.when(~pl.col("late") & (pl.col("own_date") > pl.col("on"))).then("own_date")
 _GAP_ENDS = (pl.col("last_day") + pl.duration(days=pl.col("min_gap"))).alias("gap_ends")
 #: Nothing but a hand-over leaves within the gap. What a client owes is too little until another
 #: of its invoices becomes late, or is free of what held it.
@@ -196,7 +198,7 @@ def _waking(
         *_CASE_BUT_DAY,
         _TOMORROW.alias("on"),
         "next_step",
-        pl.coalesce(following, _lapses(timetable)).alias("wakes"),
+        pl.min_horizontal(pl.coalesce(following, _lapses(timetable)), _EARLY).alias("wakes"),
         pl.col("net").is_not_null().alias("netted"),
         pl.when("held").then("free_from").alias("freed"),
     )

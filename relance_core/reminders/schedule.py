@@ -34,6 +34,8 @@ _AFTER = pl.max_horizontal(_DONE, _ENTRY - 1).alias("after_rank")
 _LATE_AFTER = pl.max_horizontal("after_rank", pl.lit(_LAST_PRE_DUE))
 #: The interval counts only from the very step that comes before, when that one was done.
 _INTERVAL = pl.when(pl.col("done_rank") == pl.col("after_rank")).then("interval").alias("interval")
+#: The first day on which an early step comes: not always the next one's, which then lapses.
+_SOONEST = pl.col("next_date").min().over("invoice_id").alias("own_date")
 #: A deadline heard of while riding along moves the step, but for one that follows a deadline.
 _NEXT_DATE = (
     pl.when((pl.col("anchor") == Anchor.DEADLINE.value) | pl.col("own_date").is_null())
@@ -56,7 +58,7 @@ def next_steps(cases: pl.LazyFrame, timetable: Timetable) -> pl.LazyFrame:
     the step before was done + the scenario's own interval), never before a deadline that was
     stated (decisions.md, Steps). ``own_date`` leaves out a deadline stated in a message in which
     the invoice only rode along: it keeps the invoice from leading, not from joining another
-    message of its client.
+    message of its client. Before the due date it is the first day on which any step left comes.
     """
     frame = cases.with_columns(_LATE, _DONE, _AFTER, timetable.band.alias("band"))
     early = _early_steps(frame.filter(~pl.col("late")), timetable)
@@ -73,9 +75,9 @@ def _early_steps(frame: pl.LazyFrame, timetable: Timetable) -> pl.LazyFrame:
         .with_columns(_INTERVAL)
         .with_columns(timetable.early_date.alias("next_date"))
         .filter(~timetable.early_lapsed)
+        .with_columns(_SOONEST, pl.lit(False).alias("call_missed"))
         .sort("invoice_id", "next_rank")
         .unique("invoice_id", keep="first", maintain_order=True)
-        .with_columns(pl.col("next_date").alias("own_date"), pl.lit(False).alias("call_missed"))
     )
 
 

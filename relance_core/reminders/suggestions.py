@@ -41,7 +41,7 @@ def suggestions(clients: pl.DataFrame, behaviour: pl.DataFrame) -> pl.DataFrame:
     days = median.round().cast(pl.Int64)
     when = (
         pl.when(days == 0)
-        .then(pl.lit("J"))
+        .then(pl.lit("le jour de l'échéance"))
         .when(days > 0)
         .then(pl.format("J+{}", days))
         .otherwise(pl.format("J\u2212{}", -days))
