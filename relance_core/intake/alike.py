@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from relance_core.french import listed, plural
-from relance_core.intake.clients import name_keys
+from relance_core.intake.clients import compared, name_keys
 from relance_core.intake.issues import IssueList
-from relance_core.intake.likeness import core_words, may_be_one
+from relance_core.intake.likeness import NO_NAME, may_be_one
 from relance_core.intake.reading import Choice, Question
 from relance_core.vocabulary import Severity
 
@@ -127,9 +127,9 @@ def tell_similar_clients(
     """
     _tell_spellings(invoices, headings, issues)
     people = invoices.unique("who", keep="first", maintain_order=True)
-    groups: dict[tuple[str, ...], list[tuple[int, str, str | None]]] = {}
-    for row, name, code in people.select("row", "client_name", "client_code").iter_rows():
-        groups.setdefault(core_words(name), []).append((row, name, code))
+    groups: dict[str, list[tuple[int, str, str | None]]] = {}
+    for core, *told in _with_core(people).iter_rows():
+        groups.setdefault(core, []).append((told[0], told[1], told[2]))
     for alike in groups.values():
         _, other, first_code = alike[0]
         for row, name, code in alike[1:]:
@@ -143,6 +143,22 @@ def tell_similar_clients(
                 column=headings.get("client_name"),
                 value=name,
             )
+
+
+def _with_core(people: pl.DataFrame) -> pl.DataFrame:
+    """``core, row, client_name, client_code`` of those whose name others have too.
+
+    The words of a name in order of the alphabet, without its legal form: what ``core_words`` says,
+    but for initials with spaces between them.
+    """
+    dotless = pl.col("client_name").str.replace_all(r"(\pL)\.", "$1")
+    words = compared(dotless)
+    kept = words.str.replace_all(rf"\b(?:{NO_NAME})\b", "").str.strip_chars(" ")
+    some = pl.when(kept != "").then(kept).otherwise(words)
+    core = some.str.split(" ").list.sort().list.join(" ").str.strip_chars_start(" ")
+    return people.select(core.alias("core"), "row", "client_name", "client_code").filter(
+        pl.col("core").is_duplicated()
+    )
 
 
 def _tell_spellings(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:

@@ -30,6 +30,8 @@ SAME_SIGNS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 )
+#: Text that lower case and these few signs bring to its key: ß and composed letters are no such.
+USUAL = "^[ -_a-~\u00a0\u00b0\u202f\u00c0-\u00de\u00e0-\u00ff\u0152\u0153\u2019\u2013\u2014]*$"
 #: What the column of aliases holds.
 KEY_LENGTH = 255
 
@@ -85,18 +87,23 @@ def name_key(text: str) -> str:
 
 
 def name_keys(column: pl.Series) -> pl.Series:
-    """``name_key`` of each cell; the usual ASCII names are done as a column."""
+    """``name_key`` of each cell; names in the letters of western Europe are done as a column."""
     frame = pl.DataFrame({"text": column.unique()})
     text = pl.col("text")
-    usual = text.str.to_lowercase().str.replace_all(" +", " ").str.strip_chars(" ")
-    frame = frame.with_columns(
-        pl.when(text.str.contains(r"^[ -_a-~]*$")).then(usual.str.slice(0, KEY_LENGTH)).alias("key")
+    usual = (
+        text.str.to_lowercase()
+        .str.replace_all("\u2019", "'", literal=True)
+        .str.replace_all("[\u2013\u2014]", "-")
+        .str.replace_all("[ \u00a0\u202f]+", " ")
+        .str.strip_chars(" ")
+        .str.slice(0, KEY_LENGTH)
     )
+    frame = frame.with_columns(pl.when(text.str.contains(USUAL)).then(usual).alias("key"))
     odd = frame.filter(pl.col("key").is_null(), text.is_not_null())["text"].to_list()
-    keys = {one: name_key(one) for one in odd}
-    frame = frame.with_columns(
-        pl.coalesce("key", text.replace_strict(keys, default=None, return_dtype=pl.String))
-    )
+    if odd:
+        keys = {one: name_key(one) for one in odd}
+        rest = text.replace_strict(keys, default=None, return_dtype=pl.String)
+        frame = frame.with_columns(pl.coalesce("key", rest))
     joined = pl.DataFrame({"text": column}).join(
         frame, on="text", how="left", nulls_equal=True, maintain_order="left"
     )

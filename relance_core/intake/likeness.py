@@ -18,6 +18,8 @@ _FORMS = re.compile(
     "spa|srl|ag|kg|nv|ei|eirl|asso|association|societe|ste|ets|etablissements?"
 )
 _FILLERS = re.compile("et|and|de|du|des|d|la|le|les|l|the|m|mr|mme|mlle|monsieur|madame")
+#: Both at once, for whole columns.
+NO_NAME = f"{_FORMS.pattern}|{_FILLERS.pattern}"
 #: Names compared by their letters when they share the beginning of a word: more of them in one
 #: block than this, and that word tells nothing.
 BLOCK = 60
@@ -96,13 +98,9 @@ _WEIGHTS = {
 }
 
 
-def core_words(name: str) -> tuple[str, ...]:
-    """The words that make a name, in order of the alphabet: "S.A.R.L. Alpha" is ("alpha",)."""
-    return _core(name)
-
-
 @lru_cache(maxsize=200_000)
 def _core(name: str) -> tuple[str, ...]:
+    """The words that make a name, in order of the alphabet: "S.A.R.L. Alpha" is ("alpha",)."""
     words = _all_words(name)
     kept = [word for word in words if not _FORMS.fullmatch(word) and not _FILLERS.fullmatch(word)]
     return tuple(sorted(kept or words))
