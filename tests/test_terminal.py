@@ -374,7 +374,7 @@ def test_an_answer_to_no_question_or_with_no_such_choice_is_refused_with_what_th
     file = _workbook(tmp_path / "etat.xlsx", FOREIGN)
     for answer, hint in (
         ("date_ordre=day_first", "date_order"),
-        ("date_order=dmy", "« day_first » et « month_first »"),
+        ("date_order=dmy", "« month_first » et « year_first »"),
         ("missing=oui", "« settled »"),
         ("choose_number=Numéro", "« Réf. facture »"),
         ("choose_rien=Numéro", "choose_CHAMP"),
