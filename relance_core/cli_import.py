@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -100,5 +101,9 @@ def tell_questions(understood: Understanding) -> bool:
     for question in understood.reading.questions:
         click.echo(question.message, err=True)
         for choice in question.choices:
-            click.echo(f"  --answer {question.code}={choice.value}   {choice.label}", err=True)
+            # A status of several words is one argument.
+            given = quote(f"{question.code}={choice.value}")
+            click.echo(f"  --answer {given}   {choice.label}", err=True)
+        if question.free is not None:
+            click.echo(f"  --answer {quote(question.code + '=…')}   {question.free}", err=True)
     return bool(understood.reading.questions)

@@ -29,6 +29,19 @@ _GRAND = re.compile(
 )
 
 
+def left_out_rows(frame: pl.DataFrame, issues: IssueList) -> pl.Series:
+    """Which rows are left out; an invoice of several rows is whole, or left out."""
+    lost = issues.left_out()
+    return frame["rows"].list.eval(pl.element().is_in(lost)).list.any()
+
+
+def named_rows(rows: pl.DataFrame) -> frozenset[tuple[str | None, str]]:
+    """The invoices that rows name: client's code, else name, else None; number."""
+    who = pl.coalesce("client_code", "client_name")
+    named = rows.filter(pl.col("number").is_not_null()).select(who.alias("who"), "number")
+    return frozenset((client, number) for client, number in named.iter_rows())
+
+
 def tell_lost_rows(layout: Layout, frame: pl.DataFrame, lost: pl.Series, issues: IssueList) -> None:
     """An issue for each row that nothing else accounts for: no row of the file goes unsaid.
 

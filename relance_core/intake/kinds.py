@@ -97,8 +97,13 @@ def _tell_supplier_accounts(frame: pl.DataFrame, layout: Layout, issues: IssueLi
     )
 
 
-def with_kinds(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
-    """Adds ``kind`` (vocabulary.InvoiceKind), from the words of the row, its sign, its number."""
+def with_kinds(
+    frame: pl.DataFrame, layout: Layout, issues: IssueList, *, asked: bool = False
+) -> pl.DataFrame:
+    """Adds ``kind`` (vocabulary.InvoiceKind), from the words of the row, its sign, its number.
+
+    ``asked``: a question is open about the words of the type column.
+    """
     heading = layout.heading("type")
     _tell_supplier_accounts(frame, layout, issues)
     for code, message in (
@@ -111,7 +116,8 @@ def with_kinds(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.Dat
         word = "other" if code == "not_an_invoice" else code
         where = pl.col("document") == word
         tell(frame, where, code, Severity.LEFT_OUT, message, issues, heading, "type")
-    if frame["document"].drop_nulls().len():
+    # Asked about as a word, unless the answer was to decide row by row.
+    if frame["document"].drop_nulls().len() and not asked:
         tell(
             frame,
             pl.col("document").is_null() & pl.col("type").is_not_null(),

@@ -7,17 +7,24 @@ from datetime import date
 
 import polars as pl
 
-from relance_core.intake.accounts import column_totals, tell_lost_credits, tell_lost_rows
+from relance_core.intake.accounts import (
+    column_totals,
+    left_out_rows,
+    named_rows,
+    tell_lost_credits,
+    tell_lost_rows,
+)
 from relance_core.intake.alike import told_apart
 from relance_core.intake.clients import MAX_CODE, clean_code, clean_text, read_names
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
+from relance_core.intake.document_words import read_documents, type_questions
 from relance_core.intake.due_dates import with_due_dates, with_terms_apart
 from relance_core.intake.duplicates import collapse, tell_look_alikes, with_keys
 from relance_core.intake.fold import folded
 from relance_core.intake.issues import IssueList, tell
-from relance_core.intake.kinds import named, with_kinds
 from relance_core.intake.joining import CLIENTS
+from relance_core.intake.kinds import named, with_kinds
 from relance_core.intake.known import Known, by_alias, under_kept_names
 from relance_core.intake.layout import Layout, read_layout
 from relance_core.intake.lost_cells import tell_rows_too_long
@@ -31,7 +38,6 @@ from relance_core.intake.shapes import shape_of
 from relance_core.intake.sides import with_sides
 from relance_core.intake.stacking import at_their_sheets
 from relance_core.intake.status_words import with_statuses
-from relance_core.intake.statuses import read_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
 from relance_core.intake.workbook import Workbook
 from relance_core.money import MONEY
@@ -73,14 +79,15 @@ def understand(
     frame = _with_amount_from_parts(frame, layout)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
     known = known or Known()
-    frame = _with_identity(frame, layout, issues)
+    frame = _with_identity(frame, layout, answers, issues)
     frame, coded = told_apart(frame, answers, layout.headings, issues)
     frame = keyed(frame)
     shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.typed)
     frame = folded(frame, shape.shape, layout, issues)
     frame = under_kept_names(frame, known)
     frame, words = with_statuses(frame, layout, answers, issues)
-    frame = with_kinds(frame, layout, issues)
+    typed = type_questions(frame, layout, answers)
+    frame = with_kinds(frame, layout, issues, asked=bool(typed))
     frame = with_open_amounts(frame, layout, today, issues)
     frame = with_disputes(frame, layout, issues)
     frame = frame.with_columns(by_alias(frame, known.terms).alias("known_terms"))
@@ -91,7 +98,7 @@ def understand(
     )
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *words, *coded)
+    questions = (*questions, *sided, *words, *typed, *coded)
     notes = (*layout.notes, *values.notes, *side_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 
@@ -115,10 +122,12 @@ def _with_amount_from_parts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame
     return frame.with_columns(total.cast(MONEY).alias("v_amount"))
 
 
-def _with_identity(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
+def _with_identity(
+    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
+) -> pl.DataFrame:
     """Clean client, number and payer, and ``document`` (type); rows without them are left out."""
     frame = _with_client_of_first_line(frame)
-    documents = read_words(frame["type"], "document_type")
+    documents = read_documents(frame["type"], answers)
     raw = frame.select(
         "row",
         "number",
@@ -194,14 +203,14 @@ def _reading(
     issues: IssueList,
 ) -> Reading:
     headings = layout.headings
-    bad = _left_out(frame, issues)
+    bad = left_out_rows(frame, issues)
     known = frame.select(
         pl.col("timely") & pl.all_horizontal(pl.col("currency", "gross", "number").is_not_null())
     ).to_series()
     # While a question is open, what depends on its answer is not known yet.
     if not questions:
         tell_lost_rows(layout, frame, ~bad & ~known, issues)
-        bad = _left_out(frame, issues)
+        bad = left_out_rows(frame, issues)
     kept = _invoices(frame.filter(~bad & known), layout.table.sheet)
     keyed = collapse(with_keys(kept), headings, issues)
     tell_lost_credits(keyed, frame.filter(bad), headings, issues)
@@ -223,24 +232,12 @@ def _reading(
         questions=questions,
         layout_key=layout.key,
         shape=shape,
-        left_out=_named(frame.filter(bad)),
-        cancelled=_named(frame.filter(pl.col("row").is_in(cancelled))),
+        left_out=named_rows(frame.filter(bad)),
+        cancelled=named_rows(frame.filter(pl.col("row").is_in(cancelled))),
         notes=notes,
         column_totals=totals,
         clients=frame.select(list(CLIENTS)).unique(maintain_order=True),
     )
-
-
-def _left_out(frame: pl.DataFrame, issues: IssueList) -> pl.Series:
-    """Which rows are left out; an invoice of several rows is whole, or left out."""
-    lost = issues.left_out()
-    return frame["rows"].list.eval(pl.element().is_in(lost)).list.any()
-
-
-def _named(rows: pl.DataFrame) -> frozenset[tuple[str | None, str]]:
-    who = pl.coalesce("client_code", "client_name")
-    named = rows.filter(pl.col("number").is_not_null()).select(who.alias("who"), "number")
-    return frozenset((client, number) for client, number in named.iter_rows())
 
 
 def _invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import polars as pl
 
-from relance_core.french import amounts, listed, plural
-from relance_core.intake.headings import word_key
+from relance_core.french import listed
+from relance_core.intake.asked_words import EACH, SAMPLES, asked_key, weight
 from relance_core.intake.issues import IssueList, tell
-from relance_core.intake.kinds import CENT, ZERO
+from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.statuses import UNKNOWN, read_statuses
 from relance_core.vocabulary import Severity
 
 PREFIX = "status:"
-EACH = "rows"
 #: What a word may be said to mean, for the whole column.
 STATUS_ANSWERS: Mapping[str, str] = {
     "open": "Ouverte : elle est encore due",
@@ -30,13 +28,6 @@ STATUS_ANSWERS: Mapping[str, str] = {
 #: Beyond these, the column is free text: one question for all of it.
 MAX_WORDS = 8
 ANY_WORD = PREFIX + "*"
-SAMPLES = 3
-
-
-def asked_key(cell: str) -> str:
-    """A status word as its question names it; "-1" and "1" stay apart."""
-    stripped = cell.strip().casefold()
-    return stripped if re.fullmatch(r"-?\d+", stripped) else word_key(cell)
 
 
 def with_statuses(
@@ -51,7 +42,7 @@ def with_statuses(
     document = read_statuses(frame["document_status"], "")
     decisive = document.is_in(["draft", "cancelled", "disputed"]).fill_null(False)
     frame = frame.with_columns(document.zip_with(decisive, paid).alias("meaning"))
-    frame, questions = _answered(frame, heading, answers)
+    frame, questions, asked = _answered(frame, heading, answers)
     meaning = pl.col("meaning")
     for where, code, severity, message in (
         (
@@ -67,7 +58,7 @@ def with_statuses(
             "« {value} » : facture annulée, non importée.",
         ),
         (
-            (meaning == UNKNOWN) & _due(),
+            (meaning == UNKNOWN) & _due() & ~pl.col("status").is_in(asked),
             "unknown_status",
             Severity.DECISION,
             "Le statut « {value} » n'est pas connu : la facture est-elle encore due ?",
@@ -91,11 +82,12 @@ def _due() -> pl.Expr:
 
 def _answered(
     frame: pl.DataFrame, heading: str, answers: Mapping[str, str]
-) -> tuple[pl.DataFrame, list[Question]]:
+) -> tuple[pl.DataFrame, list[Question], list[str]]:
+    """The frame with the answers heard, the questions left, and the cells they are about."""
     unknown = frame.filter((pl.col("meaning") == UNKNOWN) & _due())
     cells = unknown["status"].drop_nulls().unique(maintain_order=True).to_list()
     if not cells:
-        return frame, []
+        return frame, [], []
     keys = {cell: asked_key(cell) for cell in cells}
     for_all = answers.get(ANY_WORD)
     said = {
@@ -109,18 +101,19 @@ def _answered(
         replaced = pl.when(pl.col("meaning") == UNKNOWN).then(told)
         frame = frame.with_columns(pl.coalesce(replaced, "meaning").alias("meaning"))
     rest = unknown.filter(~pl.col("status").is_in(list(said)))
+    asked = rest["status"].unique().to_list()
     words = pl.col("status").replace_strict(keys, default=None, return_dtype=pl.String)
     groups = rest.with_columns(words.alias("word")).partition_by("word", maintain_order=True)
     if len(groups) > MAX_WORDS:
-        return frame, [_one_for_all(rest, heading, len(groups))]
-    return frame, [_question(group, heading) for group in groups]
+        return frame, [_one_for_all(rest, heading, len(groups))], asked
+    return frame, [_question(group, heading) for group in groups], asked
 
 
 def _question(group: pl.DataFrame, heading: str) -> Question:
     word = group["status"][0].strip()[:40]
     return Question(
         PREFIX + group["word"][0],
-        f"Colonne « {heading} » : « {word} » ({_weight(group)}). "
+        f"Colonne « {heading} » : « {word} » ({weight(group)}). "
         "Que veut dire ce mot, pour toutes ces lignes ?",
         tuple(Choice(value, label) for value, label in STATUS_ANSWERS.items()),
     )
@@ -132,22 +125,9 @@ def _one_for_all(rows: pl.DataFrame, heading: str, count: int) -> Question:
     return Question(
         ANY_WORD,
         f"Colonne « {heading} » : {count} textes ne sont pas des statuts connus, dont {words} "
-        f"({_weight(rows)}). Qu'en faire ?",
+        f"({weight(rows)}). Qu'en faire ?",
         (
             Choice("open", "Ne pas en tenir compte : les factures restent dues"),
             Choice(EACH, STATUS_ANSWERS[EACH]),
         ),
     )
-
-
-def _weight(rows: pl.DataFrame) -> str:
-    """``12 lignes, 4 500,00 € : F-1 de Dupont, F-2 de Martin…``."""
-    due = pl.coalesce("v_balance", "v_amount").fill_null(ZERO)
-    sums = rows.group_by(pl.col("currency").fill_null("EUR")).agg(due.sum().alias("due"))
-    seen = rows.head(SAMPLES).select("number", "client_name").rows()
-    shown = ", ".join(
-        f"{number[:30]} de {client[:30]}" for number, client in seen if number and client
-    )
-    more = "…" if rows.height > SAMPLES else ""
-    told = f"{plural(rows.height, 'ligne')}, {amounts(dict(sums.iter_rows()))}"
-    return f"{told} : {shown}{more}" if shown else told

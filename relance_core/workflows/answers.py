@@ -8,6 +8,8 @@ from relance_core.errors import Refused
 from relance_core.french import listed
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.dates import DateOrder
+from relance_core.intake.document_words import PREFIX as TYPE_PREFIX
+from relance_core.intake.document_words import TYPE_ANSWERS
 from relance_core.intake.field_names import own_name, public_code
 from relance_core.intake.other_lists import ISSUED, PAYABLES, RECEIVED
 from relance_core.intake.reading import Reading, Shape
@@ -75,6 +77,8 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
         if value in (LEAVE_OUT, PER_CLIENT) or read_terms(value) is not None:
             return None
         return ["30", "45_eom", "eom_45", "30 jours le 10", LEAVE_OUT, PER_CLIENT]
+    if code.startswith(TYPE_PREFIX):
+        return None if value in TYPE_ANSWERS else list(TYPE_ANSWERS)
     if code.startswith(STATUS_PREFIX):
         return None if value in STATUS_ANSWERS else list(STATUS_ANSWERS)
     if code.startswith(_OF_ONE):

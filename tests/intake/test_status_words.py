@@ -132,3 +132,32 @@ def test_the_terminal_answers_a_word_and_refuses_what_is_no_answer() -> None:
     assert understood({"status:facturee": "paid"}) == 100
     with pytest.raises(Refused, match="cancelled"):
         understood({"status:facturee": "peut-être"})
+
+
+TYPED = (*HEADINGS, "Type")
+
+
+def test_an_unknown_type_beside_known_ones_is_asked_once_and_answered_for_all() -> None:
+    listed = [
+        ("F1", "Dupont", *DATES, "100,00", "Facture"),
+        ("X1", "Dupont", *DATES, "40,00", "Zorg"),
+        ("X2", "Dupont", *DATES, "50,00", "zorg"),
+    ]
+    assert asked(read_text(*listed, headings=TYPED)) == ["type:zorg"]
+
+    def kinds(answer: str) -> list[str]:
+        reading = read_text(*listed, headings=TYPED, answers={"type:zorg": answer})
+        assert not reading.questions
+        return list(reading.invoices["kind"])
+
+    assert kinds("invoice") == ["invoice"] * 3
+    assert kinds("credit_note") == ["invoice", "credit_note", "credit_note"]
+    assert kinds("other") == ["invoice"]
+    each = read_text(*listed, headings=TYPED, answers={"type:zorg": "rows"})
+    assert codes(each) == ["unknown_type"] * 2
+
+
+def test_types_of_which_none_is_known_are_of_something_else() -> None:
+    reading = read_text(("F1", "Dupont", *DATES, "100,00", "Négoce"), headings=TYPED)
+    assert not reading.questions
+    assert codes(reading) == []
