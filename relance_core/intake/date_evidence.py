@@ -73,8 +73,8 @@ def judge(
         own = next(iter(survey.orders)) if len(survey.orders) == 1 else common
         if own not in survey.possible and own not in survey.orders:
             own = None
-        # A column that contradicts itself leaves its doubtful cells unread.
-        orders[field] = None if len(survey.orders) > 1 else own
+        # A column that contradicts itself leaves its doubtful cells unread until somebody decides.
+        orders[field] = answer if len(survey.orders) > 1 else own
     columns = {
         field: read_dates(cells[field], orders[field], epoch_1904=epoch_1904) for field in cells
     }

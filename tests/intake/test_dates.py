@@ -146,14 +146,17 @@ def test_the_question_about_swapped_dates_shows_a_date_that_the_answer_changes()
     ]
 
 
-def test_a_column_that_contradicts_itself_loses_its_doubtful_cells_only() -> None:
-    reading = read_text(
+def test_a_column_that_contradicts_itself_loses_its_doubtful_cells_until_told() -> None:
+    rows = (
         ("F1", "A", "13/01/2026", "31/03/2026", "10,00"),
         ("F2", "A", "13/01/2026", "03/31/2026", "10,00"),
         ("F3", "A", "13/01/2026", "03/04/2026", "10,00"),
     )
+    reading = read_text(*rows)
     assert reading.invoices["number"].to_list() == ["F1", "F2"]
     assert codes(reading) == ["ambiguous_date"]
+    decided = read_text(*rows, answers={"date_order": "month_first"})
+    assert decided.invoices["due_date"].to_list()[2] == date(2026, 3, 4)
 
 
 def test_a_due_date_before_the_invoice_is_kept_for_a_decision() -> None:
