@@ -177,7 +177,7 @@ def _judged(one: Face, two: Face) -> tuple[tuple[Evidence, ...], str] | None:
     return tuple(order), listed([told[what] for what in order])
 
 
-def _enough(told: set[Evidence], closeness: float) -> bool:
+def _enough(told: set[Evidence], closeness: int) -> bool:
     """Whether what was found is worth a question; an address shared by unlike names is not."""
     if told & {Evidence.SAME_SIREN, Evidence.SAME_NAME}:
         return True
@@ -196,14 +196,14 @@ def _same_name(one: str, two: str) -> str:
     return "même nom, à la présentation près"
 
 
-def _closeness(words: tuple[str, ...], others: tuple[str, ...]) -> float:
+def _closeness(words: tuple[str, ...], others: tuple[str, ...]) -> int:
     """How alike two names are, of 100; too short a name is like no other."""
     one, two = " ".join(words), " ".join(others)
     if min(len(one), len(two)) < 6:
-        return 100.0 if one == two else 0.0
+        return 100 if one == two else 0
     from rapidfuzz import fuzz  # only when clients are compared
 
-    return float(fuzz.ratio(one, two))
+    return round(fuzz.ratio(one, two))
 
 
 def _inside(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
