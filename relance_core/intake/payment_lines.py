@@ -67,9 +67,14 @@ def _is_heading(line: tuple[object, ...]) -> bool:
 
 
 def _sure_mark(lines: list[str]) -> str | None:
-    """The sign that stands in at least half of the lines."""
+    """The sign that cuts every line into as many cells: the list is a table then.
+
+    A title or a total may stand alone. Lines that each have their own signs are read one by one.
+    """
     for mark in SURE:
-        if lines and 2 * sum(1 for line in lines if mark in line) >= len(lines):
+        counts = [line.count(mark) for line in lines if not note_total([line])]
+        cut = [count for count in counts if count]
+        if cut and len(counts) - len(cut) <= len(counts) // 10 and len(set(cut)) <= 2:
             return mark
     return None
 
@@ -91,7 +96,7 @@ def _read_line(
     line: str, numbers: re.Pattern[str] | None
 ) -> tuple[str | None, list[str], str | None, str | None] | None:
     """Number, words, amount and date of a line; None when several amounts could be the one."""
-    rest, invoices = line, []
+    rest, invoices = re.sub(r"\s*[;|\t]\s*", "\n", line), []
     if numbers is not None:
         invoices = [one.group() for one in numbers.finditer(rest)]
         rest = numbers.sub("\n", rest)

@@ -46,9 +46,12 @@ def record_label(understood: Understanding) -> str:
 def show_totals(understood: Understanding) -> None:
     """The one sentence to check against the file, and what it is made of."""
     totals = understood.totals()
-    proven = understood.reading.stated_total is not None
-    ask = "" if proven else "\u00a0: est-ce le total de votre fichier\u00a0?"
-    st.markdown(f"#### {plain(totals_sentence(understood))}{ask}")
+    if understood.reading.questions and understood.reading.invoices.is_empty():
+        st.markdown("#### Une réponse est attendue avant de pouvoir compter vos factures")
+    else:
+        proven = understood.reading.stated_total is not None
+        ask = "" if proven else "\u00a0: est-ce le total de votre fichier\u00a0?"
+        st.markdown(f"#### {plain(totals_sentence(understood))}{ask}")
     details = [
         f"{plural(totals['open_invoices'], 'facture ouverte', 'factures ouvertes')}, "
         f"dont {_money(totals['overdue_amount'])} échus"
@@ -96,26 +99,42 @@ def accounts(understood: Understanding) -> list[Account]:
     """
     columns = understood.reading.column_totals
     due = [one for one in columns if one.field == columns[0].field] if columns else []
-    return [_account(one) for one in due if one.read or one.left_out]
+    net = {code: Decimal(text) for code, text in understood.totals()["open_amount"].items()}
+    waiting = bool(understood.reading.questions)
+    return [
+        _account(one, net.get(one.currency), waiting=waiting)
+        for one in due
+        if one.read or one.left_out
+    ]
 
 
-def _account(one: ColumnTotal) -> Account:
+def _account(one: ColumnTotal, net: Decimal | None, *, waiting: bool) -> Account:
     def money(value: Decimal) -> str:
         return amounts({one.currency or "EUR": value})
 
-    sums = f"Colonne « {one.heading} » : {money(one.read)} lus"
+    column = f"Colonne « {one.heading} »"
+    if waiting:
+        return Account(f"{column} : {money(one.total)} en tout, avant vos réponses.", "calculate")
+    sums = f"{column} : {money(one.read)} lus"
     sums += f" + {money(one.left_out)} laissés de côté" if one.left_out else ", rien d'autre"
     sums += f" = {money(one.total)}" if one.left_out else ""
     if one.stated is None:
-        return Account(f"{sums}. Votre fichier n'écrit pas de total à comparer.", "calculate")
-    if one.stated == one.total:
-        return Account(f"{sums}, le total écrit dans votre fichier.", "check_circle")
-    gap = money(abs(one.stated - one.total))
-    return Account(
-        f"{sums}, mais votre fichier écrit un total de {money(one.stated)} : {gap} d'écart, à "
-        "comprendre avant d'enregistrer.",
-        "warning",
-    )
+        told, icon = f"{sums}. Votre fichier n'écrit pas de total à comparer.", "calculate"
+    elif one.stated == one.total:
+        told, icon = f"{sums}, le total écrit dans votre fichier.", "check_circle"
+    else:
+        gap = money(abs(one.stated - one.total))
+        told, icon = (
+            f"{sums}, mais votre fichier écrit un total de {money(one.stated)} : {gap} d'écart, à "
+            "comprendre avant d'enregistrer.",
+            "warning",
+        )
+    if one.field == "balance" and net is not None and net != one.read:
+        told += (
+            f" Ses avoirs et règlements y comptent comme ils sont écrits ; déduits, il reste "
+            f"{money(net)} dus."
+        )
+    return Account(told, icon)
 
 
 def _show_shape(understood: Understanding) -> None:

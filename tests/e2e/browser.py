@@ -94,6 +94,7 @@ def go(page: Page, title: str) -> None:
 
 def drop(page: Page, place: str, name: str, content: bytes) -> None:
     """Give a file to the uploader whose key begins with ``place``."""
+    settled(page)  # after another file was taken, the uploader that had it leaves a moment later
     by_key(page, f"{place}*").locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )

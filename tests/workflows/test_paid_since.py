@@ -75,6 +75,16 @@ def test_a_payment_is_found_in_any_order_and_with_any_separator(at_work: Office,
     assert proposal.matches[0].line.paid_on == date(2026, 11, 12)
 
 
+def test_lines_that_are_each_written_their_own_way_are_all_read(at_work: Office) -> None:
+    text = "F-1 400,00 € 12/11/2026\nClient C2 ; 500,00 ; 14/11/2026\nF-4\t80,00\n80,00 F-5"
+    assert found(propose(at_work.space, text)) == [
+        ("exact", {"F-1": "400.00"}),
+        ("exact", {"F-3": "500.00"}),
+        ("exact", {"F-4": "80.00"}),
+        ("exact", {"F-5": "80.00"}),
+    ]
+
+
 def test_a_payment_settles_an_invoice_or_lowers_what_is_due(at_work: Office) -> None:
     noted(at_work, "F-3 500,00\nF-1 400,00")
     assert due(at_work) == {
