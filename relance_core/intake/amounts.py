@@ -127,14 +127,19 @@ def decimal_evidence(column: pl.Series, *, spreadsheet: bool = True) -> set[Deci
 
 
 def read_amounts(
-    column: pl.Series, decimals: Decimals | None, *, spreadsheet: bool
+    column: pl.Series,
+    decimals: Decimals | None,
+    *,
+    spreadsheet: bool,
+    doubt_thousandths: bool = False,
 ) -> AmountColumn:
     """Amounts of a text column.
 
     ``decimals`` settles "1,234" and "1.234" where the cell does not. In a ``spreadsheet`` a
     number with a point and nothing else is a number of Excel, and is never in doubt; beside text
     amounts with a comma, "12.345" may be either, and is left unread when other cells show that
-    the point of this column is no thousands sign.
+    the point of this column is no thousands sign. With ``doubt_thousandths``, "1,234" beside
+    "12,50" is left unread, unless another cell has three decimals for sure.
     """
     plain_is_sure = spreadsheet and decimals is not Decimals.COMMA
     never = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
@@ -159,7 +164,10 @@ def read_amounts(
     if not rest.height:
         return AmountColumn(frame["value"], frame["currency"], never, never)
     either = spreadsheet and bool(column.str.contains(NO_THOUSANDS_POINT).any())
-    slow = _read_slowly(rest["cell"], decimals, spreadsheet=spreadsheet, point_doubted=either)
+    exact = not doubt_thousandths or _has_thousandths(column, decimals)
+    slow = _read_slowly(
+        rest["cell"], decimals, spreadsheet=spreadsheet, point_doubted=either, thousandths=exact
+    )
     slow = slow.with_columns(rest["at"])
     read = frame.join(slow, on="at", how="left", maintain_order="left", suffix="_slow").select(
         pl.coalesce("value", "value_slow").alias("value"),
@@ -170,12 +178,27 @@ def read_amounts(
     return AmountColumn(read["value"], read["currency"], read["unreadable"], read["ambiguous"])
 
 
+def _has_thousandths(column: pl.Series, decimals: Decimals | None) -> bool:
+    """Whether a cell has three decimals, whatever the sign of its thousands."""
+    sign = "," if decimals is Decimals.COMMA else r"\."
+    pattern = (
+        rf"^\D*(?:0|\d{{4,}}|\d{{1,3}}(?:[ .,'\x{{00a0}}\x{{202f}}]\d{{3}})+){sign}\d{{3}}(?:\D|$)"
+    )
+    return bool(column.str.contains(pattern).any())
+
+
 def _read_slowly(
-    column: pl.Series, decimals: Decimals | None, *, spreadsheet: bool, point_doubted: bool
+    column: pl.Series,
+    decimals: Decimals | None,
+    *,
+    spreadsheet: bool,
+    point_doubted: bool,
+    thousandths: bool,
 ) -> pl.DataFrame:
     """Every other spelling: columns value, currency, unreadable, ambiguous.
 
-    With ``point_doubted``, a comma that marks decimals does not make "12.345" a thousand.
+    With ``point_doubted``, a comma that marks decimals does not make "12.345" a thousand; without
+    ``thousandths``, no cell has three decimals by itself.
     """
     body = pl.col("body")
     thousand_point = body.str.contains(r"^[1-9]\d{0,2}\.\d{3}$")
@@ -184,10 +207,11 @@ def _read_slowly(
     open_question = thousand_point | body.str.contains(r"^[1-9]\d{0,2},\d{3}$")
     european = body.str.replace_all(r"[. ]", "").str.replace(",", ".")
     english = body.str.replace_all(r"[, ]", "")
-    doubted = thousand_point & pl.lit(point_doubted)
+    three = body.str.contains(r"^\d+,\d{3}$")
+    doubted = (thousand_point & pl.lit(point_doubted)) | (three & pl.lit(not thousandths))
     settled = {
         Decimals.COMMA: pl.when(~doubted).then(european),
-        Decimals.POINT: english,
+        Decimals.POINT: pl.when(three | pl.lit(thousandths)).then(english),
         None: pl.lit(None, dtype=pl.String),
     }[decimals]
     number = (

@@ -19,6 +19,7 @@ from relance_core.intake.amounts import (
 from relance_core.intake.columns import DATE_FIELDS, MORE_PAID
 from relance_core.intake.currencies import read_currencies
 from relance_core.intake.date_columns import read_date_columns
+from relance_core.intake.dates import SAMPLES
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
@@ -111,17 +112,24 @@ def _amounts(
     told = Decimals(answer) if answer in set(Decimals) else None
     amounts: dict[str, pl.Series] = {}
     signs: list[pl.Series] = []
-    doubtful: str | None = None
+    doubtful: list[str] = []
     for field in present:
         own = evidence[field] or proven
         decimals = told or (next(iter(own)) if len(own) == 1 else None)
-        column = read_amounts(rows[field], decimals, spreadsheet=workbook.typed)
+        column = read_amounts(
+            rows[field],
+            decimals,
+            spreadsheet=workbook.typed,
+            doubt_thousandths=told is None,
+        )
         amounts[field] = column.values
         if field in ("amount", "balance"):
             signs.append(column.currencies)
         unclear = column.ambiguous
         if unclear.any() and not proven and told is None:
-            doubtful = doubtful or rows[field].filter(unclear)[0]
+            doubtful += (
+                rows[field].filter(unclear).unique(maintain_order=True).head(SAMPLES).to_list()
+            )
             unclear = column.unreadable & ~column.ambiguous
         else:
             unclear = column.unreadable
@@ -134,19 +142,26 @@ def _amounts(
             f"« {{value}} » n'est pas un montant lisible ; {end}",
             layout.heading(field),
         )
-    questions = [_decimal_question(doubtful)] if doubtful else []
+    questions = [_decimal_question(doubtful[:SAMPLES])] if doubtful else []
     return amounts, signs, questions, proven == {Decimals.COMMA} or told is Decimals.COMMA
 
 
-def _decimal_question(example: str) -> Question:
-    comma = read_amounts(pl.Series([example]), Decimals.COMMA, spreadsheet=False).values[0]
-    point = read_amounts(pl.Series([example]), Decimals.POINT, spreadsheet=False).values[0]
+def _decimal_question(samples: list[str]) -> Question:
+    def label(sign: Decimals, words: str) -> str:
+        read = read_amounts(pl.Series(samples), sign, spreadsheet=False).values
+        shown = [
+            f"« {cell} » vaut {number(value)}"
+            for cell, value in zip(samples, read, strict=True)
+            if value is not None
+        ]
+        return f"{words} : {', '.join(shown)}"
+
     return Question(
         "decimal_sign",
-        f"Comment lire le montant « {example} » ? Rien dans le fichier ne le dit.",
+        f"Comment lire le montant « {samples[0]} » ? Rien dans le fichier ne le dit.",
         (
-            Choice(Decimals.COMMA.value, f"La virgule marque les décimales : {number(comma)}"),
-            Choice(Decimals.POINT.value, f"Le point marque les décimales : {number(point)}"),
+            Choice(Decimals.COMMA.value, label(Decimals.COMMA, "La virgule marque les décimales")),
+            Choice(Decimals.POINT.value, label(Decimals.POINT, "Le point marque les décimales")),
         ),
     )
 

@@ -164,18 +164,43 @@ def test_an_unreadable_amount_leaves_its_row_out_with_the_cell_named() -> None:
 
 @pytest.mark.parametrize(
     ("cells", "amounts"),
-    [(("1,234", "12.50"), ("1234", "12.50")), (("1.234", "12.50"), ("1.234", "12.50"))],
+    [(("1,234", "12.50"), ("1234", "12.50")), (("1.234", "12,50"), ("1234", "12.50"))],
 )
-def test_a_point_before_two_digits_proves_the_thousands_of_its_column(
+def test_decimals_before_two_digits_prove_the_thousands_of_their_column(
     cells: tuple[str, str], amounts: tuple[str, str]
 ) -> None:
     rows = [(f"F{at}", "A", "13/01/2026", "13/02/2026", cell) for at, cell in enumerate(cells)]
+    expected = [euros(amount) for amount in amounts]
+    assert read_text(*rows).invoices["amount"].to_list() == expected
+    book = workbook([HEADINGS, *rows])  # text in a workbook proves as much
+    assert read_file(book, "x.xlsx", today=TODAY).invoices["amount"].to_list() == expected
+
+
+@pytest.mark.parametrize("cells", [("1,234", "12,50"), ("1.234", "12.50")])
+def test_three_decimals_beside_two_are_left_out_rather_than_divided_by_a_thousand(
+    cells: tuple[str, str],
+) -> None:
+    rows = [(f"F{at}", "A", "13/01/2026", "13/02/2026", cell) for at, cell in enumerate(cells)]
     reading = read_text(*rows)
-    expected = [Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP) for amount in amounts]
-    assert reading.invoices["amount"].to_list() == expected
-    if cells[0] == "1,234":  # text in a workbook proves as much
-        book = workbook([HEADINGS, *rows])
-        assert read_file(book, "x.xlsx", today=TODAY).invoices["amount"].to_list() == expected
+    assert reading.invoices["amount"].to_list() == [euros("12.50")]
+    assert codes(reading) == ["unreadable_amount"]
+
+
+def test_three_decimals_are_read_where_another_cell_has_as_many() -> None:
+    cells = ("1,234", "0,500", "12,50")
+    rows = [(f"F{at}", "A", "13/01/2026", "13/02/2026", cell) for at, cell in enumerate(cells)]
+    reading = read_text(*rows)
+    assert reading.invoices["amount"].to_list() == [euros("1.23"), euros("0.50"), euros("12.50")]
+
+
+def test_the_question_about_decimals_shows_what_several_cells_would_be_worth() -> None:
+    rows = [
+        ("F1", "A", "13/01/2026", "13/02/2026", "1.234"),
+        ("F2", "A", "13/01/2026", "", "5.600"),
+    ]
+    (question,) = read_text(*rows).questions
+    assert question.choices[0].label.startswith("La virgule marque les décimales : « 1.234 » vaut")
+    assert "« 5.600 » vaut 5,6" in question.choices[1].label
 
 
 def test_a_number_of_a_workbook_does_not_say_how_its_text_is_written() -> None:
