@@ -11,6 +11,7 @@ import click
 
 from relance_core.cli_annotate import annotate
 from relance_core.cli_clients import clients as clients_command
+from relance_core.cli_clients import contacts as contacts_command
 from relance_core.cli_import import tell_questions, understood_of, words_of
 from relance_core.cli_options import (
     DONE,
@@ -193,6 +194,7 @@ def approve(
 for command in (send, call, confirm, post, acknowledge, status, settings, spaces, strike, imports):
     main.add_command(command)
 main.add_command(clients_command)
+main.add_command(contacts_command)
 main.add_command(paid)
 main.add_command(annotate)
 

@@ -1,13 +1,25 @@
-"""The terminal's command about the clients: who they are, which look alike, merging them."""
+"""The terminal's commands about the clients: who they are, which are one, and their contacts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
-from relance_core.cli_options import DONE, act_of, common, say, show, space_of
+from relance_core.cli_import import content_of
+from relance_core.cli_options import (
+    DONE,
+    QUESTIONS,
+    act_of,
+    common,
+    pairs,
+    say,
+    show,
+    space_of,
+)
 from relance_core.french import plural
 
 
@@ -74,6 +86,43 @@ def clients(
         {"clients": people, "proposals": alike, "merges": told},
         _words(people, alike, told),
     )
+    return DONE
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--answer", "answers", multiple=True, callback=pairs, help="code=valeur")
+@click.option("--by", default=None, help="Qui importe.")
+@common
+def contacts(
+    file: Path,
+    answers: Mapping[str, str],
+    by: str | None,
+    as_json: bool,
+    today: date | None,
+    space_key: str,
+) -> int:
+    """Rattache un fichier de contacts aux clients connus : adresses, téléphones, SIREN, délais."""
+    from relance_core.workflows.import_contacts import check_contacts, import_contacts
+    from relance_core.workflows.understanding import Dropped
+
+    space, dropped = space_of(space_key), Dropped(content_of(file), file.name)
+    meeting = check_contacts(space, dropped, answers)
+    told = meeting.to_json() or {}
+    asked = meeting.joining.questions if meeting.joining else ()
+    if asked:
+        for question in asked:
+            say(question.message)
+            for choice in question.choices:
+                say(f"  --answer {question.code}={choice.value}   {choice.label}")
+        show(as_json, told | {"changed": 0}, "Rien n'a changé.")
+        return QUESTIONS
+    joined = import_contacts(space, dropped, act_of(by, today), answers)
+    words = [
+        f"{joined.matched} clients reconnus, {joined.changed} modifiés.",
+        *(f"  sans client : {name}" for name in joined.unmatched),
+    ]
+    show(as_json, told | {"changed": joined.changed}, "\n".join(words))
     return DONE
 
 

@@ -95,3 +95,17 @@ def test_check_tells_whose_the_contacts_are_before_anything_is_imported(
     assert told["clients_without_address"] == ["SARL Alpha", "Alpha S.A.R.L."]
     run([*arguments, "--today", "2026-11-20"])
     assert "  sans client : Zeta\n2 clients avec" in capsys.readouterr().out
+
+
+def test_contacts_alone_join_the_clients_known_and_ask_about_names_that_are_nearly_theirs(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text("Client;E-mail\nGamma SAS;g@g.example\nZeta;z@z.example\n", encoding="utf-8")
+    code, told, err = terminal("contacts", str(file), "--by", "Anne")
+    assert (code, told["changed"], len(told["proposed"])) == (2, 0, 1)
+    assert "--answer contact_names=join" in err
+    answer = ("--answer", "contact_names=join", "--by", "Anne")
+    code, told, _ = terminal("contacts", str(file), *answer)
+    assert (code, told["changed"], told["unmatched"]) == (0, 1, ["Zeta"])
+    assert terminal("contacts", str(tmp_path / "absent.csv"))[0] == 1

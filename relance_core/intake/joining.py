@@ -203,9 +203,11 @@ def _questions(pairs: Sequence[Pair], answers: Mapping[str, str]) -> list[Questi
     more = len(pairs) - len(shown)
     told = listed(shown) if not more else ", ".join(shown) + f" et {more} de plus"
     verb = "ne porte" if len(pairs) == 1 else "ne portent"
+    them = "le" if len(pairs) == 1 else "les"
+    aside = "ce contact" if len(pairs) == 1 else "ces contacts"
     many = [
-        Choice(JOIN, "Oui, ce sont les mêmes"),
-        Choice(LEAVE, "Non, laisser ces contacts de côté"),
+        Choice(JOIN, "Oui, c'est le même" if len(pairs) == 1 else "Oui, ce sont les mêmes"),
+        Choice(LEAVE, f"Non, laisser {aside} de côté"),
     ]
     if len(pairs) > 1 or not pairs[0].sure:
         many.append(Choice(ONE_BY_ONE, "Demander pour chacun"))
@@ -213,7 +215,7 @@ def _questions(pairs: Sequence[Pair], answers: Mapping[str, str]) -> list[Questi
         Question(
             CONTACT_NAMES,
             f"{plural(len(pairs), 'contact')} {verb} pas exactement le nom d'un client : {told}. "
-            "Faut-il les rattacher ?",
+            f"Faut-il {them} rattacher ?",
             tuple(many),
         )
     ]
