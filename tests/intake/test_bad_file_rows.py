@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from relance_core.errors import UnreadableFile
-from relance_core.intake import Reading, read_file
+from relance_core.intake import Reading, read_file, read_workbook, understand
+from relance_core.intake.known import Known
+from relance_core.intake.own_mail import own_mail
 from relance_core.vocabulary import Severity
 from tests.intake.bad_file_rows import (
     HELD,
@@ -33,9 +35,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 4
 
 STILL_WRONG: dict[str, str] = {
-    "csv_latin1.csv": "C1-15: a lone 04/02/2026 among semicolons is asked, not read day first",
-    "due_before_issue.xlsx": "C2-20: a lone missing due date is asked of the whole file",
-    "emails.xlsx": "B: the firm's own address among its clients' is not seen",
     "two_row_header.xlsx": "B: nothing says that the heading has two lines",
 }
 
@@ -101,10 +100,16 @@ def test_every_bad_file_has_its_truth_here() -> None:
     }
 
 
-@pytest.mark.xfail(strict=False, reason="B: a rounding is told of binary noise")
 def test_rounding_is_not_told_of_what_only_binary_made() -> None:
     rounded = read("amounts_numeric.xlsx").issues.filter(code="rounded_amount")["row"]
     assert not {2, 6} & set(rounded)  # 0.30000000000000004 and 99999999999.99
+
+
+def test_the_firms_own_address_is_nobody_elses() -> None:
+    content = (FOLDER / "emails.xlsx").read_bytes()
+    ours = Known(own=own_mail("compta@mycompany.test"))
+    reading = understand(read_workbook(content, "emails.xlsx"), today=TODAY, known=ours)
+    assert 37 in set(reading.issues["row"])  # me@mycompany.test
 
 
 def test_a_stray_cell_is_named_where_it_stands() -> None:

@@ -22,6 +22,7 @@ from relance_core.vocabulary import Severity
 from relance_core.workflows.import_file import import_understood
 from relance_core.workflows.understanding import Dropped, understand_file
 from tests.intake.layouts import (
+    dolibarr,
     english_invoicing,
     erp,
     french_invoicing,
@@ -137,7 +138,7 @@ FLAT = (
     english_invoicing.invoice_ninja_in_french,
     french_invoicing.tiime_invoices_alone,
     french_invoicing.sellsy_statuses,
-    french_invoicing.dolibarr_invoices_with_payments,
+    dolibarr.dolibarr_invoices_with_payments,
     french_invoicing.crm_with_credits,
     french_invoicing.finsight_text,
     french_ledgers.ebp_schedule_in_instalments,

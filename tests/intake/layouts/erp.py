@@ -97,6 +97,13 @@ def sap_fbl5n_short_with_commas(book: Ledger) -> Case:
     return _sap_short(book, ",", "utf-8", quoted=True)
 
 
+@layout
+def sap_fbl5n_short_as_a_spreadsheet(book: Ledger) -> Case:
+    """The local file of SAP [M]: tabs under the name of .xls."""
+    case = _sap_short(book, "\t", "utf-16", quoted=False)
+    return Case(case.content, "export.xls", case.rows)
+
+
 SAP_FULL = headings(
     "Account,Assignment,Document Number,Document Type,Document Date,Net due date,"
     "Amount in local currency,Amount in doc. curr.,Document currency,Arrears after net due date,"
@@ -133,14 +140,11 @@ def sap_fbl5n_full(book: Ledger) -> Case:
     ]
     truth.append({"number": "1800001", "kind": "credit_note", "amount": BACK})
     truth.append({"number": "1400001", "kind": "payment", "amount": PAID})
-    truth.append({"number": "9"})
     return Case(
         workbook(written(cells, DOTS, trailing_minus)),
         "f.xlsx",
         truth,
-        answers={"choose_amount": "Amount in local currency"},
-        optional=["9"],
-        held=["9"],
+        answers={"choose_amount": "Amount in local currency", "type:ab": "other"},
         told=["9"],
     )
 
@@ -196,6 +200,21 @@ def business_central_entries(book: Ledger) -> Case:
     content = delimited(written(cells, ISO, point), ",")
     charge = ["FIN-1"]  # interest is no invoice of goods: out, held, or owed as it stands
     return Case(content, "f.csv", truth, optional=charge, either=charge, told=["REM-1", *charge])
+
+
+@layout
+def business_central_in_french(book: Ledger) -> Case:
+    """Business Central in French [C]: Montant ouvert is what is still due."""
+    head = "Date document|Type document|N° client|N° document|Date d'échéance|Montant"
+    cells: list[list[Any]] = [[*head.split("|"), "Code devise", "Ouvert", "Montant ouvert"]]
+    for bill in book.bills:
+        start = [bill.issue, "Facture", bill.code, bill.number, bill.due, bill.amount]
+        cells.append([*start, None, "Oui", bill.parts(75, 25)[0]])
+    truth = [
+        row(b, "client_name", client_code=b.code, open_amount=b.parts(75, 25)[0])
+        for b in book.bills
+    ]
+    return Case(workbook(cells), "f.xlsx", truth)
 
 
 @layout

@@ -149,7 +149,7 @@ def kind_two_tables_in_a_zip(book: Ledger) -> Case:
 @layout
 def kind_ledger_of_the_tax_office(book: Ledger) -> Case:
     """A FEC of 18 columns [F]: named for what it is, never read as invoices."""
-    return Case(delimited(_entries(book, FEC), "\t"), "FEC.txt", refused=("fec_not_read_yet",))
+    return Case(ledger_of_the_tax_office(book), "FEC.txt", refused=("fec_not_read_yet",))
 
 
 @layout
@@ -157,6 +157,11 @@ def kind_ledger_of_the_tax_office_with_sides(book: Ledger) -> Case:
     """A FEC with Montant and Sens instead of Debit and Credit [C]."""
     head = [*FEC[:11], "Montant", "Sens", *FEC[13:16]]
     return Case(delimited(_entries(book, head), "|"), "FEC.txt", refused=("fec_not_read_yet",))
+
+
+def ledger_of_the_tax_office(book: Ledger) -> bytes:
+    """The bytes of a FEC: three entries per invoice."""
+    return delimited(_entries(book, FEC), "\t")
 
 
 def _entries(book: Ledger, head: list[str]) -> list[list[str]]:

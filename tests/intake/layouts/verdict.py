@@ -25,6 +25,8 @@ def differences(case: Case) -> list[str]:
     asked: dict[str, str] = {}
     try:
         understood, wrong = _answered(case, asked)
+        if wrong and not case.rows and ANY in case.refused:
+            return []  # a question that nobody answers imports nothing
     except RelanceError as refusal:
         if isinstance(refusal, Refused) and {refusal.code, ANY} & set(case.refused):
             return []
