@@ -12,6 +12,7 @@ from relance_core.intake.headings import tokens
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT, ZERO
 from relance_core.intake.layout import Layout
+from relance_core.intake.lettering import with_letters
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
 from relance_core.intake.statuses import is_yes
@@ -43,23 +44,26 @@ def with_sides(
     """
     frame, notes = _without_running_balance(frame, layout)
     questions: list[Question] = []
+    entries = layout.has("side")
     if two_sided(layout):
-        frame, questions = _netted(frame, answers, issues, layout)
+        frame, credited = _netted(frame, issues, layout)
+        entries = entries or credited
     frame = _with_side_column(frame, layout, issues)
+    if entries:
+        frame = with_letters(frame, layout, issues)
+        questions = _ledger_question(frame.filter(~pl.col("lettered")), answers)
     frame = _with_credit_column(frame)
     flags = {cell: is_yes(cell) for cell in frame["credit_flag"].drop_nulls().unique()}
     marked = frame["credit_flag"].replace_strict(flags, default=None, return_dtype=pl.Boolean)
     return frame.with_columns(marked.alias("marked_credit")), questions, notes
 
 
-def _netted(
-    frame: pl.DataFrame, answers: Mapping[str, str], issues: IssueList, layout: Layout
-) -> tuple[pl.DataFrame, list[Question]]:
-    """Rows of one side each: a debit is owed, a credit is deducted."""
+def _netted(frame: pl.DataFrame, issues: IssueList, layout: Layout) -> tuple[pl.DataFrame, bool]:
+    """Rows of one side each: a debit is owed, a credit is deducted; whether there is a credit."""
     debit, credit = pl.col("v_amount").fill_null(ZERO), pl.col("v_paid_amount").fill_null(ZERO)
     credited = (debit == ZERO) & (credit != ZERO)
     if not frame.select(credited.any()).item():
-        return frame, []  # what was paid, beside what was invoiced
+        return frame, False  # what was paid, beside what was invoiced
     # Some programs write their credits with a minus; beside others, a minus takes one back.
     alone = frame.filter(credited)["v_paid_amount"]
     if (alone < 0).any() and (alone > 0).any():
@@ -77,7 +81,7 @@ def _netted(
         pl.when(credited).then(-credit.abs()).otherwise("v_amount").cast(MONEY).alias("v_amount"),
         pl.when(debit != ZERO).then("v_paid_amount").cast(MONEY).alias("v_paid_amount"),
     )
-    return frame, _ledger_question(frame, answers)
+    return frame, True
 
 
 def _ledger_question(frame: pl.DataFrame, answers: Mapping[str, str]) -> list[Question]:

@@ -187,3 +187,44 @@ def test_a_balance_that_is_each_rows_own_stays_what_is_due() -> None:
         headings=(*LEDGER, "Solde"),
     )
     assert {n: a for n, (_, a) in kinds(reading).items()} == {"F1": "60", "F2": "50", "F3": "70"}
+
+
+LETTERED = (*LEDGER, "Lettrage")
+
+
+def test_entries_that_a_letter_settles_together_are_settled() -> None:
+    reading = items(
+        ("Dupont", "F1", "Facture", *DATES, "1 200,00", "", "A"),
+        ("Dupont", "R1", "Virement", *DATES, "", "1 200,00", "A"),
+        ("Dupont", "F2", "Facture", *DATES, "300,00", "", ""),
+        ("Durand", "F3", "Facture", *DATES, "70,00", "", "A"),
+        ("Durand", "R3", "Virement", *DATES, "", "70,00", "A"),
+        headings=LETTERED,
+    )
+    assert not reading.questions
+    assert {n: a for n, (_, a) in kinds(reading).items() if a != "0"} == {"F2": "300"}
+    assert codes(reading) == []
+
+
+def test_letters_are_heard_beside_a_side_column_too() -> None:
+    reading = read_text(
+        (*INVOICE, "D", "AA"),
+        ("R1", "Dupont", *DATES, "100,00", "C", "AA"),
+        ("F2", "Dupont", *DATES, "70,00", "D", ""),
+        headings=(*HEADINGS, "Sens", "Lettrage"),
+    )
+    assert {n: a for n, (_, a) in kinds(reading).items() if a != "0"} == {"F2": "70"}
+
+
+def test_a_letter_that_does_not_settle_its_entries_awaits_a_decision() -> None:
+    reading = items(
+        ("Dupont", "F1", "Facture", *DATES, "1 200,00", "", "A"),
+        ("Dupont", "R1", "Virement", *DATES, "", "200,00", "A"),
+        ("Dupont", "F2", "Facture", *DATES, "300,00", "", "B"),
+        ("Dupont", "F3", "Facture", *DATES, "300,00", "", ""),
+        headings=LETTERED,
+    )
+    assert codes(reading) == ["lettered_but_open"] * 2
+    held = dict(reading.invoices.select("number", "decision").iter_rows())
+    assert held["F3"] is None
+    assert held["F1"] is not None
