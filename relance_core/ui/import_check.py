@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from relance_core.french import amounts, listed, plural
-from relance_core.intake import Question
+from relance_core.intake import Question, Workbook
 from relance_core.intake.reading import SHAPE_LABELS, ColumnTotal, Shape
 from relance_core.intake.tables import find_tables
 from relance_core.ui import import_state
@@ -20,6 +20,7 @@ from relance_core.workflows.understanding import Understanding
 #: Beyond these choices a list to pick from is shorter than buttons side by side.
 RADIO_CHOICES = 8
 SHAPE_QUESTION = "shape"
+_TABLES = "import_other_tables"
 
 
 def totals_sentence(understood: Understanding) -> str:
@@ -66,7 +67,8 @@ def show_totals(understood: Understanding) -> None:
     if understood.contacts is not None:
         read = plural(understood.contacts.contacts.height, "contact lu", "contacts lus")
         details.append(read)
-    st.markdown(plain(" · ".join(details)))
+    if not understood.reading.invoices.is_empty():
+        st.markdown(plain(" · ".join(details)))
     for account in accounts(understood):
         st.markdown(f":material/{account.icon}: {plain(account.sentence)}")
     _show_shape(understood)
@@ -95,10 +97,10 @@ class Account:
 def accounts(understood: Understanding) -> list[Account]:
     """What was read and what was left out make the total of the file, per currency.
 
-    Of the column that says what is due; against the file's own line of total when it has one.
+    Of the column that says what is due, and of any that the file adds up in a line of its own.
     """
     columns = understood.reading.column_totals
-    due = [one for one in columns if one.field == columns[0].field] if columns else []
+    due = [one for one in columns if one.field == columns[0].field or one.stated is not None]
     net = {code: Decimal(text) for code, text in understood.totals()["open_amount"].items()}
     waiting = bool(understood.reading.questions)
     return [
@@ -162,7 +164,7 @@ def _show_shape(understood: Understanding) -> None:
 
 def _show_sheet(understood: Understanding) -> None:
     """Where the table was found, and the sheets that were not read."""
-    others = other_tables(understood)
+    others = _kept_tables(understood)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(_where(understood)), width="content")
         if not others:
@@ -175,6 +177,16 @@ def _show_sheet(understood: Understanding) -> None:
                     on_click=import_state.answer,
                     args=(import_state.SHEET_QUESTION, name),
                 )
+
+
+def _kept_tables(understood: Understanding) -> list[tuple[str, str]]:
+    """The same as long as the file and its sheet are: looking through large sheets takes time."""
+    kept: tuple[Workbook, str, list[tuple[str, str]]] | None = st.session_state.get(_TABLES)
+    book, sheet = understood.workbook, understood.reading.sheet
+    if kept is None or kept[0] is not book or kept[1] != sheet:
+        kept = (book, sheet, other_tables(understood))
+        st.session_state[_TABLES] = kept
+    return kept[2]
 
 
 def other_tables(understood: Understanding) -> list[tuple[str, str]]:

@@ -107,6 +107,8 @@ def show_doubts(understood: Understanding) -> None:
     """Each kind of doubt with its cells, its rows and its answers; the first is open."""
     issues = understood.reading.issues
     if issues.is_empty():
+        if understood.reading.questions:
+            return  # what depends on an answer is not read yet
         st.markdown(":material/check: Toutes les cellules ont été lues sans doute.")
         return
     st.markdown(f"##### {plain(issues_summary(issues))}")
@@ -142,7 +144,7 @@ def title_of(doubt: Doubt, understood: Understanding, places: Places) -> str:
     if doubt.column:
         at = places.column(doubt.sheet, doubt.column)
         letter = f"{get_column_letter(at + 1)} " if at is not None else ""
-        words.append(f"colonne {letter}« {doubt.column[:60]} »")
+        words.append(f"colonne {letter}«\u00a0{doubt.column[:60]}\u00a0»")
     return " · ".join(words)
 
 

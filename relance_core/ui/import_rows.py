@@ -125,6 +125,8 @@ def read_as(understood: Understanding, issues: pl.DataFrame, places: Places) -> 
             pl.col("row").is_in(issues["row"].drop_nulls().implode())
         ).iter_rows(named=True)
     }
+    out = reading.issues.filter(pl.col("severity") == Severity.LEFT_OUT.value)["row"]
+    left = frozenset(out.drop_nulls().to_list())
     told = []
     for issue in issues.iter_rows(named=True):
         where = "" if issue["row"] is None else str(issue["row"])
@@ -132,12 +134,14 @@ def read_as(understood: Understanding, issues: pl.DataFrame, places: Places) -> 
         field = fields.get(issue["column"] or "") or ""
         money = field in _AMOUNTS
         value = as_seen(issue["value"], amount=money) if issue["value"] else ""
-        told.append((cell, value, _understood(issue, rows.get(issue["row"]), field)))
+        told.append((cell, value, _understood(issue, rows.get(issue["row"]), field, left)))
     return pl.DataFrame(told, schema=["Cellule", "Valeur", "Lu comme"], orient="row")
 
 
-def _understood(issue: Mapping[str, Any], row: Mapping[str, Any] | None, field: str) -> str:
-    if issue["severity"] == Severity.LEFT_OUT.value:
+def _understood(
+    issue: Mapping[str, Any], row: Mapping[str, Any] | None, field: str, left: frozenset[int]
+) -> str:
+    if issue["severity"] == Severity.LEFT_OUT.value or issue["row"] in left:
         return "ligne laissée de côté"
     if row is None:
         return "jointe à une autre ligne"
@@ -147,4 +151,6 @@ def _understood(issue: Mapping[str, Any], row: Mapping[str, Any] | None, field: 
     if isinstance(value, Decimal):
         due = " dus" if _READ.get(field, field) == "open_amount" else ""
         return amount(value, row["currency"]) + due
-    return "" if value is None else str(value)
+    if value is None:
+        return "rien" if issue["value"] else ""
+    return str(value)
