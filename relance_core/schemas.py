@@ -80,6 +80,7 @@ CONTACTS = schema_of(
         "city": pl.String,
         "country": pl.String,
         "terms": pl.String,  # of payment, as written; fit for ``intake.terms.read_terms``
+        "people": pl.String,  # everybody named, a line each; null when there is one at most
     }
 )
 

@@ -28,6 +28,7 @@ from relance_core.intake.phones import tell_bad_phones
 from relance_core.intake.sniff import refusal
 from relance_core.intake.tables import WHO, Table, find_tables
 from relance_core.intake.terms import read_terms
+from relance_core.intake.unknown_words import tell_unknown_words
 from relance_core.intake.workbook import Workbook, read_workbook
 from relance_core.schemas import CONTACTS, conform
 from relance_core.vocabulary import Severity
@@ -111,6 +112,7 @@ def _read(table: Table, own: frozenset[str]) -> ContactsReading:
     heading = headings.get("client_name") or headings.get("client_code")
     names = read_names(frame["row"], frame["client_name"], codes, heading, issues)
     frame = frame.with_columns(names.alias("client_name"), codes.alias("client_code"))
+    tell_unknown_words(frame, headings, issues)
     frame = with_details(frame, headings, issues)
     tell_bad_phones(frame, headings.get("phone"), issues)
     frame = _with_terms(frame, headings.get("terms"), issues)
@@ -182,7 +184,7 @@ def _one_per_client(frame: pl.DataFrame, heading: str | None, issues: IssueList)
         if len(rows) == 1 and not (rows[0].accounts_mails and rows[0].mails):
             continue
         to = written_to(clients[who], rows, issues)
-        chosen.append((who, to.email, to.name, to.phone))
+        chosen.append((who, to.email, to.name, to.phone, to.people))
         if not named_several(rows) and not any(one.accounts for one in rows):
             unnamed.append(who)
     again = several.filter(pl.col("who").is_in(unnamed) & ~pl.col("who").is_last_distinct())
@@ -193,7 +195,7 @@ def _one_per_client(frame: pl.DataFrame, heading: str | None, issues: IssueList)
         "« {value} » figure plusieurs fois ; la dernière ligne l'emporte.",
         heading,
     )
-    schema = {name: pl.String for name in ("who", "to_email", "to_name", "to_phone")}
+    schema = {name: pl.String for name in ("who", "to_email", "to_name", "to_phone", "people")}
     picked = pl.DataFrame(chosen, schema=schema, orient="row")
     filled = frame.with_columns(pl.exclude("who", "row", "sheet").forward_fill().over("who"))
     kept = filled.unique("who", keep="last", maintain_order=True)

@@ -38,6 +38,7 @@ from relance_core.intake.shapes import shape_of
 from relance_core.intake.sides import with_sides
 from relance_core.intake.stacking import at_their_sheets
 from relance_core.intake.status_words import with_statuses
+from relance_core.intake.unknown_words import tell_unknown_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
 from relance_core.intake.workbook import Workbook
 from relance_core.money import MONEY
@@ -92,6 +93,7 @@ def understand(
     frame = with_disputes(frame, layout, issues)
     frame = frame.with_columns(by_alias(frame, known.terms).alias("known_terms"))
     frame, asked = with_due_dates(frame, layout, answers, terms_days, issues)
+    tell_unknown_words(frame, layout.headings, issues)
     mail = without_own(frame["row"], frame["email"], known.own, layout.heading("email"), issues)
     frame = with_reminders(
         with_details(frame.with_columns(mail.alias("email")), layout.headings, issues), today

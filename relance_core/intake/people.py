@@ -159,6 +159,13 @@ class Person:
         return tuple(one for one in every if _ACCOUNTS.search(plain_key(one.partition("@")[0])))
 
     @property
+    def line(self) -> str:
+        """« Jane Roy, gérante : jane@a.example, 01 02 03 04 05 »."""
+        who = ", ".join(one for one in (self.name, self.role) if one)
+        where = ", ".join([*self.all, *([self.phone] if self.phone else [])])
+        return " : ".join(one for one in (who, where) if one)
+
+    @property
     def all(self) -> tuple[str, ...]:
         """Every valid address of the row."""
         return split_addresses(self.mails)[0] + split_addresses(self.accounts_mails)[0]
@@ -171,6 +178,7 @@ class WrittenTo:
     email: str | None
     name: str | None
     phone: str | None
+    people: str | None  # everybody named, a line each; None for one
 
 
 def written_to(client: str, people: Sequence[Person], issues: IssueList) -> WrittenTo:
@@ -179,6 +187,8 @@ def written_to(client: str, people: Sequence[Person], issues: IssueList) -> Writ
     Rows that name nobody and differ are not several people: the last one holds.
     """
     phone = next((one.phone for one in reversed(people) if one.phone), None)
+    lines = list(dict.fromkeys(one.line for one in people if one.line))
+    everybody = "\n".join(lines) if len(lines) > 1 else None
     paying = [one for one in people if one.accounts]
     if paying:
         chosen = paying
@@ -190,14 +200,14 @@ def written_to(client: str, people: Sequence[Person], issues: IssueList) -> Writ
     if not mails:
         raw = next((one.mails or one.accounts_mails for one in reversed(people) if one.mails), None)
         name = next((one.name for one in reversed(people) if one.name), None)
-        return WrittenTo(raw, name, phone)
+        return WrittenTo(raw, name, phone, everybody)
     kept = mails[:MAX_RECIPIENTS]
     others = {mail for one in people for mail in one.all} - set(kept)
     if (paying and others) or named_several(people):
         _tell(client, people, chosen, kept, sorted(others), issues)
     name = chosen[0].name if len(chosen) == 1 or paying else None
     own = next((one.phone for one in chosen if one.phone), None)
-    return WrittenTo("; ".join(kept), name, own or phone)
+    return WrittenTo("; ".join(kept), name, own or phone, everybody)
 
 
 def named_several(people: Sequence[Person]) -> bool:

@@ -28,6 +28,7 @@ FILE_COLUMNS = (
     "city",
     "country",
     "terms",
+    "people",
 )
 
 
@@ -251,3 +252,8 @@ def client_name(conn: Connection, client_id: int) -> str:
 def client_names(conn: Connection) -> dict[int, str]:
     """The name of every client, those too that were merged into another."""
     return {row.id: row.name for row in conn.execute(select(client.c.id, client.c.name))}
+
+
+def people_of(conn: Connection, client_id: int) -> str:
+    """Everybody that a file of contacts names at a client, a line each; empty without any."""
+    return conn.scalar(select(client.c.people).where(client.c.id == client_id)) or ""

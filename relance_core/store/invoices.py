@@ -15,7 +15,7 @@ from relance_core.store.clients import FILE_COLUMNS, ClientBook
 from relance_core.store.recognise import key_of, recognised
 from relance_core.store.tables import import_change, invoice
 
-_CLIENT_COLUMNS = tuple(column for column in FILE_COLUMNS if column != "terms")
+_CLIENT_COLUMNS = tuple(column for column in FILE_COLUMNS if column not in ("terms", "people"))
 
 
 def apply_invoices(

@@ -120,6 +120,7 @@ client = Table(
     Column("city", String(120)),
     Column("country", String(60)),
     Column("terms", String(120)),  # of payment, as written
+    Column("people", Text),  # everybody a file of contacts names, a line each
     Column("created_at", DateTime, nullable=False),
 )
 

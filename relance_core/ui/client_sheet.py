@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from relance_core import french
-from relance_core.store.clients import settings_by_hand
+from relance_core.store.clients import people_of, settings_by_hand
 from relance_core.store.database import reading
 from relance_core.ui import workspace
 from relance_core.ui.client_editor import PAGE, change_client
@@ -149,6 +149,11 @@ def _contacts(client: dict[str, Any]) -> None:
         st.text("Inutilisables : " + ", ".join(bad))
     if copies:
         st.text("Copies : " + ", ".join(copies))
+    with reading(workspace.space().engine) as conn:
+        people = people_of(conn, client["client_id"])
+    if people:
+        st.caption("Les contacts de votre fichier")
+        st.text(people)
     for column, label in _FIELDS.items():
         _field(client, column, label, client[column] or "")
     show_role_contacts(client["client_id"], client["name"])

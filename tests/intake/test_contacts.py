@@ -66,6 +66,10 @@ def test_of_several_people_the_one_who_pays_the_invoices_is_written_to() -> None
     client = only(reading)
     told = (client["email"], client["contact_name"], client["phone"])
     assert told == ("bob@a.example", "Bob Lys", "01 02 03 04 06")
+    assert client["people"].splitlines() == [
+        "Jane Roy, Gérante : jane@a.example, 01 02 03 04 05",
+        "Bob Lys, Comptabilité fournisseurs : bob@a.example, 01 02 03 04 06",
+    ]
     [message] = reading.issues.filter(code="several_people")["message"]
     assert "iront à bob@a.example ; pas à jane@a.example" in message
 
@@ -220,3 +224,16 @@ def test_the_terms_of_a_client_give_his_due_dates_before_the_general_answer() ->
         (date(2026, 4, 12), True),
     ]
     assert read_text(*rows, headings=headings).questions
+
+
+def test_a_language_or_a_type_of_debtor_that_nobody_knows_is_told_once() -> None:
+    rows = [
+        ("Client", "E-mail", "Langue", "Type de client"),
+        ("Alpha", "a@a.example", "Klingon", "Grossiste"),
+        ("Beta", "b@b.example", "Klingon", "Mairie"),
+        ("Gamma", "c@c.example", "Anglais", "Grossiste"),
+    ]
+    reading = contacts(*rows)
+    assert sorted(reading.issues["code"]) == ["unknown_debtor_type", "unknown_language"]
+    assert reading.contacts["language"].to_list() == [None, None, "en"]
+    assert reading.contacts["debtor_type"].to_list()[1] == "public"

@@ -181,7 +181,7 @@ def test_a_client_with_two_addresses_awaits_a_choice() -> None:
     reading = read_rows(
         {"E-mail": "a@b.test"}, {"N° facture": "F2", "E-mail": "c@d.test", "Client": "DUPONT"}
     )
-    assert codes(reading) == ["several_addresses"] * 2
+    assert codes(reading, "decision") == ["several_addresses"] * 2
 
 
 def test_names_that_differ_by_their_composition_alone_are_one_client() -> None:

@@ -101,3 +101,12 @@ def test_a_merge_is_told_in_the_journal(page: AppTest) -> None:
 def test_the_espace_without_anybody_alike_proposes_nothing(opened: Opened) -> None:
     app = opened("clients")
     assert not [one for one in app.button if str(one.key).startswith("clients-alike")]
+
+
+def test_everybody_that_the_contacts_name_is_on_the_clients_sheet(page: AppTest) -> None:
+    lines = "Jane Roy, Gérante : jane@a.example\nBob Lys, Comptabilité : bob@a.example"
+    with open_space(workspace.environ()).engine.begin() as conn:
+        conn.execute(update(t.client).where(t.client.c.id == LENOIR).values(people=lines))
+    app = page.selectbox(key="clients-sheet").set_value(LENOIR).run()
+    assert not app.exception
+    assert lines in [one.value for one in app.text]

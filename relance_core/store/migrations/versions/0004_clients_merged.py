@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_client_unlike")),
     )
     op.add_column("client", sa.Column("terms", sa.String(length=120), nullable=True))
+    op.add_column("client", sa.Column("people", sa.Text(), nullable=True))
     op.execute(
         "UPDATE client SET terms = CAST(terms_days AS VARCHAR(10)) WHERE terms_days IS NOT NULL"
     )
