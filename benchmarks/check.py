@@ -1,8 +1,9 @@
 """Whole processes side by side: `check`, bare fastexcel, pandas with openpyxl, on one workbook.
 
-`python -m benchmarks.check [rows …]` (add `--no-pandas` to spare its minute). Each process is run
-several times, in turn with the others, and its quickest run counts; Python keeps what it compiles,
-as it does for its users. The memory of each process is that of a run of its own.
+`python -m benchmarks.check [rows …]` (add `--no-pandas` to spare its minute), then `check` of a
+text beside polars' own reading of it; with `--text` that alone. Each process is run several times,
+in turn with the others, and its quickest run counts; Python keeps what it compiles, as it does for
+its users. The memory of each process is that of a run of its own.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ WRITE = (
     "import sys, pathlib, benchmarks.ledgers;"
     "benchmarks.ledgers.workbook(pathlib.Path(sys.argv[1]), int(sys.argv[2]))"
 )
+POLARS = "import sys, polars; polars.read_csv(sys.argv[1], separator=';', infer_schema=False)"
+WRITE_TEXT = WRITE.replace("ledgers.workbook", "ledgers.text")
+TEXT_ROWS = 1_000_000
 #: Seconds between two looks at the memory of the running processes.
 LOOK = 0.01
 
@@ -148,6 +152,23 @@ def told(rows: int, *, with_pandas: bool) -> Cost:
     return cost["check"]
 
 
+def text_told(rows: int) -> None:
+    """Print what reading a text of this many rows costs, beside polars' own reading of it."""
+    file = str(TEMPORARY / f"relance-{rows}.csv")
+    subprocess.run([PYTHON, "-c", WRITE_TEXT, file, str(rows)], check=True)
+    commands = {
+        "polars": [PYTHON, "-c", POLARS, file],
+        "check": [PYTHON, "-m", "relance_core", "check", file, "--json", "--today", TODAY],
+    }
+    cost = costs_of(commands, 3)
+    print(f"{rows:,} rows of text")
+    for name in commands:
+        print(f"  {name:7} {cost[name]}")
+    print(f"  check / polars {cost['check'].over(cost['polars'])}")
+    own, ours = memory_of(commands["polars"]), memory_of(commands["check"])
+    print(f"  memory  polars {own[0]} MB; check {ours[0]} MB: {ours[0] / own[0]:.2f} times")
+
+
 def main(sizes: Sequence[int], *, with_pandas: bool) -> None:
     """Print the costs of each size, and how `check` grows from the next to last to the last."""
     costs = [told(rows, with_pandas=with_pandas and rows <= 100_000) for rows in sizes]
@@ -157,4 +178,7 @@ def main(sizes: Sequence[int], *, with_pandas: bool) -> None:
 
 if __name__ == "__main__":
     given = sorted(int(one) for one in sys.argv[1:] if one.isdigit())
-    main(given or [300, 100_000, 500_000], with_pandas="--no-pandas" not in sys.argv)
+    if "--text" not in sys.argv:
+        main(given or [300, 100_000, 500_000], with_pandas="--no-pandas" not in sys.argv)
+    if "--text" in sys.argv or not given:
+        text_told(max(given, default=TEXT_ROWS))

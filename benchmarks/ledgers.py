@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -96,14 +97,9 @@ def _holds(invoices: int, clients: int) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=HOLDS, orient="row")
 
 
-def workbook(path: Path, rows: int) -> Path:
-    """A workbook of ``rows`` invoices in 15 columns, written once and kept."""
-    if path.exists():
-        return path
+def _lines(rows: int) -> Iterator[list[str | date | float]]:
+    """``rows`` invoices under the 15 headings, always the same ones."""
     chance = random.Random(2)
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Factures")
-    sheet.append(_HEADINGS)
     for one in range(rows):
         client = chance.randrange(max(1, rows // 5))
         issued = TODAY - timedelta(days=chance.randint(1, 400))
@@ -111,24 +107,50 @@ def workbook(path: Path, rows: int) -> Path:
         tax = round(net * 0.2, 2)
         total = round(net + tax, 2)
         paid = total if chance.random() < 0.5 else 0
-        sheet.append(
-            [
-                f"C{client:05d}",
-                f"Établissements n° {client}",
-                f"FA{one:07d}",
-                issued,
-                issued + timedelta(days=30),
-                net,
-                tax,
-                total,
-                paid,
-                round(total - paid, 2),
-                "EUR",
-                "Payée" if paid else "En attente",
-                "Virement",
-                f"BC-{chance.randrange(10**6)}",
-                f"compta@client{client}.example",
-            ]
-        )
+        yield [
+            f"C{client:05d}",
+            f"Établissements n° {client}",
+            f"FA{one:07d}",
+            issued,
+            issued + timedelta(days=30),
+            net,
+            tax,
+            total,
+            paid,
+            round(total - paid, 2),
+            "EUR",
+            "Payée" if paid else "En attente",
+            "Virement",
+            f"BC-{chance.randrange(10**6)}",
+            f"compta@client{client}.example",
+        ]
+
+
+def workbook(path: Path, rows: int) -> Path:
+    """A workbook of ``rows`` invoices in 15 columns, written once and kept."""
+    if path.exists():
+        return path
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Factures")
+    sheet.append(_HEADINGS)
+    for line in _lines(rows):
+        sheet.append(line)
     book.save(path)
+    return path
+
+
+def text(path: Path, rows: int) -> Path:
+    """The same invoices as a text of French accounting: semicolons, commas, day before month."""
+    if path.exists():
+        return path
+
+    def written(cell: str | date | float) -> str:
+        if isinstance(cell, date):
+            return f"{cell:%d/%m/%Y}"
+        return cell if isinstance(cell, str) else f"{cell:.2f}".replace(".", ",")
+
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        lines.write(";".join(_HEADINGS) + "\r\n")
+        for line in _lines(rows):
+            lines.write(";".join(map(written, line)) + "\r\n")
     return path

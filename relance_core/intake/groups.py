@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from relance_core.intake.headings import candidates
 from relance_core.intake.row_kinds import RowKind
 
 #: Headings of the columns that a report's titles make; the words in brackets tell where from.
@@ -15,6 +16,15 @@ NAME, CODE, OTHER = (
     "Client (titre du groupe)",
     "Code client (titre du groupe)",
     "Groupe (titre du groupe)",
+)
+#: Heading of the column that says what a table is a list of, when its title does.
+TYPE = "Type (titre du tableau)"
+CREDITS = re.compile(
+    r"(?i)^\W*(?:(?:liste|état|relevé|journal)\s+(?:des|d['’])\s*)?(?:avoirs?|notes? de crédit|"
+    r"credit (?:notes?|memos?))(?:\s+(?:clients?|\d[\d/ -]*))?\W*$"
+)
+CREDIT_NUMBER = re.compile(
+    r"(?i)^\W*(?:n°|no\.?|num[ée]ro)\s*(?:de l['’]|d['’])?\s*avoir\b|^credit note n"
 )
 LABEL = re.compile(
     r"(?i)^\W*(?:(?:n°|no\.?|code)\s*)?(?:client|customer|compte|tiers|account|partner|partenaire|"
@@ -74,6 +84,28 @@ def groups_of(frame: pl.DataFrame, kinds: pl.Series, above: Title | None) -> Gro
     if any(codes) and not age:
         columns[CODE] = codes
     return Groups(columns, frozenset(titles))
+
+
+def lists_credits(sheet: str, above: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether a table says itself that its rows are credit notes, and no column tells their type.
+
+    ``above`` are the rows above its headings; its number's heading says it as well as its title.
+    """
+    if any(field == "type" for heading in headings for field, _ in candidates(heading)[:1]):
+        return False
+    title = next((line for line in reversed(above) if line.strip()), "")
+    return bool(
+        CREDITS.match(sheet)
+        or CREDITS.match(title)
+        or (
+            any(CREDIT_NUMBER.match(heading) for heading in headings)
+            and not any(
+                field == "number" and not CREDIT_NUMBER.match(heading)
+                for heading in headings
+                for field, _ in candidates(heading)[:1]
+            )
+        )
+    )
 
 
 def title_of(row: int, cells: Sequence[str | None]) -> Title | None:

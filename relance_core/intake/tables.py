@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from relance_core.intake.groups import Groups, Title, groups_of, title_of
+from relance_core.intake.groups import TYPE, Groups, Title, groups_of, lists_credits, title_of
 from relance_core.intake.headers import MIN_FIELDS, Header, fields_of, unique_headings
 from relance_core.intake.headings import candidates
 from relance_core.intake.lost_cells import refuse_split_amounts, rows_too_long
@@ -126,6 +126,9 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
                 (*places, None),
             )
     kinds = _settled(frame, kinds, headings, groups)
+    if lists_credits(sheet.name, first, headings):
+        told = pl.lit("Avoir").alias(f"c{len(headings)}")
+        frame, headings, places = frame.with_columns(told), (*headings, TYPE), (*places, None)
     data = kinds == RowKind.DATA.value
     others: dict[str, list[int]] = {}
     for row, kind in zip(frame["row"].filter(~data), kinds.filter(~data), strict=True):

@@ -82,6 +82,22 @@ def test_a_second_table_below_is_asked_about_and_never_read_under_the_first_head
     assert any("il n'est pas lu" in note for note in chosen.notes)
 
 
+def test_credit_notes_below_the_invoices_are_credit_notes_when_both_are_read() -> None:
+    rows: list[tuple[object, ...]] = [HEADINGS, F1, F2, (), ("Avoirs",)]
+    rows += [("N° avoir", "Client", "Date", "Montant TTC"), ("AV1", "Anne", "20/01/2026", 40)]
+    reading = read(rows, answers={"choose_sheet": "every"})
+    assert reading.invoices.select("row", "number", "kind", "open_amount").rows() == [
+        (2, "F1", "invoice", Decimal(100)),
+        (3, "F2", "invoice", Decimal(200)),
+        (7, "AV1", "credit_note", Decimal(40)),
+    ]
+
+
+def test_a_sheet_named_after_credit_notes_holds_credit_notes() -> None:
+    content = workbook_of({"Avoirs 2026": [HEADINGS, F1]})
+    assert one(read_file(content, "x.xlsx", today=TODAY))["kind"] == "credit_note"
+
+
 def test_the_sheets_of_a_year_are_read_together_when_the_user_says_so() -> None:
     swapped = (HEADINGS[1], HEADINGS[0], *HEADINGS[2:])
     content = workbook_of(
