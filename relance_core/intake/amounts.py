@@ -31,6 +31,7 @@ SIGNS = {
     "eur": "EUR",
 }
 CURRENCY = r"(?i)(€|\$|£|¥|\b[a-z]{3}\b|euros?\b|f\s?cfa\b)"
+BETWEEN_DIGITS = r"(?i)\d\s?(?:[€$£¥]|[a-z]{3,5}|f\s?cfa)\s?\d"
 MAX_AMOUNT = 10**15
 FLOAT_STEP = 2.0**-52  # between a number of a spreadsheet and the next one, as a share of it
 
@@ -63,9 +64,10 @@ def _canonical(column: pl.Series) -> pl.DataFrame:
         .str.strip_chars(" '")
     )
     frame = pl.DataFrame({"raw": column}).select(text.alias("text"))
-    # "12€50" is how cheques are written.
-    cheque = r"^(-?(?:\d+|\d{1,3}(?: \d{3})+)) ?€ ?(\d{2})$"
-    frame = frame.with_columns(pl.col("text").str.replace(cheque, "$1,$2 €"))
+    # "12€50" is how cheques are written; with anything else between them, digits are not joined.
+    cheque = r"^(\D*)(\d+|\d{1,3}(?: \d{3})+) ?€ ?(\d{2})(\D*)$"
+    frame = frame.with_columns(pl.col("text").str.replace(cheque, "$1$2,$3€$4"))
+    frame = frame.with_columns(pl.col("text").str.contains(BETWEEN_DIGITS).alias("cut"))
     frame = frame.with_columns(
         pl.col("text").str.extract_all(r"(?i)\b(?:cr|dr|c|d)\.?$").list.first().alias("side"),
         # "-   €" is how accountants format zero; a lone word is not.
@@ -93,7 +95,7 @@ def _canonical(column: pl.Series) -> pl.DataFrame:
     return frame.select(
         inner.alias("body"),
         (minus == 1).fill_null(False).alias("negative"),
-        (minus > 1).fill_null(False).alias("bad"),
+        ((minus > 1) | pl.col("cut")).fill_null(False).alias("bad"),
         pl.col("currency").str.to_lowercase(),
         "blank",
     )

@@ -56,7 +56,23 @@ def test_every_usual_spelling_is_read(cell: str, amount: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["true", "#N/A", "12,5 %", "1 2 3", "12,", "12 k€", "abc", "1-2", "--5", "(5)-", "1,23,456"],
+    [
+        "12€5",
+        "12€345",
+        "12 EUR 345",
+        "12$50",
+        "true",
+        "#N/A",
+        "12,5 %",
+        "1 2 3",
+        "12,",
+        "12 k€",
+        "abc",
+        "1-2",
+        "--5",
+        "(5)-",
+        "1,23,456",
+    ],
 )
 def test_what_is_no_amount_is_unreadable(cell: str) -> None:
     column = read_amounts(pl.Series([cell]), None, spreadsheet=False)
@@ -208,7 +224,16 @@ def test_a_number_of_a_workbook_does_not_say_how_its_text_is_written() -> None:
     assert decimal_evidence(pl.Series(["12.5", "1,234"]), spreadsheet=False) == {Decimals.POINT}
 
 
-@pytest.mark.parametrize(("cell", "amount"), [("1 200€00", "1200"), ("12 345€60", "12345.60")])
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("1 200€00", "1200"),
+        ("12 345€60", "12345.60"),
+        ("(0€01)", "-0.01"),
+        ("-12€50", "-12.50"),
+        ("12€50 CR", "-12.50"),
+    ],
+)
 def test_euros_between_units_and_cents_take_thousands(cell: str, amount: str) -> None:
     assert read(cell) == Decimal(amount)
 
@@ -218,3 +243,15 @@ def test_the_noise_of_a_large_number_is_no_rounding() -> None:
     reading = read_file(workbook([HEADINGS, *rows]), "x.xlsx", today=TODAY)
     assert one(reading)["amount"] == euros("99999999999.99")
     assert "rounded_amount" not in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"), [("(0€01)", "-0.01"), ("-12€50", "-12.50"), ("12€50 CR", "-12.50")]
+)
+def test_euros_between_units_and_cents_take_a_sign(cell: str, amount: str) -> None:
+    assert read(cell) == Decimal(amount)
+
+
+@pytest.mark.parametrize("cell", ["12€5", "12€345", "12 EUR 345", "12$50", "(12€345)"])
+def test_digits_on_both_sides_of_a_currency_are_never_joined(cell: str) -> None:
+    assert read(cell) is None

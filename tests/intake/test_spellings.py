@@ -1,92 +1,198 @@
-"""A column written in one spelling comes back exactly, or as issues, or is asked about."""
+"""Whatever the spelling, a file gives its amounts and dates exactly, or says that it cannot."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 
+from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relance_core.intake import Reading, read_file
-from relance_core.vocabulary import Severity
-from tests.intake.layouts import amount_cells, date_cells
-from tests.intake.layouts.writers import Money, delimited
-from tests.intake.spreadsheets import TODAY
+from relance_core.intake import Reading
+from tests.intake.spreadsheets import read_text
+
+#: Each reads a whole file.
+EXAMPLES = 40
+
+Spell = Callable[[Decimal], str]
+Write = Callable[[date], str]
+
+cents = st.integers(1, 10**9).map(lambda value: Decimal(value) / 100)
 
 
-def whole_bare(money: Money) -> Money:
-    """The spelling that leaves out the cents when there are none."""
-    return lambda amount: money(amount).removesuffix(",00").removesuffix(".00")
+def french(value: Decimal, space: str = "\u202f") -> str:
+    return f"{value:,.2f}".replace(",", space).replace(".", ",")
 
 
-#: Name -> the spelling, and what marks its decimals.
-AMOUNTS: Mapping[str, tuple[Money, str]] = {
-    name: (money, "point" if name in ("english", "swiss", "point_alone") else "comma")
-    for name, _, money in amount_cells.SPELLINGS
-}
-BARE = {f"{name}_bare": (whole_bare(money), mark) for name, (money, mark) in AMOUNTS.items()}
-ALL_AMOUNTS = {**AMOUNTS, **BARE}
-#: Spellings of which a day above 12 alone tells the order, with the order.
-ORDERS = {
-    "day_first": "day_first",
-    "month_first": "month_first",
-    "two_digit_year": "day_first",
-    "with_dots": "day_first",
-    "with_dashes": "day_first",
-    "with_midnight": "day_first",
-}
-DATES = {name: spelled for name, _, spelled in date_cells.SPELLINGS}
+def german(value: Decimal) -> str:
+    return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
-def left_out(reading: Reading) -> set[int]:
-    """The rows that an issue says are not imported."""
-    return set(reading.issues.filter(severity=Severity.LEFT_OUT.value)["row"].drop_nulls())
+def whole(value: Decimal, separator: str) -> str:
+    """Without decimals where there are none: what reads two ways."""
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    return text.translate(str.maketrans(",.", f"{separator}{'.' if separator == ',' else ','}"))
 
 
-@settings(max_examples=60)
-@given(
-    st.sampled_from(sorted(ALL_AMOUNTS)),
-    st.lists(st.integers(-(10**9), 10**9).filter(bool), min_size=1, max_size=12),
+WITH_COMMA: tuple[Spell, ...] = (
+    french,
+    lambda value: french(value, " "),
+    lambda value: french(value, "\u00a0") + " €",
+    german,
+    lambda value: f"{german(value)} EUR",
+    lambda value: whole(value, "."),
+    lambda value: f"{value:.2f}".replace(".", ","),
+    lambda value: f"{value:016.2f}".replace(".", ","),
+    lambda value: f" {value:018.2f}".replace(".", ","),
+    lambda value: f"€ {french(value)}",
+    lambda value: f"{french(value)} DR",
+    lambda value: f"{int(value)}€{int(value * 100) % 100:02d}",
 )
-def test_a_column_of_amounts_comes_back_exactly(name: str, cents: list[int]) -> None:
-    money, mark = ALL_AMOUNTS[name]
-    lines = [["N° facture", "Client", "Date facture", "Échéance", "Montant TTC"]]
-    for at, amount in enumerate(cents):
-        lines.append([f"F-{at}", "Alpha", "2026-01-13", "2026-02-23", money(Decimal(amount) / 100)])
-    content = delimited(lines)
-    reading = read_file(content, "f.csv", today=TODAY)
-    if reading.questions:
-        assert [question.code for question in reading.questions] == ["decimal_sign"]
-        reading = read_file(content, "f.csv", today=TODAY, answers={"decimal_sign": mark})
-    out = left_out(reading)
-    read = {
-        row: -amount if kind == "credit_note" else amount
-        for row, kind, amount in reading.invoices.select("row", "kind", "amount").iter_rows()
-    }
-    assert set(read) | out == set(range(2, len(cents) + 2))
-    for row, amount in read.items():
-        assert amount == Decimal(cents[row - 2]) / 100, lines[row - 1]
-
-
-@settings(max_examples=60)
-@given(
-    st.sampled_from(sorted(DATES)),
-    st.lists(st.dates(date(2024, 1, 1), date(2027, 12, 31)), min_size=1, max_size=12),
+WITH_POINT: tuple[Spell, ...] = (
+    lambda value: f"{value:.2f}",
+    lambda value: f"{value:,.2f}",
+    lambda value: f"EUR {value:,.2f}",
+    lambda value: whole(value, ","),
+    lambda value: f"{value:,.2f}".replace(",", "'"),
+    lambda value: f"{value:,.2f}".replace(",", "’"),
+    lambda value: f"{value:.4f}",
 )
-def test_a_column_of_dates_comes_back_exactly(name: str, days: list[date]) -> None:
-    spelled = DATES[name]
-    lines = [["Invoice no", "Client", "Due date", "Amount"]]
-    lines += [[f"F-{at}", "Alpha", str(spelled(day)), "100"] for at, day in enumerate(days)]
-    content = delimited(lines, ",")
-    reading = read_file(content, "f.csv", today=TODAY)
+NEGATIVE: tuple[Callable[[str], str], ...] = (
+    lambda text: f"-{text}",
+    lambda text: f"−{text}",
+    lambda text: f"({text})",
+    lambda text: f"{text}-",
+    lambda text: f"{text} CR",
+)
+DAY_FIRST: tuple[Write, ...] = (
+    lambda day: f"{day:%d/%m/%Y}",
+    lambda day: f"{day.day}/{day.month}/{day:%y}",
+    lambda day: f"{day:%d-%m-%Y}",
+    lambda day: f"{day:%d/%m/%Y} 10:30",
+    lambda day: f"'{day:%d/%m/%Y}",
+    lambda day: f"{day:%d%m%Y}",
+    # Nobody who writes these puts the month first elsewhere.
+    lambda day: f"{day:%d.%m.%Y}",
+    lambda day: format_date(day, "long", locale="fr_FR"),
+    lambda day: format_date(day, "full", locale="fr_FR"),
+    lambda day: format_date(day, "d MMM yyyy", locale="fr_FR"),
+    lambda day: format_date(day, "dd-MMM-yy", locale="fr_FR"),
+)
+MONTH_FIRST: tuple[Write, ...] = (
+    lambda day: f"{day:%m/%d/%Y}",
+    lambda day: f"{day.month}/{day.day}/{day:%y}",
+    lambda day: f"{day:%m-%d-%Y}",
+)
+ONE_WAY: tuple[Write, ...] = (
+    lambda day: f"{day:%Y-%m-%d}",
+    lambda day: f"{day:%Y-%m-%d} 00:00:00",
+    lambda day: f"{day:%Y-%m-%d}T00:00:00.000000000",
+    lambda day: f"{day:%Y-%m-%d}T00:00:00+02:00",
+    lambda day: f"{day:%Y/%m/%d}",
+    lambda day: f"{day:%Y%m%d}",
+    lambda day: str((day - date(1899, 12, 30)).days),
+    lambda day: format_date(day, "long", locale="en_US"),
+    lambda day: format_date(day, "dd-MMM-yy", locale="en_GB"),
+    lambda day: format_date(day, "MMM d yyyy", locale="en_US"),
+)
+
+
+def told_rows(reading: Reading) -> set[int]:
+    """The rows of the file that an issue leaves out."""
+    return set(reading.issues.filter(severity="left_out")["row"].to_list())
+
+
+def check(reading: Reading, field: str, truth: list[object]) -> None:
+    """Each row holds the truth, or is told; or nothing is imported before an answer."""
     if reading.questions:
-        assert [question.code for question in reading.questions] == ["date_order"]
-        assert name in ORDERS
-        answers = {"date_order": ORDERS[name]}
-        reading = read_file(content, "f.csv", today=TODAY, answers=answers)
-    read = dict(reading.invoices.select("row", "due_date").iter_rows())
-    assert set(read) | left_out(reading) == set(range(2, len(days) + 2))
-    for row, day in read.items():
-        assert day == days[row - 2], lines[row - 1]
+        return
+    read = dict(reading.invoices.select("number", field).iter_rows())
+    left_out = told_rows(reading)
+    for at, wanted in enumerate(truth):
+        number = f"F-{at}"
+        if number in read:
+            assert read[number] == wanted, (number, read[number], wanted)
+        else:
+            assert at + 2 in left_out, number
+
+
+# --- amounts -----------------------------------------------------------------------------------
+
+
+def amounts_of(cells: list[str]) -> Reading:
+    rows = [(f"F-{at}", "A", "13/01/2026", "28/02/2026", cell) for at, cell in enumerate(cells)]
+    return read_text(*rows)
+
+
+@settings(max_examples=EXAMPLES)
+@given(
+    st.sampled_from([WITH_COMMA, WITH_POINT]).flatmap(
+        lambda spells: st.lists(
+            st.tuples(cents, st.sampled_from(spells), st.none() | st.sampled_from(NEGATIVE)),
+            min_size=1,
+            max_size=8,
+        )
+    )
+)
+def test_the_amounts_of_one_country_come_back_exactly_or_are_told(
+    column: list[tuple[Decimal, Spell, Callable[[str], str] | None]],
+) -> None:
+    texts = [spell(value) for value, spell, _ in column]
+    cells = [
+        negative(text) if negative and not text.endswith("DR") else text
+        for text, (_, _, negative) in zip(texts, column, strict=True)
+    ]
+    check(amounts_of(cells), "amount", [value for value, _, _ in column])
+
+
+@settings(max_examples=EXAMPLES)
+@given(
+    st.lists(st.tuples(cents, st.sampled_from((*WITH_COMMA, *WITH_POINT))), min_size=1, max_size=8)
+)
+def test_amounts_of_two_countries_in_one_column_come_back_exactly_or_are_told(
+    column: list[tuple[Decimal, Spell]],
+) -> None:
+    check(
+        amounts_of([spell(value) for value, spell in column]),
+        "amount",
+        [value for value, _ in column],
+    )
+
+
+# --- dates -------------------------------------------------------------------------------------
+
+days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+
+
+def dates_of(days: list[date], write: list[Write]) -> Reading:
+    rows = [
+        (f"F-{at}", "A", f"{day - timedelta(days=30):%Y-%m-%d}", spell(day), "10")
+        for at, (day, spell) in enumerate(zip(days, write, strict=True))
+    ]
+    return read_text(*rows)
+
+
+@settings(max_examples=EXAMPLES)
+@given(
+    st.sampled_from([DAY_FIRST, MONTH_FIRST]).flatmap(
+        lambda spells: st.lists(
+            st.tuples(days, st.sampled_from((*spells, *ONE_WAY))), min_size=1, max_size=8
+        )
+    )
+)
+def test_the_dates_of_one_country_come_back_exactly_or_are_told(
+    column: list[tuple[date, Write]],
+) -> None:
+    truth = [day for day, _ in column]
+    check(dates_of(truth, [spell for _, spell in column]), "due_date", list(truth))
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(days, min_size=1, max_size=8), st.sampled_from(["%d%m%y", "%y%m%d"]))
+def test_dates_of_six_digits_come_back_exactly_or_are_told(
+    column: list[date], pattern: str
+) -> None:
+    read = dates_of(column, [lambda day: day.strftime(pattern)] * len(column))
+    check(read, "due_date", list(column))
