@@ -270,8 +270,11 @@ def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl
         )
     frame = frame.with_columns(rounded.alias("rounded"))
     difference = (pl.col("value") - pl.col("rounded")).abs()
-    # The noise of a float is measured in floats: 99999999999.99 is 0.000005 away from itself.
-    step = pl.col("value").abs().cast(pl.Float64) * FLOAT_STEP
-    noise = pl.max_horizontal(pl.lit(float(NOISE)), step)
-    changed = frame.select((difference.cast(pl.Float64) > noise).fill_null(False)).to_series()
+    over = (difference > pl.lit(str(NOISE)).cast(WIDE)).fill_null(False)
+    changed = frame.select(over).to_series()
+    if changed.any():
+        # The noise of a float is measured in floats: 99999999999.99 is 0.000005 off by itself.
+        step = pl.col("value").abs().cast(pl.Float64) * FLOAT_STEP
+        noise = (difference.cast(pl.Float64) <= step).fill_null(False)
+        changed = changed & ~frame.select(noise).to_series()
     return frame["rounded"].cast(MONEY), changed
