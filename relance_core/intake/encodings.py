@@ -28,10 +28,11 @@ def as_utf8(content: bytes) -> tuple[bytes, str]:
     wide = _utf_16(content)
     if wide:
         try:
-            return content.decode(wide).removeprefix("\ufeff").encode(), "utf-16"
+            text = content.decode(wide).removeprefix("\ufeff").encode()
         except UnicodeError as error:
             raise _not_text() from error
-    if content.isascii() or _is_utf8(content):
+        encoding = "utf-16"
+    elif content.isascii() or _is_utf8(content):
         text, encoding = content, "utf-8"
     else:
         encoding = _code_page(content)

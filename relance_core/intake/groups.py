@@ -38,6 +38,16 @@ AGE = re.compile(
     r"^\W*(?:non\s+)?[ée]chue?s?\b|^\W*[àa] [ée]choir|^\W*(?:current|overdue|not due|past due)\b"
 )
 
+#: Groups of invoices that are not those of one client.
+NOBODY = re.compile(
+    r"(?i)^\W*(?:commercial|repr[ée]sentant|vendeur|agence|secteur|r[ée]gion|mois|p[ée]riode|"
+    r"exercice|journal|devise|mode|[ée]ch[ée]ance|statut|[ée]tat|cat[ée]gorie|famille|site|"
+    r"affaire|chantier|salesperson|sales rep|month|region|currency|status|due)s?\b[^:]{0,20}:|"
+    r"^\W*(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|"
+    r"d[ée]cembre|january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)?\W*(?:19|20)\d\d\W*$"
+)
+
 
 @dataclass(frozen=True)
 class Title:
@@ -66,8 +76,11 @@ def groups_of(frame: pl.DataFrame, kinds: pl.Series, above: Title | None) -> Gro
     titles = _titles(frame, kinds, above)
     if not titles:
         return None
-    age = sum(bool(AGE.search(title.name)) for title in titles.values()) * 2 > len(titles)
-    if not age:
+    others = sum(
+        bool(AGE.search(title.name) or NOBODY.search(title.name)) for title in titles.values()
+    )
+    nobody = others * 2 > len(titles)
+    if not nobody:
         first = {above.row: above} if above else {}
         titles = _with_codes(first | titles)
     names: list[str | None] = []
@@ -80,8 +93,8 @@ def groups_of(frame: pl.DataFrame, kinds: pl.Series, above: Title | None) -> Gro
             return None  # a row before any title: the titles are no groups
         names.append(last.name if last else None)
         codes.append(last.code if last else None)
-    columns = {OTHER if age else NAME: names}
-    if any(codes) and not age:
+    columns = {OTHER if nobody else NAME: names}
+    if any(codes) and not nobody:
         columns[CODE] = codes
     return Groups(columns, frozenset(titles))
 

@@ -14,6 +14,8 @@ HEADER_DEPTH = 60  # rows that are all searched for the header
 #: Rows searched when those hold none, if they look like headings at all.
 FAR_DEPTH = 5_000
 MIN_FIELDS = 3
+#: What no list of invoices leaves blank: a heading over nothing but blank cells is misplaced.
+NEEDED = frozenset({"client_name", "client_code", "number", "amount", "balance", "issue_date"})
 #: Longer than any heading: a sentence.
 LONG = 80
 
@@ -110,7 +112,8 @@ def _moved(header: Header, cells: pl.DataFrame) -> Header:
     written = list(header.written)
     below = cells.slice(header.row + 1)
     for at, heading in enumerate(written[:-1]):
-        if heading and written[at + 1] is None and candidates(heading):
+        claims = candidates(heading) if heading and written[at + 1] is None else ()
+        if claims and claims[0][0] in NEEDED:
             empty = below.to_series(at).null_count() == below.height
             if empty and below.to_series(at + 1).null_count() < below.height:
                 written[at], written[at + 1] = None, heading

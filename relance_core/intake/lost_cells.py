@@ -56,7 +56,9 @@ def refuse_split_amounts(sheet: Sheet, headings: Sequence[str], frame: pl.DataFr
         if not any(field in MONEY for field, _ in candidates(heading)[:1]):
             continue
         whole, cents = frame[f"c{at}"].drop_nulls(), frame[f"c{at + 1}"].drop_nulls()
-        if not whole.len() or not cents.len() or not cents.str.contains(r"^0\d$").any():
+        # A column of months ("01") or of departments has no "00", cents usually have.
+        nameless = headings[at + 1] == f"Colonne {at + 2}"
+        if not whole.len() or not cents.len() or not (nameless or (cents == "00").any()):
             continue
         if cents.str.contains(r"^\d\d$").all() and whole.str.contains(r"^-?[\d ]{1,12}$").all():
             raise refusal(

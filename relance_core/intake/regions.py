@@ -20,6 +20,8 @@ from relance_core.intake.headings import candidates
 
 #: What a table says once: said twice, with a blank column between, it is said of two things.
 SAID_ONCE = frozenset({"client_name", "client_code", "number"})
+#: Joined to the wrong row, these would send a reminder to a stranger.
+NAMES_SOMEBODY = SAID_ONCE | {"email", "payer_name", "payer_code"}
 #: Fields whose cells hold figures: a row without any there may be a row of headings.
 FIGURES = frozenset(
     {"number", "issue_date", "due_date", "amount", "balance", "amount_excl_tax", "paid_amount"}
@@ -103,9 +105,14 @@ def _stands_apart(
     told = _sure([header.written[at] for at in left])
     if told & _sure([header.written[at] for at in right]) & SAID_ONCE:
         return True
+    here = [header.written[at] for at in right]
     own = _within(cells, right, 2)
     if own is not None and own.row != header.row:
-        return True
+        there = [own.written[at] for at in right]
+        if len(fields_of(there)) > len(fields_of(here)):
+            return True
+    if not _sure(here) & NAMES_SOMEBODY:
+        return False
     # A legend fills the first rows and stops; remarks are scattered along the whole table.
     below = cells.slice(header.row + 1)
     beside = _filled(below, right)

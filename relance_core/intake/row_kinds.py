@@ -115,7 +115,8 @@ def _kind(
     if words and not dates and all(_total().match(cell) for cell in number):
         return RowKind.TOTAL.value
     opening = next(iter(cells.values()))
-    if STAMP.search(opening) and not money and len(cells) <= TITLE_CELLS:
+    beside = [cell for cell in number if cell != opening]
+    if STAMP.search(opening) and not money and not beside and len(cells) <= TITLE_CELLS:
         return RowKind.STAMP.value
     if _is_title(cells, places, has_dates=bool(dates), has_money=bool(money)):
         return RowKind.STAMP.value if " ".join(cells.values()) in first else RowKind.TITLE.value

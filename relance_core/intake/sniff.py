@@ -150,7 +150,9 @@ def _text_kind(content: bytes) -> Kind:
     """The kind of what begins with characters; raises for those that hold no table."""
     head = _loose_text(content[:4096]).lstrip().lower()
     save_as = "Ouvrez-le dans Excel, enregistrez-le au format .xlsx, puis déposez-le de nouveau."
-    if "schemas-microsoft-com:office:spreadsheet" in head and head.startswith("<?xml"):
+    if "schemas-microsoft-com:office:spreadsheet" in head and head.startswith(
+        ("<?xml", "<workbook")
+    ):
         return Kind.XML_2003
     if head.startswith(("<?xml", "<rsm:", "<ubl:", "<invoice", "<creditnote")):
         if "crossindustryinvoice" in head or "ubl:schema:xsd" in head:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from relance_core.intake.groups import TYPE, Groups, Title, groups_of, lists_credits, title_of
+from relance_core.intake.groups import NAME, TYPE, Groups, Title, groups_of, lists_credits, title_of
 from relance_core.intake.headers import MIN_FIELDS, Header, fields_of, unique_headings
 from relance_core.intake.headings import candidates
 from relance_core.intake.lost_cells import refuse_split_amounts, rows_too_long
@@ -145,7 +145,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
         frame.filter(~data),
         others,
         places,
-        _notes(header),
+        (*_notes(header), *_told_groups(frame, headings, places)),
         too_long,
         _name(sheet, region) if several else sheet.name,
     )
@@ -237,6 +237,20 @@ def _notes(header: Header) -> tuple[str, ...]:
     if header.lines == 1:
         return ()
     return (f"L'en-tête tient sur deux lignes ({header.row} et {header.row + 1}).",)
+
+
+def _told_groups(
+    frame: pl.DataFrame, headings: Sequence[str], places: Sequence[int | None]
+) -> tuple[str, ...]:
+    """Where the client of each invoice was read, when it was in the titles of groups."""
+    if NAME not in headings or places[headings.index(NAME)] is not None:
+        return ()
+    names = frame[f"c{headings.index(NAME)}"].drop_nulls().unique(maintain_order=True)
+    shown = ", ".join(f"« {name[:40]} »" for name in names.head(3))
+    return (
+        f"Le client de chaque facture est celui du titre de son groupe ({shown}"
+        f"{'…' if names.len() > 3 else ''}).",
+    )
 
 
 def _name(sheet: Sheet, region: Region) -> str:

@@ -101,6 +101,29 @@ def test_titles_that_are_ages_alone_name_nobody() -> None:
         read(HEAD, ("Non échu",), *BILLS[0], ("1 - 30 jours",), *BILLS[1])
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [("Commercial : Jean Dupont", "Commercial : Anne Durand"), ("Janvier 2026", "Février 2026")],
+)
+def test_titles_that_name_somebody_else_than_the_client_are_not_clients(
+    titles: tuple[str, str],
+) -> None:
+    with pytest.raises(UnreadableFile):
+        read(HEAD, (titles[0],), *BILLS[0], (titles[1],), *BILLS[1])
+
+
+def test_where_the_clients_were_read_is_told() -> None:
+    reading = read(HEAD, ("Alpha SARL",), *BILLS[0], ("Bêta & Fils",), *BILLS[1])
+    assert any("titre de son groupe" in note and "Alpha SARL" in note for note in reading.notes)
+
+
+def test_an_invoice_without_amount_that_begins_with_a_date_is_told() -> None:
+    head = ("Date", "Pièce", "Client", "Échéance", "Montant")
+    full = ("13/01/2026", "F1", "Alpha SARL", "13/02/2026", 10)
+    reading = read(head, full, (*full[:1], "F2", "Alpha SARL"), (*full[:1], "F3", *full[2:]))
+    assert reading.issues["row"].to_list().count(3) >= 1
+
+
 def test_a_row_before_the_first_title_makes_titles_doubtful() -> None:
     with pytest.raises(UnreadableFile):
         read(HEAD, BILLS[0][0], ("Alpha SARL",), BILLS[0][1], ("Bêta",), *BILLS[1])

@@ -65,6 +65,13 @@ def test_remarks_after_a_blank_column_are_those_of_their_rows() -> None:
     assert read(rows).invoices["disputed_amount"].to_list() == [0, Decimal(200), 0]
 
 
+def test_reminders_noted_on_the_first_rows_only_are_still_theirs() -> None:
+    head = (*HEADINGS, None, "Litige", "Motif du litige")
+    rows: list[tuple[object, ...]] = [head, (*F1, None, "oui", "qualité")]
+    rows += [(f"F{at}", *F2[1:]) for at in range(2, 9)]
+    assert read(rows).invoices["disputed_amount"][0] == Decimal(100)
+
+
 def test_columns_left_blank_for_looks_cut_no_table() -> None:
     spread = [tuple(x for cell in row for x in (cell, None)) for row in (HEADINGS, F1, F2)]
     assert read(spread).invoices["number"].to_list() == ["F1", "F2"]
@@ -169,6 +176,12 @@ def test_cents_that_fell_under_the_next_heading_are_found_out_too() -> None:
     with pytest.raises(UnreadableFile, match="Montant TTC") as caught:
         read_file(text(rows, ","), "x.csv", today=TODAY)
     assert caught.value.code == "split_cells"
+
+
+def test_a_column_of_months_beside_whole_amounts_is_no_column_of_cents() -> None:
+    rows = [(*HEADINGS, "Mois"), (*F1[:4], "1200", "01"), (*F2[:4], "1234", "02")]
+    reading = read_file(text(rows, ","), "x.csv", today=TODAY, answers={"date_order": "day_first"})
+    assert reading.invoices["amount"].to_list() == [1200, 1234]
 
 
 def test_one_row_with_a_cell_too_many_is_left_out_and_told() -> None:
