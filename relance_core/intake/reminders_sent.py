@@ -19,7 +19,7 @@ def with_reminders(frame: pl.DataFrame, today: date) -> pl.DataFrame:
 
     A date still to come is a reminder planned, not sent.
     """
-    level = _levels(pl.col("reminder_level"))
+    level = pl.coalesce(_levels(pl.col("reminder_level")), _level_of_status(pl.col("status")))
     last = pl.col("v_last_reminder_date")
     filled = [field for field in STEPS if frame[field].null_count() < frame.height]
     if not filled:
@@ -43,6 +43,17 @@ def with_reminders(frame: pl.DataFrame, today: date) -> pl.DataFrame:
         pl.max_horizontal(level, *sent).cast(pl.Int64).alias("reminder_level"),
         pl.max_horizontal(last, *days).alias("v_last_reminder_date"),
     )
+
+
+def _level_of_status(cell: pl.Expr) -> pl.Expr:
+    """The reminder that a status names: "Relance 2", "2ème rappel", "Mise en demeure"."""
+    plain = cell.str.to_lowercase()
+    number = pl.coalesce(
+        plain.str.extract(r"(?:relanc|rappel)\pL*\s*(?:n\s*°?\s*)?([1-9])\b", 1),
+        plain.str.extract(r"\b([1-9])\s*(?:[èe]re?|[èe]me|e|er|nd|nde)\s+(?:relance|rappel)", 1),
+    )
+    formal = plain.str.contains(r"mise en demeure|formal notice")
+    return pl.when(formal).then(4).otherwise(number.cast(pl.Int64))
 
 
 def _order(frame: pl.DataFrame) -> DateOrder | None:

@@ -48,6 +48,15 @@ TRAILERS = frozenset(
         "au",
         "eur",
         "euros",
+        "par",
+        "n",
+        "virement",
+        "vir",
+        "cheque",
+        "chq",
+        "cb",
+        "carte",
+        "especes",
     ]
 )
 

@@ -83,3 +83,21 @@ def test_a_level_and_columns_of_reminders_agree_on_the_higher() -> None:
     headings = (*HEADINGS, "Niveau de relance", "Rappel 1 envoyé")
     assert one(read_text((*ROW, "2", "oui"), headings=headings))["reminder_level"] == 2
     assert one(read_text((*ROW, "", "oui"), headings=headings))["reminder_level"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "level"),
+    [
+        ("Relance 2", 2),
+        ("Relancée n° 1", 1),
+        ("2ème relance", 2),
+        ("1er rappel", 1),
+        ("Mise en demeure", 4),
+        ("Envoyée", None),
+        ("En retard de 2 jours", None),
+    ],
+)
+def test_a_status_may_name_the_last_reminder(status: str, level: int | None) -> None:
+    reading = read_text((*ROW, status), headings=(*HEADINGS, "Statut"))
+    assert one(reading)["reminder_level"] == level
+    assert not reading.questions
