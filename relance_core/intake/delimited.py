@@ -125,7 +125,8 @@ def _quick(text: bytes, separator: str, width: int) -> pl.DataFrame | None:
 def _polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.DataFrame | None:
     _check_width(width)
     # Its first line tells polars how many columns there are at least.
-    cells = text.partition(b"\n")[0].count(separator.encode()) + 1
+    end = text.find(b"\n")
+    cells = text.count(separator.encode(), 0, len(text) if end < 0 else end) + 1
     short = quoted or cells < width
     text = separator.encode() * (width - 1) + b"\n" + text if short else text
     try:
