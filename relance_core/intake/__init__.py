@@ -1,9 +1,13 @@
 """Reads a dropped file: bytes in, invoices, issues and questions out.
 
 ``sniff`` names what the bytes are; ``preflight`` refuses a hostile zip; ``opening`` starts the
-child process (``sheet_process``) that opens a spreadsheet; ``workbook`` takes up its cells, or the
-text's from ``delimited``; ``tables`` finds the table; ``headings``, ``content`` and ``columns``
-give its columns a meaning; ``layout`` puts that together or asks; ``amounts``, ``dates``,
+child process (``sheet_process``, with ``markup`` and ``formats``) that opens a spreadsheet;
+``workbook`` takes up its cells, ``shown`` as they are seen, or the text's from ``encodings`` and
+``delimited``. ``headers`` and ``regions`` find where tables stand, ``row_kinds`` and ``groups``
+what their rows are, ``lost_cells`` what a separator moved; ``tables`` puts that together,
+``headless`` takes up one without headings, ``stacking`` several as one, ``table_choice`` chooses or
+asks. ``headings``, ``content`` and ``columns`` give its columns a meaning, ``other_rows`` leaves
+aside what is then no invoice; ``layout`` puts that together or asks; ``amounts``, ``dates``,
 ``currencies`` and ``values`` read the cells; ``clients``, ``statuses``, ``meaning``, ``terms``,
 ``due_dates``, ``details`` and ``duplicates`` say what the rows are; ``normalise`` makes INVOICES
 and ISSUES of it. ``contacts`` reads a file of clients.
