@@ -42,6 +42,10 @@ def step_drop(*, done: bool) -> None:
     if import_reading.running() is not None:
         import_reading.show_progress()
     show_told(import_state.PAGE)
+    if import_state.refused_file():
+        st.error(plain(import_state.refused_file()), icon=":material/error:")
+        before = "Le fichier d'avant est toujours ci-dessous. " if import_state.draft() else ""
+        st.caption(f"{before}Ce qui était déjà importé est inchangé.")
     if import_state.refusal() and import_state.draft() is None:
         st.error(plain(import_state.refusal()), icon=":material/error:")
         st.caption("Ce qui était déjà importé est inchangé.")

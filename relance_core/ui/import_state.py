@@ -23,6 +23,7 @@ from relance_core.workflows.understanding import Choices, Dropped, Understanding
 PAGE = "importer"
 _DRAFT, _RECORD = "import_draft", "import_record"
 _CONTACTS, _REFUSAL, _ROUND = "import_contacts", "import_refusal", "import_round"
+_REFUSED_FILE = "import_refused_file"
 #: The answer to this question changes every other one.
 SHEET_QUESTION = "choose_sheet"
 
@@ -70,6 +71,11 @@ def refusal() -> str:
     return str(st.session_state.get(_REFUSAL, ""))
 
 
+def refused_file() -> str:
+    """Why the last file dropped could not be read, with its name; empty when it was."""
+    return str(st.session_state.get(_REFUSED_FILE, ""))
+
+
 def turn() -> int:
     """Changes with each file taken, so that the uploaders let go of its bytes."""
     return int(st.session_state.get(_ROUND, 0))
@@ -78,7 +84,7 @@ def turn() -> int:
 def take_invoices(dropped: Dropped) -> None:
     """Begin to read a file of invoices; what is on the page stays until it could be read."""
     st.session_state[_ROUND] = turn() + 1
-    st.session_state[_REFUSAL] = ""
+    st.session_state[_REFUSAL] = st.session_state[_REFUSED_FILE] = ""
     beside, engine, today = contacts(), workspace.space().engine, workspace.today()
 
     def understand(book: Workbook) -> Understanding:
@@ -95,8 +101,7 @@ def settle() -> None:
     if job is None:
         return
     if job.understood is None:
-        kept = " Le fichier d'avant est gardé ci-dessous." if draft() is not None else ""
-        st.session_state[_REFUSAL] = f"{job.filename} : {job.refusal}{kept}"
+        st.session_state[_REFUSED_FILE] = f"{job.filename} : {job.refusal}"
         return
     st.session_state.pop(_RECORD, None)
     st.session_state[_REFUSAL] = ""
@@ -174,7 +179,7 @@ def forget_remembered() -> None:
 def start_again() -> None:
     """Put the files down; what was recorded stays recorded."""
     import_reading.cancel()
-    for name in (_DRAFT, _RECORD, _CONTACTS, _REFUSAL):
+    for name in (_DRAFT, _RECORD, _CONTACTS, _REFUSAL, _REFUSED_FILE):
         st.session_state.pop(name, None)
     st.session_state[_ROUND] = turn() + 1
 
@@ -246,7 +251,7 @@ def _understand(dropped: Dropped, with_contacts: Dropped | None, choices: Choice
     except RelanceError as error:
         st.session_state[_REFUSAL] = error.message
         return False
-    st.session_state[_REFUSAL] = ""
+    st.session_state[_REFUSAL] = st.session_state[_REFUSED_FILE] = ""
     st.session_state[_DRAFT] = Draft(understood, _asked(current, understood), forgetful)
     return True
 
