@@ -10,7 +10,9 @@ asks. ``headings``, ``content`` and ``columns`` give its columns a meaning, ``ot
 aside what is then no invoice; ``layout`` puts that together or asks; ``amounts``, ``dates``,
 ``currencies`` and ``values`` read the cells; ``clients``, ``statuses``, ``meaning``, ``terms``,
 ``due_dates``, ``details`` and ``duplicates`` say what the rows are; ``normalise`` makes INVOICES
-and ISSUES of it. ``contacts`` reads a file of clients.
+and ISSUES of it. ``contacts`` reads a file of clients; ``payments`` a list of what was paid, cut by
+``payment_lines`` or ``payment_table``. ``places`` says where the columns stand in the sheet, and
+``annotate`` (its child ``annotate_process``) gives the user's workbook back with its doubts shown.
 """
 
 from __future__ import annotations
