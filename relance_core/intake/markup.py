@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from html.parser import HTMLParser
 from xml.parsers import expat
 
 MAX_CELLS = 40_000_000
 MAX_SPAN = 200
 MAX_ROWS = 1 << 20
+#: Such a number is written out; one with a longer exponent is no amount, and stays as it is.
+SCIENTIFIC = re.compile(r"^\s*[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}\s*$")
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet "
 EXCEL = "urn:schemas-microsoft-com:office:excel "
 #: What Excel writes in the cells of a page that it saved, and shows nothing of.
@@ -243,6 +246,6 @@ def _as_read_elsewhere(kind: str, text: str) -> str | None:
         return re.sub(r"\.0+$", "", text.replace("T", " "))
     if kind == "Boolean":
         return "true" if text.strip() == "1" else "false"
-    if kind == "Number" and "e" in text.lower():
-        return f"{float(text):.15g}"
+    if kind == "Number" and SCIENTIFIC.match(text):
+        return f"{Decimal(text.strip()):f}"
     return text or None

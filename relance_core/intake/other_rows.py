@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 import polars as pl
+
+from relance_core.intake.amounts import WIDE
 
 FIELDS = (
     "number",
@@ -17,7 +20,7 @@ FIELDS = (
     "balance",
     "amount_excl_tax",
 )
-CENT = 0.011
+NOTHING, CENT = Decimal(0), Decimal("0.011")
 
 
 def others_of(
@@ -105,21 +108,21 @@ def _sums_of_their_clients(
         *(_plain(pl.col(name)).alias(name) for name in money),
     )
     asked, totals = set(rows), []
-    sums: dict[tuple[str | None, str], float] = {}
+    sums: dict[tuple[str | None, str], Decimal] = {}
     counts: dict[str | None, int] = {}
     for row, who, *amounts in figures.iter_rows():
         if row not in asked:
             counts[who] = counts.get(who, 0) + 1
             for name, amount in zip(money, amounts, strict=True):
-                sums[who, name] = sums.get((who, name), 0.0) + (amount or 0.0)
+                sums[who, name] = sums.get((who, name), NOTHING) + (amount or NOTHING)
             continue
         told = [(name, amount) for name, amount in zip(money, amounts, strict=True) if amount]
-        same = all(abs(sums.get((who, name), 0.0) - amount) < CENT for name, amount in told)
+        same = all(abs(sums.get((who, name), NOTHING) - amount) < CENT for name, amount in told)
         if not told or not counts.get(who) or not same:
             return []
         totals.append(row)
         counts[who] = 0
-        sums |= {(who, name): 0.0 for name in money}
+        sums |= {(who, name): NOTHING for name in money}
     return totals
 
 
@@ -129,7 +132,7 @@ def _plain(cell: pl.Expr) -> pl.Expr:
     comma = bare.str.contains(r",\d{1,2}$")
     european = bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     english = bare.str.replace_all(",", "", literal=True)
-    return pl.when(comma).then(european).otherwise(english).cast(pl.Float64, strict=False)
+    return pl.when(comma).then(european).otherwise(english).cast(WIDE, strict=False)
 
 
 def _present(columns: Mapping[str, str | None], *fields: str) -> list[str]:
