@@ -14,6 +14,7 @@ from relance_core.intake.headings import GENERIC, NEAR, ColumnReading, candidate
 CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
 DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
 #: Further payments of one invoice, each in a column of its own: they are added to the first.
+MORE_PAID_OF, ALL_COUNT = "paid_amount", "+"
 MORE_PAID = ("paid_amount_2", "paid_amount_3", "paid_amount_4")
 AMOUNT_FIELDS = (
     "amount",
@@ -70,7 +71,9 @@ def fits(field: str, content: Content) -> bool:
     if field in ("siren", "vat_number"):
         # "TVA" heads an amount more often than a VAT number.
         return content.numbers < 0.5 if field == "vat_number" else content.words < 0.9
-    if field in ("dispute", "type", "payment_method", "debtor_type", "dispute_reason"):
+    if field == "payment_method":  # "Règlement" heads an amount too
+        return content.dates < 0.5 and content.numbers < 0.5
+    if field in ("dispute", "type", "debtor_type", "dispute_reason"):
         return content.dates < 0.5
     if field == "reminder_level":
         return content.dates < 0.5
@@ -127,6 +130,14 @@ def recognise(
             ColumnReading(heading, taken, round(confidence, 2), content.samples, position)
         )
     return tuple(readings), tuple(clashes)
+
+
+def added_up(clashes: Sequence[Clash]) -> dict[str, str]:
+    """The columns of payments that the user said to add up, as a mapping of field to heading."""
+    headings = [
+        heading for clash in clashes if clash.field == MORE_PAID_OF for heading in clash.headings
+    ]
+    return dict(zip((MORE_PAID_OF, *MORE_PAID), headings, strict=False))
 
 
 def _claims(heading: str, content: Content) -> list[tuple[str, float]]:

@@ -11,9 +11,12 @@ import polars as pl
 from relance_core.french import plural
 from relance_core.intake.ageing import age_columns, refuse_balances, spread_amount
 from relance_core.intake.columns import (
+    ALL_COUNT,
     AMOUNT_FIELDS,
     ASKED_FIELDS,
+    MORE_PAID_OF,
     Clash,
+    added_up,
     fits,
     recognise,
 )
@@ -112,6 +115,8 @@ def read_layout(
         if code.startswith("choose_") and value in table.headings:
             said[field] = value
     columns, clashes = recognise(table.headings, contents, said, lambda at: table.frame[f"c{at}"])
+    if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
+        columns, clashes = recognise(table.headings, contents, said | several)
     questions += refuse_other_lists(workbook, table, columns, answers)
     questions += [
         _which_column(clash, table)
@@ -179,6 +184,8 @@ def _which_column(clash: Clash, table: Table) -> Question:
         values = table.frame[f"c{table.headings.index(heading)}"].drop_nulls().head(3).to_list()
         shown = ", ".join(value[:20] for value in values)
         choices.append(Choice(heading, f"{heading} ({shown})" if shown else heading))
+    if clash.field == MORE_PAID_OF:
+        choices.append(Choice(ALL_COUNT, "Les additionner : chacune porte une part du réglé"))
     return Question(
         f"choose_{clash.field}",
         f"Plusieurs colonnes peuvent être {what}. Laquelle ?",

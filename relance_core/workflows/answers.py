@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 
 from relance_core.errors import Refused
 from relance_core.french import listed
+from relance_core.intake import blank_balance
 from relance_core.intake.amounts import Decimals
+from relance_core.intake.columns import ALL_COUNT, MORE_PAID_OF
 from relance_core.intake.dates import DateOrder
 from relance_core.intake.document_words import PREFIX as TYPE_PREFIX
 from relance_core.intake.document_words import TYPE_ANSWERS
@@ -38,6 +40,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     "contact_names": ("join", "leave", "one_by_one"),
     LEDGER: (OPEN_ITEMS, ENTRIES),
     PAYABLES: (ISSUED, RECEIVED),
+    blank_balance.QUESTION: blank_balance.ANSWERS,
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _HIDDEN, _CHOOSE = "choose_sheet", "hidden_sheet", "choose_"
@@ -82,6 +85,8 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
     if code.startswith(STATUS_PREFIX):
         return None if value in STATUS_ANSWERS else list(STATUS_ANSWERS)
     if code.startswith(_OF_ONE):
+        return None
+    if code == f"{_CHOOSE}{MORE_PAID_OF}" and value == ALL_COUNT:
         return None
     if not _names_a_field(code):
         raise Refused(_unknown(code, reading), code="bad_answer")

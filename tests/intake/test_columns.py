@@ -111,6 +111,18 @@ def test_payments_in_columns_of_their_own_are_added_up() -> None:
     assert asked(reading) == []
 
 
+def test_a_deposit_beside_a_payment_may_be_a_part_of_it_or_not() -> None:
+    headings = ("Client", "TTC", "Acompte", "Règlement")
+    rows = (("Alpha", 100, 10, "20,50"), ("Bêta", 50, 30, None))
+    reading = table(headings, *rows)
+    (question,) = reading.questions
+    assert (question.code, question.choices[-1].value) == ("choose_paid_amount", "+")
+    both = table(headings, *rows, answers={"choose_paid_amount": "+"})
+    assert both.invoices["open_amount"].to_list() == [Decimal("69.5"), Decimal(20)]
+    one = table(headings, *rows, answers={"choose_paid_amount": "Règlement"})
+    assert one.invoices["open_amount"].to_list() == [Decimal("79.5"), Decimal(50)]
+
+
 def test_a_payment_that_cannot_be_read_leaves_its_row_out() -> None:
     reading = table(("Client", "TTC", "Acompte 1", "Acompte 2"), ("Alpha", 100, 10, "abc"))
     assert reading.invoices.height == 0
