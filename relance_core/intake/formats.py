@@ -23,6 +23,8 @@ CODES = re.compile(
     "EUR|USD|GBP|CHF|CAD|JPY|MAD|TND|DZD|XOF|XAF|SEK|NOK|DKK|PLN|CZK|HUF|RON|AUD|NZD|CNY|INR|BRL|"
     "MXN|ZAR|TRY|SGD|HKD|AED|SAR|ILS"
 )
+#: An .xls begins with a record of this kind; those about the whole workbook come before its sheets.
+BIFF8, DATE_MODE, BOUND_SHEET, XLS_RECORDS = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x22, 0x85, 200
 LITERAL = r'(?:"([^"]*)"|\\(.))?'
 PADDED = re.compile(rf"^{LITERAL}(0{{2,}}){LITERAL}$")
 IN_BRACKETS = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
@@ -163,6 +165,22 @@ def column_of(letters: str) -> int:
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
     return column - 1
+
+
+def xls_epoch_1904(content: bytes) -> bool:
+    """Whether an .xls counts its days from 1904: a record near the beginning of its stream."""
+    at = content.find(BIFF8)
+    for _ in range(XLS_RECORDS):
+        if at < 0 or at + 4 > len(content):
+            return False
+        kind = int.from_bytes(content[at : at + 2], "little")
+        size = int.from_bytes(content[at + 2 : at + 4], "little")
+        if kind == DATE_MODE:
+            return size == 2 and content[at + 4 : at + 6] == b"\x01\x00"
+        if kind == BOUND_SHEET:
+            return False
+        at += 4 + size
+    return False
 
 
 def farthest_cells(content: bytes) -> list[tuple[str, str, int]]:

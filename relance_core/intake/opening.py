@@ -22,8 +22,8 @@ CHILD = Path(__file__).with_name("sheet_process.py")
 TIME_LIMIT = 30.0  # seconds
 #: Seconds between two looks at whether somebody has given the reading up.
 LOOK = 0.1
-#: What the child is asked to read; a zip's formats are those of .xlsx alone.
-ASKED = {Kind.XLSX: "xlsx", Kind.HTML: "html", Kind.XML_2003: "xml_2003"}
+#: What the child is asked to read.
+ASKED = {Kind.XLSX: "xlsx", Kind.XLS: "xls", Kind.HTML: "html", Kind.XML_2003: "xml_2003"}
 
 #: Says whether the reading has been given up; asked from another thread, several times a second.
 Cancelled = Callable[[], bool]

@@ -46,8 +46,9 @@ def _emit(header: dict[str, object], payload: bytes | memoryview = b"") -> None:
 def main() -> None:
     """Open the workbook of standard input and emit every sheet that can be read.
 
-    Arguments: the paths of the libraries (JSON), and what is read: ``spreadsheet``, ``xlsx`` (its
-    formats too), ``html``, ``xml_2003``, or ``far``, the cells that another child died of.
+    Arguments: the paths of the libraries (JSON), and what is read: ``spreadsheet``, ``xlsx`` or
+    ``xls`` (what they say beside their cells too), ``html``, ``xml_2003``, or ``far``, the cells
+    that another child died of.
     """
     sys.path[:] = json.loads(sys.argv[1])
     what = sys.argv[2]
@@ -115,6 +116,10 @@ def _emit_spreadsheet(content: bytes, what: str) -> None:
         told = formats_of(content)
         formats = dict(told.runs)
         _emit({"epoch_1904": told.epoch_1904})
+    elif what == "xls":
+        from relance_core.intake.formats import xls_epoch_1904
+
+        _emit({"epoch_1904": xls_epoch_1904(content)})
     try:
         workbook = fastexcel.read_excel(content)
         names = workbook.sheet_names

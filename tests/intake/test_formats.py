@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from relance_core.intake import read_file, read_workbook
-from relance_core.intake.formats import code_of, column_of, formats_of
+from relance_core.intake.formats import code_of, column_of, formats_of, xls_epoch_1904
 from tests.intake.spreadsheets import HEADINGS, TODAY, euros
 
 
@@ -95,6 +95,17 @@ def test_a_workbook_tells_its_year_zero() -> None:
     rows = [HEADINGS, invoice("F1", 10)]
     assert read_workbook(book(rows, {}, epoch_1904=True), "x.xlsx").epoch_1904
     assert not read_workbook(book(rows, {}), "x.xlsx").epoch_1904
+
+
+@pytest.mark.parametrize(("year", "told"), [(b"\x01\x00", True), (b"\x00\x00", False)])
+def test_an_old_workbook_tells_its_year_zero_before_its_sheets(year: bytes, told: bool) -> None:
+    begins = b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\x00" * 12
+    code_page = b"\x42\x00\x02\x00\xb0\x04"
+    # A cell of row 34 looks the same, but comes after the sheets are named.
+    sheet, cell = b"\x85\x00\x00\x00", b"\x22\x00\x02\x00\x01\x00"
+    written = begins + code_page + b"\x22\x00\x02\x00" + year + sheet + cell
+    assert xls_epoch_1904(b"\x00" * 512 + written) is told
+    assert not xls_epoch_1904(begins + sheet + cell)
 
 
 def test_what_is_no_usual_workbook_says_nothing_of_its_formats() -> None:
