@@ -47,10 +47,10 @@ class Mutant:
 
 
 def mutant(seed: str) -> Mutant:
-    """The file of this seed, always the same: two in five are workbooks, the others are texts."""
+    """The file of this seed, always the same: one in four is a workbook, the others are texts."""
     dice = random.Random(seed)
     grid = dice.choice(GRIDS)(dice)
-    if dice.random() < 0.4:
+    if dice.random() < 0.25:
         change = dice.choice(WORKBOOK_CHANGES)
         return Mutant(change(dice, grid), "mutant.xlsx", change.__name__)
     change = dice.choice(TEXT_CHANGES)

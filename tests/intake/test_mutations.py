@@ -117,7 +117,8 @@ def invented(reading: Reading, file: Workbook) -> Iterator[str]:
             yield f"amount {invoice['amount']} of row {row}"
         for name in ("issue_date", "due_date"):
             day = invoice[name]
-            if day is not None and not any(_says(cell, day) for cell in cells):
+            terms = name == "due_date" and invoice["due_calculated"] and "30 jours" in plain
+            if day is not None and not terms and not any(_says(cell, day) for cell in cells):
                 yield f"{name} {day} of row {row}"
         if not any(_letters(invoice["client_name"]) == _letters(cell) for cell in cells):
             yield f"client {invoice['client_name']!r} of row {row}"

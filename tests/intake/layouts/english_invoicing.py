@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from tests.intake.layouts.case import Case, layout, row, rows
+from tests.intake.layouts.item_lines import ITEM_LINES
 from tests.intake.layouts.ledger import Ledger
-from tests.intake.layouts.shapes import ITEM_LINES
 from tests.intake.layouts.writers import delimited, english, headings, point, written
 from tests.intake.spreadsheets import workbook_of
 

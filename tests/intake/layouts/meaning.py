@@ -7,12 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.intake.layouts.case import Case, Row, credit, layout, row, rows
+from tests.intake.layouts.case import Case, Cells, Row, credit, layout, row, rows
 from tests.intake.layouts.kinds import plain
 from tests.intake.layouts.ledger import Ledger
-from tests.intake.spreadsheets import HEADINGS, workbook
+from tests.intake.layouts.writers import delimited, written
+from tests.intake.spreadsheets import HEADINGS
 
 NONE, TEN = Decimal(0), Decimal("10.00")
+
+
+def listed(lines: Cells) -> bytes:
+    """The rows as a text: what a workbook adds to it is looked at elsewhere."""
+    return delimited(written(lines))
 
 
 def with_column(
@@ -41,28 +47,28 @@ def one_more(book: Ledger, number: str | None, amount: Decimal, word: Any) -> li
 @layout
 def status_unpaid_is_open(book: Ledger) -> Case:
     """Impayée is open in Dolibarr [C]."""
-    return Case(workbook(with_column(book, "Statut", ["Impayée"])), "f.xlsx", rows(book.bills))
+    return Case(listed(with_column(book, "Statut", ["Impayée"])), "f.csv", rows(book.bills))
 
 
 @layout
 def status_settled_yes_or_no(book: Ledger) -> Case:
     """Soldée is yes or no [M]: EBP."""
     lines = with_column(book, "Soldée", ["Oui", "Non", "O", "N"])
-    return Case(workbook(lines), "f.xlsx", settled(book, (0, 2), 4))
+    return Case(listed(lines), "f.csv", settled(book, (0, 2), 4))
 
 
 @layout
 def status_open_yes_or_no(book: Ledger) -> Case:
     """Open is yes or no [C]: Business Central; no means settled."""
     lines = with_column(book, "Open", ["Yes", "No", "True", "False"])
-    return Case(workbook(lines), "f.xlsx", settled(book, (1, 3), 4))
+    return Case(listed(lines), "f.csv", settled(book, (1, 3), 4))
 
 
 @layout
 def status_paid_as_zero_or_one(book: Ledger) -> Case:
     """Facture payée is 0 or 1 [C]: Dolibarr."""
     lines = with_column(book, "Facture payée", [0, 1])
-    return Case(workbook(lines), "f.xlsx", settled(book, (1,), 2))
+    return Case(listed(lines), "f.csv", settled(book, (1,), 2))
 
 
 @layout
@@ -70,14 +76,14 @@ def status_word_that_nobody_knows(book: Ledger) -> Case:
     """A word of the house [O]: asked once for all its rows."""
     lines = with_column(book, "Statut", ["Zblorg"])
     answers = {"status:zblorg": "open"}
-    return Case(workbook(lines), "f.xlsx", rows(book.bills), answers, ["status:zblorg"])
+    return Case(listed(lines), "f.csv", rows(book.bills), answers, ["status:zblorg"])
 
 
 @layout
 def status_not_due_yet_is_open(book: Ledger) -> Case:
     """Non échue, Échue, À échoir [M]: still due, all of them."""
     lines = with_column(book, "Statut", ["Non échue", "Échue", "À échoir"])
-    return Case(workbook(lines), "f.xlsx", rows(book.bills))
+    return Case(listed(lines), "f.csv", rows(book.bills))
 
 
 @layout
@@ -85,7 +91,7 @@ def status_at_law_is_never_live(book: Ledger) -> Case:
     """Contentieux, Liquidation judiciaire [M]: in other hands, to be decided."""
     lines = with_column(book, "Statut", ["Contentieux", "Liquidation judiciaire"])
     numbers = [bill.number for bill in book.bills]
-    return Case(workbook(lines), "f.xlsx", rows(book.bills), held=numbers)
+    return Case(listed(lines), "f.csv", rows(book.bills), held=numbers)
 
 
 @layout
@@ -96,20 +102,20 @@ def status_of_drafts_and_quotes(book: Ledger) -> Case:
         for number, word in (("D-1", "Brouillon"), ("D-2", "Annulée"), ("D-3", "Devis"))
     ]
     lines = with_column(book, "Statut", ["Envoyée"], *more)
-    return Case(workbook(lines), "f.xlsx", rows(book.bills), told=["D-1", "D-2", "D-3"])
+    return Case(listed(lines), "f.csv", rows(book.bills), told=["D-1", "D-2", "D-3"])
 
 
 @layout
 def paid_date_alone(book: Ledger) -> Case:
     """A date of payment and no other word [F]: settled."""
     lines = with_column(book, "Date de paiement", [date(2026, 3, 2), None])
-    return Case(workbook(lines), "f.xlsx", settled(book, (0,), 2))
+    return Case(listed(lines), "f.csv", settled(book, (0,), 2))
 
 
 def _with_credit(book: Ledger, heading: str, word: Any, mark: Any, amount: Decimal) -> Case:
     lines = with_column(book, heading, [word], one_more(book, "X-1", amount, mark))
     truth = [*rows(book.bills), credit("X-1", book.bills[0].client, abs(amount))]
-    return Case(workbook(lines), "f.xlsx", truth)
+    return Case(listed(lines), "f.csv", truth)
 
 
 @layout
@@ -156,7 +162,7 @@ def credit_note_in_a_column_of_its_own(book: Ledger) -> Case:
     first = book.bills[0]
     lines.append(["AV-1", first.client, first.issue, first.due, None, TEN])
     truth = [*rows(book.bills), credit("AV-1", first.client, TEN)]
-    return Case(workbook(lines), "f.xlsx", truth)
+    return Case(listed(lines), "f.csv", truth)
 
 
 @layout
@@ -164,7 +170,7 @@ def credit_note_known_by_its_prefix_alone(book: Ledger) -> Case:
     """Number AV-0001 and a positive amount [F]: asked, never deducted or demanded unasked."""
     lines = [*plain(book), one_more(book, "AV-0001", TEN, None)[:5]]
     more = {"number": "AV-0001", "amount": TEN}
-    return Case(workbook(lines), "f.xlsx", [*rows(book.bills), more], held=["AV-0001"])
+    return Case(listed(lines), "f.csv", [*rows(book.bills), more], held=["AV-0001"])
 
 
 @layout
@@ -173,7 +179,7 @@ def credit_note_without_dates(book: Ledger) -> Case:
     first = book.bills[0]
     lines = [*plain(book), ["AV-1", first.client, None, None, -TEN]]
     truth = [*rows(book.bills), credit("AV-1", first.client, TEN)]
-    return Case(workbook(lines), "f.xlsx", truth)
+    return Case(listed(lines), "f.csv", truth)
 
 
 @layout
@@ -184,7 +190,7 @@ def payment_without_a_number(book: Ledger) -> Case:
     lines = with_column(book, "Type", ["Facture"], payment)
     number = f"Règlement du {first.due:%d/%m/%Y}"
     truth = [*rows(book.bills), credit(number, first.client, TEN, kind="payment")]
-    return Case(workbook(lines), "f.xlsx", truth)
+    return Case(listed(lines), "f.csv", truth)
 
 
 @layout
@@ -194,7 +200,7 @@ def credit_that_cannot_be_read(book: Ledger) -> Case:
     bad[4] = "-100 à vérifier"
     held = [bill.number for bill in book.of(book.bills[0].code)]
     lines = [*plain(book), bad]
-    return Case(workbook(lines), "f.xlsx", rows(book.bills), held=held, told=["AV-1"])
+    return Case(listed(lines), "f.csv", rows(book.bills), held=held, told=["AV-1"])
 
 
 @layout
@@ -211,7 +217,7 @@ def dispute_with_its_reason(book: Ledger) -> Case:
         else row(b, disputed_amount=NONE)
         for b in book.bills
     ]
-    return Case(workbook([[*head, "Litige", "Motif du litige"], *told]), "f.xlsx", truth)
+    return Case(listed([[*head, "Litige", "Motif du litige"], *told]), "f.csv", truth)
 
 
 def _disputed(book: Ledger, heading: str, mark: Any, amount: Decimal | None = None) -> Case:
@@ -221,7 +227,7 @@ def _disputed(book: Ledger, heading: str, mark: Any, amount: Decimal | None = No
         row(b, disputed_amount=(amount or b.amount) if b is book.bills[0] else NONE)
         for b in book.bills
     ]
-    return Case(workbook([[*head, heading], *told]), "f.xlsx", truth)
+    return Case(listed([[*head, heading], *told]), "f.csv", truth)
 
 
 @layout
@@ -248,7 +254,7 @@ def dispute_in_the_status(book: Ledger) -> Case:
     head, *lines = plain(book)
     told = [[*line, "En litige" if at == 0 else "Envoyée"] for at, line in enumerate(lines)]
     truth = _disputed(book, "Bloqué", "X").rows
-    return Case(workbook([[*head, "Statut"], *told]), "f.xlsx", truth)
+    return Case(listed([[*head, "Statut"], *told]), "f.csv", truth)
 
 
 @layout
@@ -258,7 +264,7 @@ def dispute_in_a_remark(book: Ledger) -> Case:
     remarks = ["LITIGE qualité, ne pas relancer", "RAS", None]
     told = [[*line, remarks[min(at, 2)]] for at, line in enumerate(lines)]
     held = [book.bills[0].number]
-    return Case(workbook([[*head, "Commentaire"], *told]), "f.xlsx", rows(book.bills), held=held)
+    return Case(listed([[*head, "Commentaire"], *told]), "f.csv", rows(book.bills), held=held)
 
 
 @layout
@@ -269,7 +275,7 @@ def reminders_sent_as_a_level(book: Ledger) -> Case:
     told = [[*line, 2, day] for line in lines]
     truth = rows(book.bills, reminder_level=2, last_reminder_date=day)
     heads = [*head, "Niveau de relance", "Date dernière relance"]
-    return Case(workbook([heads, *told]), "f.xlsx", truth)
+    return Case(listed([heads, *told]), "f.csv", truth)
 
 
 @layout
@@ -279,11 +285,11 @@ def reminders_sent_as_dates(book: Ledger) -> Case:
     days = (date(2026, 2, 10), date(2026, 2, 20))
     told = [[*line, *days] for line in lines]
     truth = rows(book.bills, reminder_level=2, last_reminder_date=days[1])
-    return Case(workbook([[*head, "1ère relance", "2ème relance"], *told]), "f.xlsx", truth)
+    return Case(listed([[*head, "1ère relance", "2ème relance"], *told]), "f.csv", truth)
 
 
 @layout
 def reminders_sent_as_yes(book: Ledger) -> Case:
     """Rappel 1 envoyé is yes or no [C]."""
     lines = with_column(book, "Rappel 1 envoyé", ["Oui"])
-    return Case(workbook(lines), "f.xlsx", rows(book.bills, reminder_level=1))
+    return Case(listed(lines), "f.csv", rows(book.bills, reminder_level=1))

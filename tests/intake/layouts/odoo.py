@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from tests.intake.layouts.case import Case, credit, layout, row, rows
+from tests.intake.layouts.item_lines import ITEM_LINES
 from tests.intake.layouts.ledger import Ledger
-from tests.intake.layouts.shapes import BALANCES_ONLY, ITEM_LINES
+from tests.intake.layouts.shapes import BALANCES_ONLY
 from tests.intake.layouts.writers import headings
 from tests.intake.spreadsheets import workbook, workbook_of
 
