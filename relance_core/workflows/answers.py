@@ -20,6 +20,7 @@ from relance_core.intake.sides import ENTRIES, LEDGER, OPEN_ITEMS
 from relance_core.intake.status_words import PREFIX as STATUS_PREFIX
 from relance_core.intake.status_words import STATUS_ANSWERS
 from relance_core.intake.table_choice import EVERY, NONE
+from relance_core.intake.tax_side import TAX_ANSWERS
 from relance_core.intake.terms import read_terms
 from relance_core.intake.terms_asked import CLIENT_TERMS, LEAVE_OUT, PER_CLIENT
 from relance_core.money import is_currency
@@ -35,6 +36,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     "swapped_dates": ("swap", "swap_issue_date", "swap_due_date", "exchange", "keep"),
     "thousands": THOUSANDS_ANSWERS,
     "cents": CENTS_ANSWERS,
+    "amount_tax": TAX_ANSWERS,
     "shape": tuple(Shape),
     "shared_code": ("one", "several"),
     "contact_names": ("join", "leave", "one_by_one"),

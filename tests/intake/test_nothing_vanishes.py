@@ -98,6 +98,42 @@ def test_a_dash_in_the_balance_is_zero_as_accountants_write_it() -> None:
         (*plain("F1"), " -   € "), (*plain("F2"), "60,00"), (*plain("F3"), ""), headings=headings
     )
     assert reading.invoices["open_amount"].to_list() == [euros("0"), euros("60"), euros("100")]
+    assert codes(reading) == ["blank_balance"]
+
+
+def test_empty_cells_of_the_balance_are_asked_about_once() -> None:
+    headings = (*HEADINGS, "Reste dû")
+    rows = [(*plain("F1"), "60,00"), (*plain("F2"), ""), (*plain("F3"), "")]
+
+    def due(answer: str) -> list[Decimal]:
+        reading = read_text(*rows, headings=headings, answers={"blank_balance": answer})
+        assert not reading.questions
+        return reading.invoices["open_amount"].to_list()
+
+    assert asked(read_text(*rows, headings=headings)) == ["blank_balance"]
+    assert due("due") == [euros("60"), euros("100"), euros("100")]
+    assert due("settled") == [euros("60"), euros("0"), euros("0")]
+    assert due("rows") == [euros("60"), euros("100"), euros("100")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "due"),
+    [
+        ("Réglé", "40,00", "60"),
+        ("Statut", "Envoyée", "100"),
+        ("Statut", "Payée", "0"),
+        ("Date de paiement", "01/03/2026", "0"),
+    ],
+)
+def test_an_empty_balance_is_no_question_where_another_cell_tells(
+    heading: str, cell: str, due: str
+) -> None:
+    headings = (*HEADINGS, "Reste dû", heading)
+    other = {"Réglé": "40,00", "Statut": "Envoyée"}.get(heading, "")
+    rows = [(*plain("F1"), "60,00", other), *((*plain(f"F{at}"), "", cell) for at in (2, 3))]
+    reading = read_text(*rows, headings=headings)
+    assert not reading.questions
+    assert reading.invoices["open_amount"].to_list() == [euros("60"), euros(due), euros(due)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""What an empty cell of the balance says: nothing left to pay, or nothing paid yet; asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from relance_core.intake.asked_words import EACH, weight
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import INVOICE, ZERO
+from relance_core.intake.layout import Layout
+from relance_core.intake.reading import Choice, Question
+from relance_core.money import MONEY
+from relance_core.vocabulary import Severity
+
+QUESTION = "blank_balance"
+DUE, SETTLED = "due", "settled"
+ANSWERS = (DUE, SETTLED, EACH)
+
+
+def with_blank_balances(
+    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
+) -> tuple[pl.DataFrame, list[Question]]:
+    """``v_balance`` zero on the rows whose empty balance was said to mean settled.
+
+    Asked of the rows where nothing else tells: no part paid, no word, no date of payment.
+    """
+    filled = frame["v_balance"].is_not_null()
+    if not layout.has("balance") or filled.all() or not filled.any():
+        return frame, []
+    blank = frame.filter(
+        pl.col("v_balance").is_null()
+        & pl.col("balance").is_null()
+        & (pl.col("v_amount").abs() > ZERO)
+        & (pl.col("kind") == INVOICE)
+        & pl.all_horizontal(
+            pl.col("v_paid_amount", "v_paid_date", "meaning", "marked_credit").is_null()
+        )
+    )
+    if blank.is_empty():
+        return frame, []
+    said, rows = answers.get(QUESTION), pl.col("row").is_in(blank["row"].to_list())
+    if said == DUE:
+        return frame, []
+    if said == SETTLED:
+        zero = pl.when(rows).then(ZERO).otherwise("v_balance").cast(MONEY)
+        return frame.with_columns(zero.alias("v_balance")), []
+    # A lone cell is left to be decided: the whole file need not wait for it.
+    if said == EACH or blank.height == 1:
+        tell(
+            frame,
+            rows,
+            QUESTION,
+            Severity.DECISION,
+            "Le reste dû est vide : la facture est-elle réglée, ou entièrement due ?",
+            issues,
+            layout.heading("balance"),
+        )
+        return frame, []
+    return frame, [
+        Question(
+            QUESTION,
+            f"Colonne « {layout.heading('balance')} » : des cases sont vides ({weight(blank)}). "
+            "Que veut dire une case vide ?",
+            (
+                Choice(DUE, "Rien n'est encore payé : toute la facture reste due"),
+                Choice(SETTLED, "Il ne reste rien à payer : la facture est réglée"),
+                Choice(EACH, "À décider ligne par ligne"),
+            ),
+        )
+    ]
