@@ -198,8 +198,8 @@ def _tax_note(columns: tuple[ColumnReading, ...]) -> list[str]:
     amount = next((column for column in columns if column.field == "amount"), None)
     if amount is None or amount.confidence >= 0.7:
         return []
-    if any(column.field == "amount_excl_tax" for column in columns):
-        return []
+    if any(column.field in ("amount_excl_tax", "tax") for column in columns):
+        return []  # tax_side says more of it
     return [f"« {amount.heading} » est compris comme le montant TTC."]
 
 

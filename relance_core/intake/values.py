@@ -24,6 +24,7 @@ from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.scales import in_units
+from relance_core.intake.tax_side import with_tax
 from relance_core.intake.workbook import Workbook
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
@@ -71,8 +72,13 @@ def read_values(
     currency, asked, notes = read_currencies(layout, signs, answers, issues)
     wide, unit, told = in_units(layout, wide, currency, answers)
     amounts = _with_all_payments(_rounded(layout, wide, currency, issues))
+    amounts, side, sided = with_tax(layout, amounts, answers)
     return Values(
-        dates, amounts, currency, (*questions, *more, *asked, *unit), (*notes, *told, *orders)
+        dates,
+        amounts,
+        currency,
+        (*questions, *more, *asked, *unit, *side),
+        (*notes, *told, *orders, *sided),
     )
 
 

@@ -101,6 +101,32 @@ def test_one_column_of_tax_for_each_rate_is_asked_rather_than_taken_for_the_whol
     assert asked(reading) == ["choose_amount"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        (((100, 20), (55.5, 11.1), (10, 0.55)), ("120", "66.6", "10.55")),
+        (((120, 20), (66.6, 11.1), (10.55, 0.55)), ("120", "66.6", "10.55")),
+    ],
+)
+def test_the_rates_say_whether_a_lone_amount_holds_its_tax(
+    rows: tuple[tuple[float, float], ...], amounts: tuple[str, ...]
+) -> None:
+    reading = table(("Client", "Montant", "TVA"), *(("Alpha", *row) for row in rows))
+    assert asked(reading) == []
+    assert reading.invoices["amount"].to_list() == [Decimal(amount) for amount in amounts]
+
+
+def test_a_lone_amount_beside_a_tax_of_no_rate_is_asked() -> None:
+    headings, rows = ("Client", "Montant", "TVA"), (("Alpha", 100, 13.37), ("Bêta", 50, 4.4))
+    (question,) = table(headings, *rows).questions
+    assert question.code == "amount_tax"
+    assert question.choices[0].label == "TTC : le client doit 100,00\u00a0€"
+    without = table(headings, *rows, answers={"amount_tax": "without_tax"})
+    assert without.invoices["amount"].to_list() == [Decimal("113.37"), Decimal("54.4")]
+    included = table(headings, *rows, answers={"amount_tax": "with_tax"})
+    assert included.invoices["amount"].to_list() == [Decimal(100), Decimal(50)]
+
+
 # --- payments ----------------------------------------------------------------------------------
 
 
