@@ -35,18 +35,18 @@ def chosen_of(
     said = answers.get("choose_sheet")
     for table in invoices:
         if said is not None and said in (table.name, table.sheet):
-            return _beside(table, invoices), []
+            return _beside(table, invoices, tables), []
     visible = [table for table in invoices if table.visible]
     if not visible:
         return _hidden(invoices, answers)
     rivals = _rivals(visible)
     if len(rivals) == 1:
-        return _beside(rivals[0], invoices), []
+        return _beside(rivals[0], invoices, tables), []
     together = rivals if agree(rivals) else []
     if said == EVERY and together:
-        return _beside(stacked(together), [one for one in invoices if one not in together]), []
+        return _beside(stacked(together), invoices, tables, together), []
     first = max(rivals, key=lambda table: (table.score, table.frame.height))
-    return _beside(first, []), [_which(rivals, every=bool(together))]
+    return first, [_which(rivals, every=bool(together))]
 
 
 def _rivals(visible: Sequence[Table]) -> list[Table]:
@@ -115,14 +115,31 @@ def _hidden(invoices: Sequence[Table], answers: Mapping[str, str]) -> tuple[Tabl
     return first, [question]
 
 
-def _beside(chosen: Table, invoices: Sequence[Table]) -> Table:
-    """The table chosen, with a note for each other one that looks like invoices too."""
-    notes = [
-        f"Le tableau « {_called(table)} »{'' if table.visible else ', masqué,'} ressemble aussi à "
-        f"une liste de factures ({plural(table.frame.height, 'ligne')}) ; il n'est pas lu."
-        for table in invoices
-        if table is not chosen and table.fields & DATED
-    ]
+def _beside(
+    chosen: Table, invoices: Sequence[Table], tables: Sequence[Table], read: Sequence[Table] = ()
+) -> Table:
+    """The table chosen, with a note for each other one that is not read with it.
+
+    Those of its own sheets are told whatever they are, others where they look like invoices;
+    ``read`` are the tables that it was made of.
+    """
+    sheets = chosen.sheets or (chosen.sheet,)
+    notes = []
+    for table in tables:
+        if table is chosen or table in read or not table.frame.height:
+            continue
+        rows = plural(table.frame.height, "ligne")
+        hidden = "" if table.visible else ", masqué,"
+        if table in invoices and table.fields & DATED:
+            notes.append(
+                f"Le tableau « {_called(table)} »{hidden} ressemble aussi à une liste de factures "
+                f"({rows}) ; il n'est pas lu."
+            )
+        elif table.sheet in sheets:
+            notes.append(
+                f"Un autre tableau se trouve sur la même feuille (« {_called(table)} », {rows}) ; "
+                "il n'est pas lu avec les factures."
+            )
     return replace(chosen, notes=(*chosen.notes, *notes))
 
 

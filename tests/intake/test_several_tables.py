@@ -42,6 +42,13 @@ def test_the_addresses_of_a_table_beside_the_invoices_are_not_joined_by_row() ->
     assert reading.invoices["number"].to_list() == ["F1", "F2"]
 
 
+def test_a_table_that_is_not_read_with_the_invoices_is_told() -> None:
+    rows: list[tuple[object, ...]] = [HEADINGS, F1, (), ("Client", "Téléphone", "Ville")]
+    reading = read([*rows, ("Anne", "0102030405", "Lyon")])
+    assert reading.invoices.height == 1
+    assert any("lignes 4 à 5" in note for note in reading.notes)
+
+
 def test_a_table_beside_the_invoices_may_begin_on_another_row() -> None:
     rows = [
         (None,) * 6 + ("Société", "E-mail"),
