@@ -7,10 +7,13 @@ child process (``sheet_process``, with ``markup`` and ``formats``) that opens a 
 what their rows are, ``lost_cells`` what a separator moved; ``tables`` puts that together,
 ``headless`` takes up one without headings, ``stacking`` several as one, ``table_choice`` chooses or
 asks. ``headings``, ``content`` and ``columns`` give its columns a meaning, ``other_rows`` leaves
-aside what is then no invoice; ``layout`` puts that together or asks; ``amounts``, ``dates``,
-``currencies`` and ``values`` read the cells; ``clients``, ``statuses``, ``meaning``, ``terms``,
-``due_dates``, ``details`` and ``duplicates`` say what the rows are; ``normalise`` makes INVOICES
-and ISSUES of it. ``contacts`` reads a file of clients; ``payments`` a list of what was paid, cut by
+aside what is then no invoice, ``other_lists`` refuses what is no list of clients' invoices;
+``layout`` puts that together or asks; ``amounts``, ``dates``, ``no_date``, ``currencies`` and
+``values`` read the cells; ``clients``, ``sides`` and ``lettering``, ``document_words`` and
+``kinds``, ``status_words`` and ``statuses``, ``blank_balance`` and ``meaning``, ``disputes``,
+``terms``, ``terms_asked`` and ``due_dates``, ``details``, ``reminders_sent`` and ``duplicates``
+say what the rows are; ``accounts`` checks that none is lost; ``normalise`` makes INVOICES and
+ISSUES of it. ``contacts`` reads a file of clients; ``payments`` a list of what was paid, cut by
 ``payment_lines`` or ``payment_table``. ``places`` says where the columns stand in the sheet, and
 ``annotate`` (its child ``annotate_process``) gives the user's workbook back with its doubts shown.
 """

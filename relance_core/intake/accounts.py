@@ -32,6 +32,8 @@ _GRAND = re.compile(
 def left_out_rows(frame: pl.DataFrame, issues: IssueList) -> pl.Series:
     """Which rows are left out; an invoice of several rows is whole, or left out."""
     lost = issues.left_out()
+    if not lost:
+        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
     return frame["rows"].list.eval(pl.element().is_in(lost)).list.any()
 
 
