@@ -65,14 +65,16 @@ def clients(
         raise click.UsageError("Indiquez --by : qui décide.")
     space, act = space_of(space_key), act_of(by, today)
     if undone_id is not None:
-        undo_merge(space, act, undone_id)
+        done = undo_merge(space, act, undone_id)
         say(f"Fusion {undone_id} annulée : ce sont de nouveau deux clients.")
+        _say_files(done)
     elif pair := merged or declined or proposed:
         with reading(space.engine) as conn:
             one, two = client_ids(conn, pair)
         if merged:
             done = merge_clients(space, act, one, two, reason)
             say(f"Fusion {done.merge_id} faite. " + _told(done))
+            _say_files(done)
         elif declined:
             decline_merge(space, act, one, two)
         else:
@@ -130,6 +132,14 @@ def _told(done: Any) -> str:
     held = plural(len(done.stopped.held), "message retenu", "messages retenus")
     twins = plural(done.twins, "facture en double réunie", "factures en double réunies")
     return f"{twins}, {held}."
+
+
+def _say_files(done: Any) -> None:
+    """What already lies somewhere and no longer holds."""
+    for _, path in done.stopped.deposited:
+        say(f"À supprimer du dossier, sauf si déjà transmis : {path}")
+    for _, path in done.stopped.printed:
+        say(f"Courrier imprimé à ne pas poster : {path}")
 
 
 def _merge(row: Any) -> dict[str, Any]:

@@ -92,11 +92,11 @@ def _referring(conn: Connection, column: Column[Any], ids: Collection[int]) -> s
 
 
 def merged_since(conn: Connection, import_id: int) -> bool:
-    """Whether clients were merged after an import: what it changed may have moved."""
+    """Whether clients were merged after an import, or made two again: what it changed has moved."""
     at = select(import_run.c.at).where(import_run.c.id == import_id).scalar_subquery()
-    query = select(client_merge.c.id).where(
-        client_merge.c.undone_at.is_(None), client_merge.c.at >= at
-    )
+    merged = client_merge.c.undone_at.is_(None) & (client_merge.c.at >= at)
+    parted = (client_merge.c.at < at) & (client_merge.c.undone_at >= at)
+    query = select(client_merge.c.id).where(merged | parted)
     return conn.scalar(query.limit(1)) is not None
 
 

@@ -291,8 +291,23 @@ def test_an_import_is_not_undone_under_a_merge(at_work: Office) -> None:
     done = at_work.drop([named("F1", "Alpha"), named("F2", "Alpha SARL")])
     known = ids_by_name(at_work)
     merged = merge_clients(at_work.space, at_work.act, known["Alpha"], known["Alpha SARL"])
-    with pytest.raises(Refused, match="fusionnés depuis"):
+    with pytest.raises(Refused, match="fusionnés ou séparés depuis cet import"):
         undo_import(at_work.space, at_work.act, done.import_id)
     undo_merge(at_work.space, at_work.act, merged.merge_id)
     undo_import(at_work.space, at_work.act, done.import_id)
     assert at_work.ids() == {}
+
+
+def test_an_import_made_on_merged_clients_is_not_undone_once_they_are_two_again(
+    at_work: Office,
+) -> None:
+    at_work.drop([named("F1", "Alpha"), named("F1", "Alpha SARL")])
+    known = ids_by_name(at_work)
+    merged = merge_clients(at_work.space, at_work.act, known["Alpha"], known["Alpha SARL"])
+    at_work.day = date(2026, 11, 23)
+    paid = at_work.drop([named("F1", "Alpha", left=0), named("F2", "Alpha")])
+    at_work.day = date(2026, 11, 24)
+    undo_merge(at_work.space, at_work.act, merged.merge_id)
+    # Its undoing would open one of the twins again, and leave the other paid.
+    with pytest.raises(Refused, match="fusionnés ou séparés depuis cet import"):
+        undo_import(at_work.space, at_work.act, paid.import_id)
