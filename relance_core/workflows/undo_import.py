@@ -79,8 +79,8 @@ def _to_undo(conn: Connection, import_id: int) -> Row[Any]:
     if merged_since(conn, import_id):
         raise Refused(
             "Des clients ont été fusionnés ou séparés depuis cet import : ce qu'il avait changé "
-            "n'est plus à sa place. Annulez la fusion, dans Clients ; sinon, corrigez par un nouvel "
-            "import. Rien n'a changé.",
+            "n'est plus à sa place. Annulez la fusion dans Clients, sinon corrigez par un "
+            "nouvel import. Rien n'a changé.",
             code="merged_since",
         )
     since = read_again_since(conn, import_id)
