@@ -62,6 +62,8 @@ def _is_open(layout: Layout, amounts: Mapping[str, pl.Series]) -> bool:
         return False
     if layout.has("amount_excl_tax") or layout.has("balance"):
         return False
+    if any(question.code == "choose_amount" for question in layout.questions):
+        return False
     return any(
         column.field == "amount" and column.confidence < GENERIC_BELOW for column in layout.columns
     )

@@ -127,6 +127,11 @@ def test_a_lone_amount_beside_a_tax_of_no_rate_is_asked() -> None:
     assert included.invoices["amount"].to_list() == [Decimal(100), Decimal(50)]
 
 
+def test_the_amount_is_chosen_before_its_tax_is_asked() -> None:
+    reading = table(("Client", "Montant", "TVA", "Total"), ("Alpha", 100, 13, 113), ("B", 5, 1, 6))
+    assert asked(reading) == ["choose_amount"]
+
+
 # --- payments ----------------------------------------------------------------------------------
 
 
