@@ -101,8 +101,8 @@ def _refuse_entries(table: Table) -> None:
             clients, others = _share(cells, CLIENT_WORDS), _share(cells, OTHER_WORDS)
         general = {"compte", "general"} <= tokens(heading)
         # Clients may be numbered as accounts are; entries have two sides, or a general account.
-        mixed = clients >= 0.1 and others >= 0.2 and (sided or general)
-        if mixed or (general and others >= 0.8):
+        mixed = clients >= 10 and others >= 20 and (sided or general)
+        if mixed or (general and others >= 80):
             raise refusal(
                 "ledger_not_read_yet",
                 "Ce fichier est un journal ou un grand livre : une ligne y est une écriture "
@@ -129,7 +129,7 @@ def _payables(
     for column in columns:
         if column.field in ("client_code", None) and tokens(column.heading) & ACCOUNT_WORDS:
             cells = table.frame[f"c{column.position}"].drop_nulls().str.strip_chars()
-            if cells.len() and _share(cells, r"^40[1348]\w{2,}$") >= 0.9:
+            if cells.len() and _share(cells, r"^40[1348]\w{2,}$") >= 90:
                 raise _payables_refusal(f"La colonne « {column.heading} » porte des comptes 401.")
     surely = any(column.confidence >= SURE for column in clients)
     suppliers = [column for column in columns if column.field == "supplier"]
@@ -166,8 +166,9 @@ def _payables_refusal(why: str) -> Exception:
     )
 
 
-def _share(cells: pl.Series, pattern: str) -> float:
-    return float(cells.str.contains(pattern).sum()) / max(cells.len(), 1)
+def _share(cells: pl.Series, pattern: str) -> int:
+    """How many cells in a hundred a pattern fits."""
+    return 100 * int(cells.str.contains(pattern).sum()) // max(cells.len(), 1)
 
 
 def _distinct(table: Table, column: ColumnReading) -> int:
