@@ -108,9 +108,11 @@ def invented(reading: Reading, file: Workbook) -> Iterator[str]:
     repeated = _repeated(reading)
     for invoice in reading.invoices.iter_rows(named=True):
         row, number = invoice["row"], invoice["number"]
-        cells = [cell for cell in lines[row - 1] if cell]
-        cells += [text for at, text in errors if at == row]
-        plain = {" ".join(cell.split()) for cell in cells}
+        # An invoice that stands on several rows may take each of its values from another.
+        stands_on = invoice["rows"]
+        cells = [cell for at in stands_on for cell in lines[at - 1] if cell]
+        cells += [text for at, text in errors if at in stands_on]
+        plain = {" ".join(re.sub(r"[\x00-\x08\x0e-\x1f]", "", cell).split()) for cell in cells}
         if not {number, f"{number}.0"} & plain and not re.fullmatch(NAMELESS, number):
             yield f"number {number!r} of row {row}"
         if number not in repeated and row not in rounded and not _holds_amount(cells, invoice):
