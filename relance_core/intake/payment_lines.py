@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 
 import polars as pl
 
+from relance_core.intake.number_spotting import NumberSpotter, without
 from relance_core.intake.payment_table import ROWS, Cut, Unread, cut_cells, note_total
 
 #: What separates cells for sure; a comma or spaces may stand inside an amount.
@@ -16,19 +17,22 @@ DAY = re.compile(
     r"(?<![\w/.-])(\d{4}-\d{2}-\d{2}|\d{1,2}([/.-])\d{1,2}\2(?:\d{4}|\d{2})"
     r"|\d{1,2}(?:er)? [^\W\d_]{3,9}\.? \d{4})(?![\w/-])"
 )
+#: Codes of currencies that are written after an amount; "2067 REF" is none.
+_CODES = "EUR|USD|GBP|CHF|CAD|AUD|JPY|TND|MAD|DZD|XOF|XAF|XPF|SEK|NOK|DKK|PLN|CZK|HUF|RON"
 MONEY = re.compile(
     r"(?<![\w/.-])(?<!\d,)[-(]?(?:[€$£] ?)?"
     r"(?:\d{1,3}(?:[ .']\d{3})+(?:,\d{1,2})?|\d{1,3}(?:,\d{3})+\.\d{1,2}|\d+(?:[.,]\d{1,3})?)"
-    r"(?: ?(?:€|euros?\b|[A-Z]{3}\b|[$£]))?\)?(?![\w/-])(?!,\d)(?!\.\d)"
+    rf"(?: ?(?:€|euros?\b|(?:{_CODES})\b|[$£]))?\)?(?![\w/-])(?!,\d)(?!\.\d)"
 )
-DECIMALS = re.compile(r"[.,]\d{1,2}\D*$|[€$£]|euros?|[A-Z]{3}$")
+DECIMALS = re.compile(rf"[.,]\d{{1,2}}\D*$|[€$£]|euros?|(?:{_CODES})$")
 #: Something that looks like the number of an invoice: letters or signs, and a digit.
 NUMBERED = re.compile(r"(?<!\w)(?=[\w/.-]*\d)(?=[\w/.-]*[^\W\d]|[\w/.-]*\d[/-]\d)[\w/.-]{3,}(?!\w)")
-#: Words around the facts, which name nobody.
-AROUND = re.compile(
-    r"(?i)(?<!\w)(factures?|fact\.?|n°|no|du|de|le|la|par|pour|client|payée?s?|réglée?s?|soldée?s?|"
-    r"reçue?s?|règlement|paiement|virement|vir|chèque|cb|prélèvement|espèces|date|montant)(?!\w)"
+#: Words before and after the facts, which name nobody; inside a name they belong to it.
+_WORD = (
+    r"(?:factures?|fact\.?|n°|no|du|de|le|la|par|pour|client|payée?s?|réglée?s?|soldée?s?|"
+    r"reçue?s?|règlement|paiement|virement|vir|chèque|cb|prélèvement|espèces|date|montant)"
 )
+AROUND = re.compile(rf"(?i)^(?:{_WORD}(?!\w)\W*)+|(?:\W*(?<!\w){_WORD})+$")
 
 
 def split_lines(text: str, known: Collection[str]) -> Cut:
@@ -43,7 +47,7 @@ def split_lines(text: str, known: Collection[str]) -> Cut:
             for _, line in lines
         ]
         return cut_cells(cells, [at for at, _ in lines], known, spreadsheet=False)
-    numbers = _spotter(known)
+    numbers = NumberSpotter(known)
     found, asides = [], []
     for at, line in lines:
         if note_total([line]):
@@ -79,34 +83,21 @@ def _sure_mark(lines: list[str]) -> str | None:
     return None
 
 
-def _spotter(known: Collection[str]) -> re.Pattern[str] | None:
-    """Finds known numbers in a line; a short one made of digits would be found in amounts."""
-    safe = sorted((one for one in known if _is_telling(one)), key=len, reverse=True)
-    if not safe:
-        return None
-    words = "|".join(re.escape(one) for one in safe)
-    return re.compile(rf"(?<![\w])(?:{words})(?![\w])(?![/.-]\w)", re.IGNORECASE)
-
-
-def _is_telling(number: str) -> bool:
-    return len(number) >= 3 and (not number.isdigit() or len(number) >= 4)
-
-
 def _read_line(
-    line: str, numbers: re.Pattern[str] | None
+    line: str, numbers: NumberSpotter
 ) -> tuple[str | None, list[str], str | None, str | None] | None:
     """Number, words, amount and date of a line; None when several amounts could be the one."""
-    rest, invoices = re.sub(r"\s*[;|\t]\s*", "\n", line), []
-    if numbers is not None:
-        invoices = [one.group() for one in numbers.finditer(rest)]
-        rest = numbers.sub("\n", rest)
+    rest = re.sub(r"\s*[;|\t]\s*", "\n", line)
+    spotted = numbers.find(rest)
+    invoices = [one.written for one in spotted]
+    rest = without(rest, spotted)
     days = [one.group() for one in DAY.finditer(rest)]
     rest = re.sub(r"\s*\n[\s,:]*|[\s,:]*\n\s*", "\n", DAY.sub("\n", rest))
     if not invoices:
-        spotted = NUMBERED.search(rest)
-        if spotted and not MONEY.fullmatch(spotted.group()):
-            invoices = [spotted.group()]
-            rest = rest[: spotted.start()] + "\n" + rest[spotted.end() :]
+        other = NUMBERED.search(rest)
+        if other and not MONEY.fullmatch(other.group()):
+            invoices = [other.group()]
+            rest = rest[: other.start()] + "\n" + rest[other.end() :]
     amounts = [one.group().strip() for one in MONEY.finditer(rest)]
     sure = [one for one in amounts if DECIMALS.search(one)] if len(amounts) > 1 else amounts
     if len(sure) != 1 and amounts:
@@ -122,6 +113,13 @@ def _read_line(
 
 
 def _words(parts: Iterable[str]) -> list[str]:
-    """What is left of a line, without the words that only surround its facts."""
-    bare = (" ".join(AROUND.sub(" ", part).split()).strip(" ,:.-()") for part in parts)
-    return [part for part in bare if any(letter.isalnum() for letter in part)]
+    """What is left of a line, as written; what only surrounds its facts is dropped."""
+    whole = (" ".join(part.split()).strip(" ,:.-()") for part in parts)
+    return [
+        part for part in whole if any(letter.isalnum() for letter in without_surroundings(part))
+    ]
+
+
+def without_surroundings(part: str) -> str:
+    """``part`` without "facture", "payé par", "virement": what may be the name of a client."""
+    return AROUND.sub("", " ".join(part.split())).strip(" ,:.-()")

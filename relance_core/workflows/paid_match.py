@@ -135,11 +135,7 @@ class _Matcher:
             return self._of_client(line, clients)
         if line.number:
             return _none(line, "Aucune facture ouverte ne porte ce numéro.")
-        same = [
-            item
-            for item in self.open.of(line, None)
-            if self.open.due[item.invoice_id] == line.amount
-        ]
+        same = self.open.of_amount(line)
         if len(same) == 1:
             return self._taken(
                 line, Found.PROPOSED, same, "Client non reconnu ; une seule facture de ce montant."
@@ -210,7 +206,7 @@ class _Matcher:
             part = due if left is None else min(due, left)
             if part > 0:
                 shares.append(Share(item, part, part == due))
-                self.open.due[item.invoice_id] = due - part
+                self.open.take(item, part)
                 left = None if left is None else left - part
         return Match(line, found, tuple(shares), reason, left or None)
 

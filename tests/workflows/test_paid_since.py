@@ -85,6 +85,13 @@ def test_lines_that_are_each_written_their_own_way_are_all_read(at_work: Office)
     ]
 
 
+def test_a_name_made_of_small_words_is_still_a_name(tmp_path: Path) -> None:
+    ours = office(tmp_path)
+    ours.drop([invoice("G-1", total=80) | {"Client": "Garage de la Gare"}])
+    for line in ("Garage de la Gare 80,00", "réglé par Garage de la Gare 80,00 le 12/11/2026"):
+        assert found(propose(ours.space, line)) == [("exact", {"G-1": "80.00"})]
+
+
 def test_a_payment_settles_an_invoice_or_lowers_what_is_due(at_work: Office) -> None:
     noted(at_work, "F-3 500,00\nF-1 400,00")
     assert due(at_work) == {
