@@ -109,9 +109,14 @@ def _prefer_full_names(claims: Claims, headings: Sequence[str]) -> None:
     names = claims.get("client_name", [])
     best = max((confidence for confidence, _ in names), default=0.0)
     rivals = [claim for claim in names if best - claim[0] < 0.1]
-    full = [claim for claim in rivals if tokens(headings[claim[1]]) & NAME_WORDS]
+    full = [claim for claim in rivals if _says_name(tokens(headings[claim[1]]))]
     if 0 < len(full) < len(rivals):
         claims["client_name"] = [claim for claim in names if claim in full or claim not in rivals]
+
+
+def _says_name(words: frozenset[str]) -> bool:
+    """Whether a heading asks for the client's name; "Nom" alone may be that of a person."""
+    return bool(words & NAME_WORDS) and words not in ({"nom"}, {"name"})
 
 
 def _drop_general_account(claims: Claims, contents: Sequence[Content]) -> None:

@@ -71,7 +71,11 @@ def _is_open(layout: Layout, amounts: Mapping[str, pl.Series]) -> bool:
 
 def _pairs(amounts: Mapping[str, pl.Series]) -> list[tuple[Decimal, Decimal]]:
     frame = pl.DataFrame({"base": amounts["amount"].abs(), "tax": amounts["tax"].abs()})
-    rows = frame.drop_nulls().filter((pl.col("base") != 0) & (pl.col("tax") != 0)).unique()
+    rows = (
+        frame.drop_nulls()
+        .filter((pl.col("base") != 0) & (pl.col("tax") != 0))
+        .unique(maintain_order=True)
+    )
     return rows.head(SAMPLE).rows()
 
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 
 from relance_core.errors import Refused
 from relance_core.french import listed
-from relance_core.intake import blank_balance
+from relance_core.intake import blank_balance, lettering
 from relance_core.intake.amounts import Decimals
-from relance_core.intake.columns import ALL_COUNT, MORE_PAID_OF
+from relance_core.intake.columns import ALL_COUNT, DATE_FIELDS, MORE_PAID_OF
 from relance_core.intake.dates import DateOrder
 from relance_core.intake.document_words import PREFIX as TYPE_PREFIX
 from relance_core.intake.document_words import TYPE_ANSWERS
@@ -33,7 +33,7 @@ SETTLED, KEPT_OPEN = "settled", "kept_open"
 _CLOSED: Mapping[str, Collection[str]] = {
     "date_order": tuple(DateOrder),
     "decimal_sign": tuple(Decimals),
-    "swapped_dates": ("swap", "swap_issue_date", "swap_due_date", "exchange", "keep"),
+    "swapped_dates": ("swap", *(f"swap_{field}" for field in DATE_FIELDS), "exchange", "keep"),
     "thousands": THOUSANDS_ANSWERS,
     "cents": CENTS_ANSWERS,
     "amount_tax": TAX_ANSWERS,
@@ -43,6 +43,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     LEDGER: (OPEN_ITEMS, ENTRIES),
     PAYABLES: (ISSUED, RECEIVED),
     blank_balance.QUESTION: blank_balance.ANSWERS,
+    lettering.QUESTION: lettering.ANSWERS,
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _HIDDEN, _CHOOSE = "choose_sheet", "hidden_sheet", "choose_"

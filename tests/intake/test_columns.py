@@ -75,6 +75,11 @@ def test_the_column_that_says_name_is_the_name() -> None:
     assert asked(reading) == []
 
 
+def test_a_person_and_a_company_are_asked() -> None:
+    rows = (("Dupont Marie", "Alpha SARL", 1), ("Martin Paul", "Bêta et fils", 2))
+    assert asked(table(("Nom", "Société", "TTC"), *rows)) == ["choose_client_name"]
+
+
 def test_the_same_general_account_on_each_row_is_nobodys_code() -> None:
     rows = (("411000", "Alpha SARL", 1), ("411000", "Bêta et fils", 2))
     reading = table(("Compte", "Client", "TTC"), *rows)
