@@ -10,6 +10,7 @@ from relance_core.intake.asked_words import EACH, weight
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
+from relance_core.intake.lettering import with_lettered
 from relance_core.intake.reading import Choice, Question
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
@@ -19,7 +20,16 @@ DUE, SETTLED = "due", "settled"
 ANSWERS = (DUE, SETTLED, EACH)
 
 
-def with_blank_balances(
+def with_untold_balances(
+    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
+) -> tuple[pl.DataFrame, list[Question]]:
+    """``v_balance`` where only a letter, or an empty cell, may tell that nothing is left to pay."""
+    frame, letters = with_lettered(frame, layout, answers, issues)
+    frame, blank = _with_blank_balances(frame, layout, answers, issues)
+    return frame, [*letters, *blank]
+
+
+def _with_blank_balances(
     frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
 ) -> tuple[pl.DataFrame, list[Question]]:
     """``v_balance`` zero on the rows whose empty balance was said to mean settled.

@@ -15,7 +15,7 @@ from relance_core.intake.accounts import (
     tell_lost_rows,
 )
 from relance_core.intake.alike import told_apart
-from relance_core.intake.blank_balance import with_blank_balances
+from relance_core.intake.blank_balance import with_untold_balances
 from relance_core.intake.clients import MAX_CODE, clean_code, clean_text, read_names
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
@@ -90,7 +90,7 @@ def understand(
     frame, words = with_statuses(frame, layout, answers, issues)
     typed = type_questions(frame, layout, answers)
     frame = with_kinds(frame, layout, issues, asked=bool(typed))
-    frame, blank = with_blank_balances(frame, layout, answers, issues)
+    frame, untold = with_untold_balances(frame, layout, answers, issues)
     frame = with_open_amounts(frame, layout, today, issues)
     frame = with_disputes(frame, layout, issues)
     frame = frame.with_columns(by_alias(frame, known.terms).alias("known_terms"))
@@ -102,7 +102,7 @@ def understand(
     )
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *words, *typed, *blank, *coded)
+    questions = (*questions, *sided, *words, *typed, *untold, *coded)
     notes = (*layout.notes, *values.notes, *side_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 

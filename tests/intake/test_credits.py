@@ -228,3 +228,25 @@ def test_a_letter_that_does_not_settle_its_entries_awaits_a_decision() -> None:
     held = dict(reading.invoices.select("number", "decision").iter_rows())
     assert held["F3"] is None
     assert held["F1"] is not None
+
+
+def test_letters_in_a_list_of_invoices_alone_are_asked_about_once() -> None:
+    headings = (*HEADINGS, "Lettrage")
+    rows = [
+        (*INVOICE, ""),
+        ("F2", "Dupont", *DATES, "70,00", "A"),
+        ("F3", "Durand", *DATES, "30,00", "B"),
+    ]
+    assert asked(read_text(*rows, headings=headings)) == ["lettered"]
+
+    def due(answer: str) -> list[str]:
+        reading = read_text(*rows, headings=headings, answers={"lettered": answer})
+        assert not reading.questions
+        return [amount for _, amount in kinds(reading).values()]
+
+    assert due("settled") == ["100", "0", "0"]
+    assert due("open") == ["100", "70", "30"]
+    assert codes(read_text(*rows, headings=headings, answers={"lettered": "rows"})) == [
+        "lettered",
+        "lettered",
+    ]
