@@ -7,15 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from relance_core.intake.dates import (
-    REAL,
-    DateColumn,
-    DateOrder,
-    DateSurvey,
-    read_dates,
-    survey_dates,
-    swap_days,
-)
+from relance_core.intake.date_survey import DateSurvey, survey_dates
+from relance_core.intake.dates import REAL, DateColumn, DateOrder, read_dates, swap_days
 
 #: A due date this long after its invoice speaks against a reading, without proving anything.
 LONG_DAYS = 200

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from math import log
 
 import polars as pl
 
-from relance_core.intake.date_words import CENTURY_PIVOT, has_french_month, read_one_date
+from relance_core.intake.date_words import CENTURY_PIVOT, read_one_date
 from relance_core.intake.no_date import says_no_date
 
 REAL = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"  # a date cell of a spreadsheet
@@ -19,17 +18,6 @@ NUMERIC = r"^(\d{1,2}) ?([/.\-]) ?(\d{1,2}) ?[/.\-] ?(\d{4}|\d{2})(?:,?[ T]+\d.*
 COMPACT = r"^(\d{2})(\d{2})(\d{4}|\d{2})$"
 YEAR_MONTH_DAY = r"^(?:199\d|20\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-#: Years that the dates of one list span, at most, where days would span more.
-FEW_YEARS = 5
-#: What a cell weighs for the belief that a spreadsheet swapped day and month while opening a text:
-#: such cells have no day above 12 and leave no text that reads both ways, but for what was typed
-#: by hand since; of honest days, 19 in 31 are above 12.
-WEIGHTS = {
-    "low": log(0.9 / 0.4),
-    "high": log(0.1 / 0.6),
-    "sure": log(0.95 / 0.61),
-    "doubtful": log(0.05 / 0.39),
-}
 SAMPLES = 3
 
 
@@ -42,18 +30,6 @@ class DateOrder(StrEnum):
 
 
 @dataclass(frozen=True)
-class DateSurvey:
-    """What the cells of a column prove about the order of day and month."""
-
-    orders: frozenset[DateOrder]  # proven by at least one cell
-    possible: tuple[DateOrder, ...]  # what the cells that read several ways may mean
-    ambiguous: int  # how many they are
-    samples: tuple[str, ...]  # some of them
-    half_converted: bool  # real dates beside text that a spreadsheet could not convert
-    swap_samples: tuple[date, ...]  # real dates that read both ways
-
-
-@dataclass(frozen=True)
 class DateColumn:
     """Dates of one column, row by row."""
 
@@ -62,7 +38,11 @@ class DateColumn:
     ambiguous: pl.Series  # Boolean: reads both ways, and nothing settles it
 
 
-def _clean(column: pl.Series) -> pl.Series:
+#: Written 130426, with the day first or the year.
+SHORT = (pl.col("mark") == "") & (pl.col("year").str.len_chars() == 2)
+
+
+def clean_dates(column: pl.Series) -> pl.Series:
     """Cells without the apostrophe that forces text; zeros that a number lost are put back."""
     # Not every cell needs it: real dates are the usual case.
     text = (
@@ -79,106 +59,6 @@ def _clean(column: pl.Series) -> pl.Series:
     # Five digits are a serial number, unless the column writes 130426.
     lost = (length == 7) | ((length == 5) & bool((bare & (length == 6)).any()))
     return text.zip_with(~(bare & lost), "0" + text)
-
-
-def survey_dates(column: pl.Series, years: tuple[int, int] | None = None) -> DateSurvey:
-    """What a text column of dates proves, before any date is read.
-
-    ``years`` are those that other columns of the table span: "130426" is no day of 2013 there.
-    """
-    filled = column.drop_nulls().unique(maintain_order=True)
-    filled = filled.filter(~says_no_date(filled))
-    real = filled.filter(filled.str.contains(REAL))
-    others = _clean(filled.filter(~filled.str.contains(ISO))).drop_nulls()
-    numbers = _numeric_parts(others).drop_nulls("first")
-    first, second = pl.col("first"), pl.col("second")
-    short = numbers.filter(SHORT)
-    year_first = _year_first(short, years) if short.height else _years_look_like_days(numbers)
-    orders: set[DateOrder] = set()
-    plain = numbers.filter(~SHORT) if year_first or year_first is None else numbers
-    if plain.filter((first > 12) & (second <= 12)).height:
-        orders.add(DateOrder.DAY_FIRST)
-    if numbers.filter((second > 12) & (first <= 12)).height:
-        orders.add(DateOrder.MONTH_FIRST)
-    if year_first:
-        orders.add(DateOrder.YEAR_FIRST)
-    # Nobody writes the month first with dots, nor beside French month names.
-    dotted = plain.filter(pl.col("mark") == ".").height > 0
-    if not orders and (dotted or has_french_month(others)):
-        orders.add(DateOrder.DAY_FIRST)
-    both = (first <= 12) & (second <= 12) & (first != second)
-    doubtful = plain.filter(both)
-    possible = [DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST]
-    if year_first is None:
-        doubtful = numbers
-        possible = [order for order in possible if _all_read(numbers, order)]
-        possible.append(DateOrder.YEAR_FIRST)
-        orders -= {DateOrder.DAY_FIRST}
-    days = real.str.slice(8, 2).cast(pl.Int64, strict=False)
-    telling = real.filter((days <= 12) & (days != real.str.slice(5, 2).cast(pl.Int64)))
-    return DateSurvey(
-        orders=frozenset(orders),
-        possible=tuple(possible),
-        ambiguous=doubtful.height,
-        samples=tuple(doubtful["text"].head(SAMPLES).to_list()),
-        half_converted=bool(telling.len())
-        and _half_converted(days, numbers.height - doubtful.height, doubtful.height),
-        swap_samples=tuple(date.fromisoformat(cell[:10]) for cell in telling.head(SAMPLES)),
-    )
-
-
-SHORT = (pl.col("mark") == "") & (pl.col("year").str.len_chars() == 2)
-
-
-def _half_converted(days: pl.Series, sure: int, doubtful: int) -> bool:
-    """Whether real dates beside text were probably made of the same text, in the other order.
-
-    A spreadsheet that opens "03/04/2026" in the other order turns it into a real date whose day
-    was a month, and leaves "31/03/2026" as text.
-    """
-    low, high = int((days <= 12).sum()), int((days > 12).sum())
-    counts = {"low": low, "high": high, "sure": sure, "doubtful": doubtful}
-    return bool(sure and sum(WEIGHTS[kind] * count for kind, count in counts.items()) > 0)
-
-
-def _year_first(short: pl.DataFrame, years: tuple[int, int] | None) -> bool | None:
-    """Whether 260413 is 13 April 2026 (rather than 26 April 2013); None when it may be either."""
-    if not _all_read(short, DateOrder.YEAR_FIRST):
-        return False
-    begins, ends = short["first"], short["year"].cast(pl.Int32)
-    if years is not None:
-        low, high = years[0] % 100 - 2, years[1] % 100 + 2
-        here = bool(begins.is_between(low, high).all()), bool(ends.is_between(low, high).all())
-        if here[0] != here[1]:
-            return here[0]
-    first, last = _span(begins), _span(ends)
-    if (first <= FEW_YEARS) == (last <= FEW_YEARS):
-        return None
-    return first <= FEW_YEARS
-
-
-def _years_look_like_days(numbers: pl.DataFrame) -> bool | None:
-    """None when "26/04/13" may begin with the year; False otherwise."""
-    two = numbers.filter(pl.col("year").str.len_chars() == 2)
-    if two.height < 3 or not _all_read(two, DateOrder.YEAR_FIRST) or two["first"].min() <= 12:  # type: ignore[operator]
-        return False
-    scattered = _span(two["year"].cast(pl.Int32)) > 2 * FEW_YEARS
-    return None if scattered and _span(two["first"]) <= 2 else False
-
-
-def _span(numbers: pl.Series) -> int:
-    lowest, highest = numbers.cast(pl.Int64).min(), numbers.cast(pl.Int64).max()
-    return highest - lowest  # type: ignore[operator, return-value]
-
-
-def _all_read(numbers: pl.DataFrame, order: DateOrder) -> bool:
-    first, second, third = numbers["first"], numbers["second"], numbers["year"].cast(pl.Int32)
-    day, month = {
-        DateOrder.DAY_FIRST: (first, second),
-        DateOrder.MONTH_FIRST: (second, first),
-        DateOrder.YEAR_FIRST: (third, second),
-    }[order]
-    return bool((day.is_between(1, 31) & month.is_between(1, 12)).all())
 
 
 def read_dates(
@@ -227,7 +107,7 @@ def _read(column: pl.Series, order: DateOrder | None, epoch_1904: bool) -> DateC
     ambiguous = never
     blank = column.is_null()
     if not (iso | blank).all():
-        text = _clean(column)
+        text = clean_dates(column)
         blank = text.is_null()
         written, doubtful = _read_numeric(text, order)
         values = values.zip_with(iso | written.is_null(), written)
@@ -243,7 +123,8 @@ def _read(column: pl.Series, order: DateOrder | None, epoch_1904: bool) -> DateC
     return DateColumn(values, values.is_null() & ~blank & ~nothing & ~ambiguous, ambiguous)
 
 
-def _numeric_parts(text: pl.Series) -> pl.DataFrame:
+def numeric_parts(text: pl.Series) -> pl.DataFrame:
+    """The three numbers of each cell: columns text, first, mark, second, year; null elsewhere."""
     marked = pl.col("text").str.extract_groups(NUMERIC)
     digits = pl.when(~pl.col("text").str.contains(YEAR_MONTH_DAY)).then("text")
     compact = digits.str.extract_groups(COMPACT)
@@ -290,7 +171,7 @@ def _read_numeric(text: pl.Series, order: DateOrder | None) -> tuple[pl.Series, 
     ).str.to_date("%Y-%m-%d", strict=False)
     told = order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
     settled = pl.lit(told) | leads | (sure & ~SHORT)
-    read = _numeric_parts(text).select(
+    read = numeric_parts(text).select(
         pl.when(settled & first.is_not_null()).then(written).alias("date"),
         (~settled & first.is_not_null()).alias("doubtful"),
     )

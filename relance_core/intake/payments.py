@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from relance_core.intake.amounts import decimal_evidence, read_amounts
-from relance_core.intake.dates import DateOrder, read_dates, survey_dates
+from relance_core.intake.date_survey import survey_dates
+from relance_core.intake.dates import DateOrder, read_dates
 from relance_core.intake.payment_lines import split_lines
 from relance_core.intake.payment_table import Cut, Unread, cut_table
 from relance_core.intake.sniff import refusal

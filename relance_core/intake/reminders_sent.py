@@ -6,7 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from relance_core.intake.dates import DateOrder, read_dates, survey_dates
+from relance_core.intake.date_survey import survey_dates
+from relance_core.intake.dates import DateOrder, read_dates
 from relance_core.intake.no_date import says_no_date
 from relance_core.intake.statuses import is_no, is_yes
 

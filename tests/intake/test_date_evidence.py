@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from relance_core.intake import Reading, read_file
 from relance_core.intake.date_evidence import judge
-from relance_core.intake.dates import DateOrder, read_dates, survey_dates, swap_days
+from relance_core.intake.date_survey import survey_dates
+from relance_core.intake.dates import DateOrder, read_dates, swap_days
 from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, one, read_text, workbook
 
 

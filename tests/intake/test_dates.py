@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relance_core.intake import read_file
-from relance_core.intake.dates import DateOrder, read_dates, survey_dates
+from relance_core.intake.date_survey import survey_dates
+from relance_core.intake.dates import DateOrder, read_dates
 from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, one, read_text, workbook
 
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
