@@ -17,6 +17,7 @@ NUMERIC = r"^(\d{1,2}) ?([/.\-]) ?(\d{1,2}) ?[/.\-] ?(\d{4}|\d{2})(?:,?[ T]+\d.*
 #: 13042026 and 130426, as Sage writes them; 20260413 is told from them by its year.
 COMPACT = r"^(\d{2})(\d{2})(\d{4}|\d{2})$"
 YEAR_MONTH_DAY = r"^(?:199\d|20\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
+YEAR_DAY_MONTH = r"^\d{4}[-/.](?:1[3-9]|2\d|3[01])[-/.](?:0?[1-9]|1[0-2])(?:\D|$)"
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 SAMPLES = 3
 
@@ -117,6 +118,14 @@ def _read(column: pl.Series, order: DateOrder | None, epoch_1904: bool) -> DateC
             slow = {cell: read_one_date(cell, epoch_1904=epoch_1904) for cell in rest}
             named = text.replace_strict(slow, default=None, return_dtype=pl.Date)
             values = values.zip_with(values.is_not_null() | ambiguous, named)
+    if column.str.contains(YEAR_DAY_MONTH).any():
+        # One "2026-13-04" is enough: in its column, "2026-04-03" is no longer 3 April for sure.
+        year_leads = column.str.contains(r"^\d{4}[-/.]") & ~column.str.contains(REAL)
+        twofold = (values.dt.day() <= 12) & (values.dt.day() != values.dt.month())
+        ambiguous = ambiguous | (year_leads & twofold).fill_null(False)
+        values = values.zip_with(
+            ~ambiguous, pl.repeat(None, len(column), dtype=pl.Date, eager=True)
+        )
     nothing = says_no_date(column)
     plausible = values.is_between(EARLIEST, LATEST).fill_null(False) & ~nothing
     values = values.zip_with(plausible, pl.repeat(None, column.len(), dtype=pl.Date, eager=True))

@@ -164,3 +164,13 @@ def test_a_due_date_before_the_invoice_is_kept_for_a_decision() -> None:
     reading = read_text(("F1", "A", "13/03/2026", "13/02/2026", "10,00"))
     assert one(reading)["decision"] is not None
     assert codes(reading) == ["due_before_issue"]
+
+
+def test_a_year_before_the_day_makes_the_other_dates_of_its_column_doubtful() -> None:
+    rows = [
+        (f"F{at}", "A", "13/01/2026", cell, "10,00")
+        for at, cell in enumerate(("2026-13-04", "2026-03-04", "2026-05-05", "2026-06-28"))
+    ]
+    reading = read_text(*rows)
+    assert reading.invoices["number"].to_list() == ["F2", "F3"]
+    assert codes(reading) == ["unreadable_date", "ambiguous_date"]
