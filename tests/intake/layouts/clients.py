@@ -9,6 +9,7 @@ from typing import Any
 from tests.intake.layouts.case import ANY, Case, layout, row, rows
 from tests.intake.layouts.kinds import plain
 from tests.intake.layouts.ledger import Ledger
+from tests.intake.layouts.meaning import listed
 from tests.intake.layouts.writers import formatted
 from tests.intake.spreadsheets import HEADINGS, workbook
 
@@ -71,7 +72,7 @@ def suppliers_by_account(book: Ledger) -> Case:
     first = book.bills[0]
     lines.append(["401FOUR", "Fournisseur X", "FF-1", first.issue, first.due, TEN])
     truth = [row(bill, client_code=f"411{bill.code}") for bill in book.bills]
-    return Case(workbook(lines), "f.xlsx", truth, told=["FF-1"])
+    return Case(listed(lines), "f.csv", truth, told=["FF-1"])
 
 
 @layout
@@ -145,9 +146,9 @@ def _terms(book: Ledger, answer: str, dues: list[date]) -> Case:
         row(bill, due_date=due, due_calculated=True)
         for bill, due in zip(book.bills, dues, strict=True)
     ]
-    content = workbook(without_due_dates(book))
+    content = listed(without_due_dates(book))
     answers = {"missing_due_date": answer}
-    return Case(content, "f.xlsx", truth, answers, ["missing_due_date"])
+    return Case(content, "f.csv", truth, answers, ["missing_due_date"])
 
 
 @layout
@@ -193,7 +194,7 @@ def terms_in_a_column(book: Ledger) -> Case:
         late = end_of_month(bill.issue + timedelta(days=45))
         due = (bill.due, late, bill.issue)[at % 3]
         truth.append(row(bill, due_date=due, due_calculated=True))
-    return Case(workbook(lines), "f.xlsx", truth)
+    return Case(listed(lines), "f.csv", truth)
 
 
 @layout
