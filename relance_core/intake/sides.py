@@ -15,7 +15,7 @@ from relance_core.intake.layout import Layout
 from relance_core.intake.lettering import with_letters
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
-from relance_core.intake.statuses import is_yes
+from relance_core.intake.statuses import is_no, is_yes
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
@@ -53,7 +53,20 @@ def with_sides(
         frame = with_letters(frame, layout, issues)
         questions = _ledger_question(frame.filter(~pl.col("lettered")), answers)
     frame = _with_credit_column(frame)
-    flags = {cell: is_yes(cell) for cell in frame["credit_flag"].drop_nulls().unique()}
+    cells = frame["credit_flag"].drop_nulls().unique().to_list()
+    # "AV-12" beside an invoice is the credit note that took some of it, or all, away.
+    references = [cell for cell in cells if not is_yes(cell) and not is_no(cell)]
+    tell(
+        frame,
+        pl.col("credit_flag").is_in(references),
+        "credit_reference",
+        Severity.DECISION,
+        "Un avoir (« {value} ») est noté sur cette ligne : la facture est-elle encore due ?",
+        issues,
+        layout.heading("credit_flag"),
+        "credit_flag",
+    )
+    flags = {cell: is_yes(cell) for cell in cells}
     marked = frame["credit_flag"].replace_strict(flags, default=None, return_dtype=pl.Boolean)
     return frame.with_columns(marked.alias("marked_credit")), questions, notes
 

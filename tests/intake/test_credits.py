@@ -69,6 +69,25 @@ def test_a_credit_may_stand_in_a_column_of_its_own() -> None:
     }
 
 
+def test_a_credit_note_named_beside_its_invoice_awaits_a_decision() -> None:
+    reading = read_text(
+        (*INVOICE, "AV-12"),
+        ("F2", "Dupont", *DATES, "70,00", ""),
+        headings=(*HEADINGS, "Avoir"),
+    )
+    assert codes(reading) == ["credit_reference"]
+    assert kinds(reading)["F1"] == ("invoice", "100")
+
+
+def test_doit_and_avoir_are_debit_and_credit() -> None:
+    reading = read_text(
+        ("F1", "Dupont", *DATES, "100,00", ""),
+        ("X1", "Dupont", *DATES, "", "40,00"),
+        headings=(*HEADINGS[:4], "Doit", "Avoir"),
+    )
+    assert kinds(reading) == {"F1": ("invoice", "100"), "X1": ("credit_note", "40")}
+
+
 def test_credits_beside_what_was_paid_leave_the_balance_that_the_file_says() -> None:
     reading = read_text(
         (*INVOICE, "30,00", "20,00", "50,00"),

@@ -22,6 +22,7 @@ ROW = ("F1", "Dupont", *DATES, "100,00")
         "virement prévu vendredi",
         "chèque envoyé le 12",
         "avoir à établir",
+        "Avoir sur F-1002",
         "réglée le 3 mars par chèque",
         "redressement judiciaire ouvert",
         "STOP relances",
