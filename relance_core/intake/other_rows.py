@@ -42,7 +42,7 @@ def others_of(
     if not money and not number:
         return {}  # their columns are still to be asked for
     heading_again = pl.sum_horizontal(
-        (pl.col(name).str.strip_chars() == headings[int(name[1:])]).fill_null(False).cast(int)
+        (pl.col(name) == headings[int(name[1:])]).fill_null(False).cast(int)
         for name in (*client, *number, *dates, *money)
     )
     has_date = ~_none_of(dates) if dates else pl.lit(False)
