@@ -19,13 +19,14 @@ from relance_core.store.payments import holds_running, lists_noted
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.stopped import stopped_words
-from relance_core.ui.told import Told, attempt
+from relance_core.ui.told import Told, attempt, show_told
 from relance_core.ui.uploader import upload
 from relance_core.workflows.paid_match import Found, Match
 from relance_core.workflows.paid_since import Proposal, note_payments, propose, undo_payments
 
 KINDS = ("xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "zip")
-PAGE = "importer"
+#: Where the section says what it did: beside it, not at the top of a long page.
+PAGE = "importer-paid"
 EXAMPLE = "F-2026-012  1 200,00 €  12/11/2026\nDupont SA ; 300,00 ; 14/11/2026"
 _DRAFT, _REFUSAL, _TURN = "import_paid_draft", "import_paid_refusal", "import_paid_turn"
 _HEADINGS = {
@@ -51,6 +52,7 @@ def show_paid() -> None:
         key="import-paid",
         expanded=draft is not None,
     ):
+        show_told(PAGE)
         if draft is None:
             _ask()
         else:

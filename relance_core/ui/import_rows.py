@@ -97,9 +97,7 @@ def beside(
     shown = ["Ligne", *([doubtful] if doubtful else []), *order]
     seen = rows.select("Ligne", *(_seen(name, names.get(name) in amounts) for name in shown[1:]))
     config = {
-        name: st.column_config.Column(
-            f"{name} · {names[name]}" if name in names else name, pinned=name == doubtful
-        )
+        name: st.column_config.Column(f"{name} · {names[name]}" if name in names else name)
         for name in shown[1:]
     }
     config["Ligne"] = st.column_config.Column(pinned=True, width=60)

@@ -89,6 +89,6 @@ def test_what_was_paid_since_is_pasted_noted_and_taken_back(
     press(page, "import-paid-note")
     expect(page.get_by_text("2 règlements notés sur 2 factures")).to_be_visible()
     assert due(day_of(data_folder)) == {"F-1": Decimal("800")}
-    press(page, "importer-undo")
+    press(page, "importer-paid-undo")
     expect(page.get_by_text("Annulé : tout est comme avant.")).to_be_visible()
     assert due(day_of(data_folder)) == {"F-1": Decimal("1200"), "F-2": Decimal("300")}

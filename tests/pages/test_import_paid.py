@@ -40,7 +40,7 @@ def test_what_is_ticked_is_noted_and_taken_back_by_one_click(page: AppTest) -> N
     app = press(paste(page, LIST), "import-paid-note")
     assert "1 règlement noté sur 1 facture, 500,00 €." in written(app)
     assert open_numbers() == {"F-1", "F-2", "F-4"}
-    app = press(app, "importer-undo")
+    app = press(app, "importer-paid-undo")
     assert open_numbers() == {"F-1", "F-2", "F-3", "F-4"}
 
 
