@@ -18,6 +18,11 @@ CREDIT_PREFIX = r"(?i)^(av|avo|avoir|cn|nc)[-_/. ]?\d"
 #: What a label begins with when its row is a credit note, or a payment; "avoir à établir" is none.
 CREDIT_LABEL = r"(?i)^\W*(?:avoir|note de cr[ée]dit|credit (?:note|memo))\b"
 CREDIT_TO_COME = r"(?i)^\W*avoir\s+(?:[àa]\s|en attente|pr[ée]vu|demand[ée])"
+#: A balance carried forward: what it is made of is not in the file.
+CARRIED = (
+    r"(?i)^\W*(?:[àa][ -]nouveaux?|report (?:[àa] )?nouveau|ran|solde (?:ant[ée]rieur|initial|"
+    r"pr[ée]c[ée]dent|report[ée]|d.ouverture)|opening balance|balance brought forward)\b"
+)
 PAYMENT_LABEL = (
     r"(?i)^\W*(?:r[èe]gl(?:ement|t)|rglt|paiement|versement|encaissement|virement|vir\b|vrt\b|"
     r"ch[èe]que|chq|payment|acompte re[çc]u|pr[ée]l[èe]vement)"
@@ -138,6 +143,19 @@ def with_kinds(
     )
     prefixed = pl.col("number").str.contains(CREDIT_PREFIX).fill_null(False)
     frame = frame.with_columns(kind.alias("kind"), prefixed.alias("prefixed"))
+    carried = pl.col("number").str.contains(rf"{CARRIED}|^AN$") | pl.col(
+        "description"
+    ).str.contains(CARRIED)
+    tell(
+        frame,
+        carried & (pl.col("kind") == INVOICE),
+        "carried_balance",
+        Severity.DECISION,
+        "Cette ligne est un solde reporté, pas une facture : de quoi est-il fait ?",
+        issues,
+        layout.heading("number"),
+        "number",
+    )
     # A prefix that most numbers bear is the series of the firm, and proves nothing.
     if 0 < frame["prefixed"].sum() <= frame.height // 2:
         doubtful = pl.col("prefixed") & (pl.col("kind") == INVOICE) & (sign > ZERO)

@@ -208,6 +208,19 @@ def test_a_balance_that_is_each_rows_own_stays_what_is_due() -> None:
     assert {n: a for n, (_, a) in kinds(reading).items()} == {"F1": "60", "F2": "50", "F3": "70"}
 
 
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [("AN", ""), ("12", "A nouveau"), ("13", "Report à nouveau 2025"), ("14", "Solde antérieur")],
+)
+def test_a_balance_carried_forward_is_no_invoice_to_chase(number: str, label: str) -> None:
+    reading = items(
+        ("Dupont", number, label, *DATES, "500,00", ""),
+        ("Dupont", "F2", "Facture", *DATES, "300,00", ""),
+    )
+    assert codes(reading) == ["carried_balance"]
+    assert dict(reading.invoices.select("number", "decision").iter_rows())["F2"] is None
+
+
 LETTERED = (*LEDGER, "Lettrage")
 
 
