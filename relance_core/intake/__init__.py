@@ -6,16 +6,18 @@ child process (``sheet_process``, with ``markup`` and ``formats``) that opens a 
 ``delimited``. ``headers`` and ``regions`` find where tables stand, ``row_kinds`` and ``groups``
 what their rows are, ``lost_cells`` what a separator moved; ``tables`` puts that together,
 ``headless`` takes up one without headings, ``stacking`` several as one, ``table_choice`` chooses or
-asks. ``headings``, ``content`` and ``columns`` give its columns a meaning, ``other_rows`` leaves
-aside what is then no invoice, ``other_lists`` refuses what is no list of clients' invoices;
-``layout`` puts that together or asks; ``amounts``, ``dates``, ``no_date``, ``currencies`` and
-``values`` read the cells; ``clients``, ``sides`` and ``lettering``, ``document_words`` and
-``kinds``, ``status_words`` and ``statuses``, ``blank_balance`` and ``meaning``, ``disputes``,
-``terms``, ``terms_asked`` and ``due_dates``, ``details``, ``reminders_sent`` and ``duplicates``
-say what the rows are; ``accounts`` checks that none is lost; ``normalise`` makes INVOICES and
-ISSUES of it. ``contacts`` reads a file of clients; ``payments`` a list of what was paid, cut by
-``payment_lines`` or ``payment_table``. ``places`` says where the columns stand in the sheet, and
-``annotate`` (its child ``annotate_process``) gives the user's workbook back with its doubts shown.
+asks. ``headings``, ``content``, ``columns`` and ``client_columns`` give its columns a meaning,
+``other_rows`` leaves aside what is then no invoice, ``other_lists`` refuses what is no list of
+clients' invoices; ``layout`` puts that together or asks. ``dates``, ``date_words`` and ``no_date``
+read dates as ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks; ``amounts``,
+``scales``, ``tax_side`` and ``currencies`` read amounts; ``values`` has both. ``clients``,
+``sides`` and ``lettering``, ``document_words`` and ``kinds``, ``status_words`` and ``statuses``,
+``blank_balance`` and ``meaning``, ``disputes``, ``terms``, ``terms_asked`` and ``due_dates``,
+``details``, ``reminders_sent`` and ``duplicates`` say what the rows are; ``accounts`` checks that
+none is lost; ``normalise`` makes INVOICES and ISSUES of it. ``contacts`` reads a file of clients;
+``payments`` a list of what was paid, cut by ``payment_lines`` or ``payment_table``. ``places``
+says where the columns stand in the sheet, and ``annotate`` (its child ``annotate_process``) gives
+the user's workbook back with its doubts shown.
 """
 
 from __future__ import annotations

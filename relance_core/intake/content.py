@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
@@ -39,9 +40,9 @@ CAPITALS = re.compile(r"^[^a-zà-ÿ]+$")
 CODE = re.compile(r"^(?=.*\d)[\w.\-/]{1,20}$")  # C001, 411DUPONT, CUST-00012
 #: Rates of VAT, as a share or in percent: those of France, then of its neighbours.
 RATES = frozenset(
-    rate / scale
-    for rate in (0, 2.1, 5.5, 6, 7, 7.7, 8.1, 8.5, 10, 12, 13, 17, 19, 19.6, 20, 21, 22)
-    for scale in (1, 100)
+    Decimal(tenths) / scale
+    for tenths in (0, 21, 55, 60, 70, 77, 81, 85, 100, 120, 130, 170, 190, 196, 200, 210, 220)
+    for scale in (10, 1000)
 )
 RATE = re.compile(r"^(\d{1,2}(?:[.,]\d{1,3})?0*)\s*%?$")
 
@@ -96,4 +97,4 @@ def describe(column: pl.Series, flags: frozenset[str]) -> Content:
 
 def _is_rate(value: str) -> bool:
     found = RATE.match(value)
-    return found is not None and float(found.group(1).replace(",", ".")) in RATES
+    return found is not None and Decimal(found.group(1).replace(",", ".")) in RATES

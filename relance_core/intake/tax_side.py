@@ -19,7 +19,7 @@ GENERIC_BELOW = 0.7
 SAMPLE = 200
 #: What the rounding of a tax may hide.
 ROUNDING = Decimal("0.02")
-SHARES = tuple(Decimal(str(rate)) for rate in sorted(RATES) if 0 < rate < 1)
+SHARES = tuple(rate for rate in sorted(RATES) if 0 < rate < 1)
 
 
 def with_tax(
