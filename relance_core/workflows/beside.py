@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from relance_core.french import plural
 from relance_core.intake.addresses import are_usual, split_addresses
 from relance_core.intake.clients import name_key, name_keys
-from relance_core.intake.known import Alias, Known
+from relance_core.intake.known import Alias, Known, by_alias
 from relance_core.vocabulary import InvoiceKind
 
 if TYPE_CHECKING:
@@ -94,6 +95,23 @@ def terms_of(contacts: pl.DataFrame) -> dict[Alias, str]:
         if name:
             found["name" if code else "bare_name", name_key(name)] = terms
     return found
+
+
+def terms_note(reading: Reading, known: Known) -> tuple[str, ...]:
+    """How many due dates come from what the contacts told, now or before; a sentence or none."""
+    if not known.terms or any(column.field == "terms" for column in reading.columns):
+        return ()
+    told = reading.invoices.filter(
+        pl.col("due_calculated"), pl.col("kind") == InvoiceKind.INVOICE.value
+    )
+    count = by_alias(told, known.terms).drop_nulls().len() if told.height else 0
+    if not count:
+        return ()
+    verb = "est calculée" if count == 1 else "sont calculées"
+    return (
+        f"{plural(count, 'échéance')} {verb} d'après le délai de paiement de vos contacts ; à "
+        "confirmer.",
+    )
 
 
 def meet(

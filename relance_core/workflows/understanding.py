@@ -17,7 +17,13 @@ from relance_core.intake.known import Known
 from relance_core.money import plain, totals_by_currency
 from relance_core.vocabulary import InvoiceKind
 from relance_core.workflows.answers import check_answers
-from relance_core.workflows.beside import Meeting, known_beside, meet, with_terms
+from relance_core.workflows.beside import (
+    Meeting,
+    known_beside,
+    meet,
+    terms_note,
+    with_terms,
+)
 
 # The database and the contacts are imported where they are used: `check` of a small file, which
 # needs neither, would spend most of its time on loading them.
@@ -194,6 +200,7 @@ def understand_file(
         notes = first.notes
         first = replace(_read(book, wanted, fuller, today), notes=notes)
         meeting = meet(first, told, beside, wanted.answers)
+    first = replace(first, notes=(*first.notes, *terms_note(first, fuller)))
     if meeting.joining is not None:
         first = replace(first, questions=(*first.questions, *meeting.joining.questions))
     return Understanding(

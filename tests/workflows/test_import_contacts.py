@@ -150,6 +150,9 @@ def test_the_terms_of_the_contacts_give_due_dates_and_are_kept_for_the_next_file
     assert told.reading.questions == ()
     due = told.reading.invoices.select("due_date", "due_calculated").rows()
     assert due == [(date(2026, 10, 31), True), (date(2026, 11, 14), True)]
+    assert told.reading.notes[-1] == (
+        "2 échéances sont calculées d'après le délai de paiement de vos contacts ; à confirmer."
+    )
     import_understood(at_work.space, told, at_work.act)
     later = understood(at_work, [*rows, without_due_date("F3", "Alpha")])
     assert later.reading.questions == ()
