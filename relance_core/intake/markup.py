@@ -55,12 +55,24 @@ class MarkedSheet:
 
 
 def html_sheets(content: bytes) -> list[MarkedSheet]:
-    """Each table of a page, those inside another one apart from it."""
+    """Each table of a page, those inside another one apart from it.
+
+    Headings that stay in place while one scrolls are a table of one row above that of the data.
+    """
     page = _Page()
     page.feed(_decoded(content))
     page.close()
     page.finish()
-    return [sheet for sheet in page.sheets if any(any(row) for row in sheet.rows)]
+    whole: list[MarkedSheet] = []
+    for sheet in page.sheets:
+        if not any(any(row) for row in sheet.rows):
+            continue
+        above = whole[-1].rows if whole else []
+        if len(above) == 1 and max(map(len, sheet.rows)) == len(above[0]) > 2:
+            above += sheet.rows
+        else:
+            whole.append(sheet)
+    return whole
 
 
 def _decoded(content: bytes) -> str:

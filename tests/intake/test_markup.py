@@ -81,6 +81,11 @@ def test_a_table_inside_a_cell_is_a_table_of_its_own() -> None:
     assert (outer.rows, inner.rows) == ([["Menufin", "x"]], [["Client"]])
 
 
+def test_headings_in_a_table_of_their_own_stand_above_their_cells() -> None:
+    written = (page(HEADINGS) + page(ROW)).decode()
+    assert one(read_file(written.encode(), "x.xls", today=TODAY))["client_name"] == "Dupont & Fils"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
 def test_the_accents_of_a_page_survive_its_encoding(encoding: str) -> None:
     written = f'<html><meta charset="{encoding}"><style>td</style><table><tr><td>Échéance</table>'
