@@ -11,6 +11,8 @@ import polars as pl
 from relance_core.french import plain_key
 
 MAX_RECIPIENTS = 10
+#: Ten addresses with their names are not longer; looking for names in more takes minutes.
+MAX_CELL = 3_000
 #: Names that no mail reaches (RFC 6761, 6762, 7686); "test" and "example" serve demonstrations.
 RESERVED = ("arpa", "invalid", "local", "localhost", "onion")
 NO_REPLY = re.compile(
@@ -55,8 +57,8 @@ def split_addresses(cell: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]
     """The valid addresses of a cell, in order and once each, and the parts that are none.
 
     Separators are ; , line breaks, and / or spaces between two addresses. A cell that hides a
-    header, a control character or more than ten recipients is bad as a whole. Nothing is looked up
-    on the network. International domains come out in ASCII.
+    header, a control character or more than ten recipients is bad as a whole, and so is one too
+    long for ten. Nothing is looked up on the network. International domains come out in ASCII.
     """
     if cell is None or not cell.strip():
         return (), ()
@@ -64,7 +66,7 @@ def split_addresses(cell: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]
     bare = plain_key(text).replace(" ", "")
     if bare in PLACEHOLDERS or (not bare and "@" not in text):
         return (), ()
-    if HIDDEN.search(text) or SMUGGLED.search(text):
+    if len(text) > MAX_CELL or HIDDEN.search(text) or SMUGGLED.search(text):
         return (), (cell,)
     valid: dict[str, str] = {}
     bad: list[str] = []
@@ -81,8 +83,8 @@ def split_addresses(cell: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 def _parts(text: str) -> list[str]:
     """The parts of a cell that should each be one address."""
-    named = NAMED.findall(text)
-    rest = NAMED.sub(";", text)
+    named = NAMED.findall(text) if "<" in text else []
+    rest = NAMED.sub(";", text) if named else text
     pieces = [piece.strip() for piece in re.split(r"[;,\r\n\t]+", rest) if piece.strip()]
     parts = list(named)
     for piece in pieces:

@@ -130,7 +130,9 @@ def witness(found: Repeated, layout: Layout, *, spreadsheet: bool) -> Witness | 
         )
         if _is_a_rate(summed.filter(pl.col("n") > 1)["ratio"]):
             return Witness.TOTAL
-        if _is_a_rate(known.select(pl.col("money") / line).to_series()):
+        # A figure that is the same on every line of each invoice is the invoice's own.
+        varies = known.group_by(KEY).agg(line.n_unique().alias("n"))["n"].max()
+        if varies != 1 and _is_a_rate(known.select(pl.col("money") / line).to_series()):
             return Witness.PARTS
     return None
 
@@ -166,5 +168,7 @@ def _is_a_rate(ratios: pl.Series) -> bool:
     known = ratios.drop_nulls().drop_nans()
     if known.is_empty():
         return False
-    near: Sequence[float] = [int(((known - rate).abs() < 0.003).sum()) / known.len() for rate in _RATES]
+    near: Sequence[float] = [
+        int(((known - rate).abs() < 0.003).sum()) / known.len() for rate in _RATES
+    ]
     return max(near) >= 0.95

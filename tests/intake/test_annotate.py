@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -33,10 +34,11 @@ def export() -> bytes:
     sheet.title = "L'export"
     sheet["C2"] = "Export du jour"
     sheet.merge_cells("C2:F2")
+    sheet["C3"] = "=1+1"
     issued = date(2026, 9, 1)
     rows = [
         HEAD,
-        ["Dupont", "F-1", issued, "bientôt", 1200, "=G6"],
+        ["Dupont", "F-1", issued, "bientôt", 1200, 1200],
         ["Dupont", "F-2", issued, date(2026, 8, 1), 300, 300],
         ["Lenoir", "F-3", issued, date(2026, 10, 1), "abc", 80],
         ["Lenoir", "F-4", issued, date(2026, 10, 1), 10, 10],
@@ -91,7 +93,7 @@ def test_what_was_in_the_workbook_stays_in_it(sheets: openpyxl.Workbook) -> None
     sheet = sheets["L'export"]
     assert sheet["F6"].comment.text.startswith("À rappeler\n")
     assert sheet["F6"].font.b
-    assert sheet["H6"].value == "=G6"
+    assert sheet["C3"].value == "=1+1"
     assert sheet["G7"].number_format == '#,##0.00 "€"'
     assert [str(one) for one in sheet.merged_cells.ranges] == ["C2:F2"]
 
@@ -162,3 +164,42 @@ def test_a_workbook_that_cannot_be_opened_in_full_is_left_alone(
     monkeypatch.setattr("relance_core.intake.annotate.TIME_LIMIT", 0.01)
     done = annotated(understood)
     assert (done.filename, done.own) == ("mon export-annoté.xlsx", False)
+
+
+def test_the_value_of_a_formula_stays_beside_it() -> None:
+    # As Excel saves it: openpyxl alone would lose the values, and what is due would be blank.
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append([*HEAD, "Note"])
+    rows = [[1200, 700, "=E2-500", '="a"&"<b"'], [300, 300, "=E3", "=1=1"]]
+    for at, (amount, _, formula, note) in enumerate(rows, start=2):
+        due = date(2026, 10, 1) if at == 2 else "bientôt"
+        sheet.append(["Dupont", f"F-{at}", date(2026, 9, 1), due, amount, formula, note])
+    written = io.BytesIO()
+    book.save(written)
+    saved = io.BytesIO()
+    values = {"F2": "<v>700</v>", "F3": "<v>300</v>", "G3": "<v>1</v>"}
+    with zipfile.ZipFile(written) as before, zipfile.ZipFile(saved, "w") as after:
+        for part in before.infolist():
+            text = before.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                xml = text.decode()
+                for cell, value in values.items():
+                    kind = ' t="b"' if cell == "G3" else ""
+                    xml = re.sub(
+                        rf'<c r="{cell}"([^>]*)>(<f>.*?</f>)<v ?(?:/>|></v>)',
+                        rf'<c r="{cell}"\1{kind}>\2{value}',
+                        xml,
+                    )
+                text = xml.encode()
+            after.writestr(part, text)
+    understood = understand_file(Dropped(saved.getvalue(), "f.xlsx"), today=TODAY)
+    assert understood.totals()["open_amount"] == {"EUR": "700.00"}
+    done = annotated(understood)
+    assert done.own
+    again = understand_file(Dropped(done.content, "f.xlsx"), today=TODAY)
+    assert again.totals() == understood.totals()
+    kept = openpyxl.load_workbook(io.BytesIO(done.content), data_only=True).worksheets[0]
+    assert [kept["F2"].value, kept["F3"].value, kept["G3"].value] == [700, 300, True]
+    assert openpyxl.load_workbook(io.BytesIO(done.content)).worksheets[0]["F2"].value == "=E2-500"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 STILL_WRONG: dict[str, str] = {
-    "item_lines_that_repeat_the_net_and_the_total": "new: amounts are doubled, unasked",
-    "item_lines_that_repeat_net_tax_and_total": "new: amounts are tripled, unasked",
     "xero_aged_receivables_detail": "C2-33: the totals of the clients become rows left out",
     "total_beside_a_count": "C2-33: the total becomes a row that is left out",
     "total_that_counts_the_invoices": "C2-33: the total becomes a row that is left out",
