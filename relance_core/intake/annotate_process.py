@@ -12,8 +12,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
+import zipfile
+from functools import partial
 from typing import Any
+from xml.sax.saxutils import escape
 
 MEMORY_LIMIT = 2 << 30  # bytes of address space
 CPU_LIMIT = 90  # seconds
@@ -57,13 +61,99 @@ def main() -> None:
     if asked["marks"] and not done:
         return
     _list(book, asked["list"])
-    # The values that Excel had kept beside the formulas are lost: it reckons them when it opens.
+    # Excel reckons its formulas again when it opens the workbook.
     book.calculation = book.calculation or CalcProperties()  # other programs than Excel omit it
     book.calculation.fullCalcOnLoad = True
+    formulas = _formulas(book)
     written = io.BytesIO()
     book.save(written)
-    sys.stdout.buffer.write(written.getvalue())
+    annotated = written.getvalue()
+    if formulas:
+        paths = {sheet.title: sheet.path.lstrip("/") for sheet in book.worksheets}
+        annotated = _with_values(annotated, _values(content, formulas, book.epoch), paths)
+    sys.stdout.buffer.write(annotated)
     sys.stdout.buffer.flush()
+
+
+def _formulas(book: Any) -> dict[str, set[str]]:
+    """Sheet -> its cells that hold a formula."""
+    found = {
+        sheet.title: {
+            cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+        }
+        for sheet in book.worksheets
+    }
+    return {title: cells for title, cells in found.items() if cells}
+
+
+def _values(
+    content: bytes, formulas: dict[str, set[str]], epoch: Any
+) -> dict[str, dict[str, tuple[str, str]]]:
+    """Sheet -> cell -> type and text of the value that was kept beside the formula."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, read_only=True)
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for title, cells in formulas.items():
+        if title not in book.sheetnames:
+            continue
+        kept = found.setdefault(title, {})
+        for row in book[title].iter_rows():
+            for cell in row:
+                if cell.value is not None and cell.coordinate in cells:
+                    kept[cell.coordinate] = _told(cell, epoch)
+    return found
+
+
+def _told(cell: Any, epoch: Any) -> tuple[str, str]:
+    from datetime import date, datetime, time, timedelta
+
+    from openpyxl.utils.datetime import to_excel
+
+    value = cell.value
+    if isinstance(value, bool):
+        return "b", str(int(value))
+    if isinstance(value, (datetime, date, time, timedelta)):
+        return "n", str(to_excel(value, epoch))
+    if isinstance(value, (int, float)):
+        return "n", repr(value)
+    return ("e" if cell.data_type == "e" else "str"), str(value)
+
+
+#: A formula as openpyxl writes it: without the value that it once had.
+FORMULA = re.compile(
+    r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))<v\s*(?:/>|></v>)</c>'
+)
+
+
+def _with_values(
+    content: bytes, values: dict[str, dict[str, tuple[str, str]]], paths: dict[str, str]
+) -> bytes:
+    """The workbook with each formula's value beside it again: a reader that does not reckon would
+    take an amount that is due for an empty cell."""
+    by_path = {paths[title]: kept for title, kept in values.items() if title in paths}
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for part in before.infolist():
+            payload = before.read(part)
+            kept = by_path.get(part.filename)
+            if kept:
+                text = FORMULA.sub(partial(_with_value, kept), payload.decode("utf-8"))
+                payload = text.encode("utf-8")
+            after.writestr(part, payload)
+    return out.getvalue()
+
+
+def _with_value(kept: dict[str, tuple[str, str]], found: re.Match[str]) -> str:
+    where, attributes, formula = found.groups()
+    if where not in kept:
+        return found.group()
+    kind, text = kept[where]
+    typed = "" if kind == "n" else f' t="{kind}"'
+    return f'<c r="{where}"{attributes}{typed}>{formula}<v>{escape(text)}</v></c>'
 
 
 def _mark(book: Any, mark: dict[str, Any], colours: dict[str, str]) -> bool:
