@@ -16,16 +16,17 @@ from relance_core.intake.accounts import (
 )
 from relance_core.intake.alike import told_apart
 from relance_core.intake.blank_balance import with_untold_balances
-from relance_core.intake.clients import MAX_CODE, clean_code, clean_text, read_names
+from relance_core.intake.clients import clean_text
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
-from relance_core.intake.document_words import read_documents, type_questions
+from relance_core.intake.document_words import type_questions
 from relance_core.intake.due_dates import with_due_dates, with_terms_apart
 from relance_core.intake.duplicates import collapse, tell_look_alikes, with_keys
 from relance_core.intake.fold import folded
-from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.identity import with_identity
+from relance_core.intake.issues import IssueList
 from relance_core.intake.joining import CLIENTS
-from relance_core.intake.kinds import named, with_kinds
+from relance_core.intake.kinds import with_kinds
 from relance_core.intake.known import Known, by_alias, under_kept_names
 from relance_core.intake.layout import Layout, read_layout
 from relance_core.intake.lost_cells import tell_rows_too_long
@@ -81,7 +82,7 @@ def understand(
     frame = _with_amount_from_parts(frame, layout)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
     known = known or Known()
-    frame = _with_identity(frame, layout, answers, issues)
+    frame = with_identity(frame, layout, answers, issues)
     frame, coded = told_apart(frame, answers, layout.headings, issues)
     frame = keyed(frame)
     shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.typed)
@@ -124,76 +125,6 @@ def _with_amount_from_parts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame
         return frame
     total = pl.col("v_amount_excl_tax") + pl.col("v_tax")
     return frame.with_columns(total.cast(MONEY).alias("v_amount"))
-
-
-def _with_identity(
-    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
-) -> pl.DataFrame:
-    """Clean client, number and payer, and ``document`` (type); rows without them are left out."""
-    frame = _with_client_of_first_line(frame)
-    documents = read_documents(frame["type"], answers)
-    raw = frame.select(
-        "row",
-        "number",
-        named(frame, documents).alias("clean"),
-        clean_code(frame["client_code"]).alias("code"),
-        clean_code(frame["payer_code"]).alias("payer_code"),
-    )
-    heading = layout.heading("client_name") or layout.heading("client_code")
-    names = read_names(raw["row"], frame["client_name"], raw["code"], heading, issues)
-    column = layout.heading("number")
-    clean = pl.col("clean")
-    if layout.has("number"):
-        tell(
-            raw,
-            clean.is_null(),
-            "missing_number",
-            Severity.LEFT_OUT,
-            "Le numéro de facture manque ; la ligne n'est pas importée.",
-            issues,
-            column,
-            "number",
-        )
-    tell(
-        raw,
-        (clean.str.len_chars() > MAX_CODE) | (pl.col("code").str.len_chars() > MAX_CODE),
-        "number_too_long",
-        Severity.LEFT_OUT,
-        f"Le numéro ou le code client dépasse {MAX_CODE} caractères ; la ligne n'est pas importée.",
-        issues,
-        column,
-        "number",
-    )
-    tell(
-        raw,
-        pl.col("number").str.strip_chars().str.contains(r"[\x00-\x1f]") & clean.is_not_null(),
-        "number_cleaned",
-        Severity.WARNING,
-        "Le numéro contient un saut de ligne ou une tabulation, remplacé par une espace.",
-        issues,
-        column,
-        "number",
-    )
-    return frame.with_columns(
-        raw["code"].alias("client_code"),
-        names.alias("client_name"),
-        raw["clean"].alias("number"),
-        raw["payer_code"],
-        documents.alias("document"),
-    )
-
-
-def _with_client_of_first_line(frame: pl.DataFrame) -> pl.DataFrame:
-    """The client on each line of an invoice, where a list writes it on the first one only."""
-    same = (pl.col("number") == pl.col("number").shift(1)).fill_null(False)
-    nobody = pl.col("client_name").is_null() & pl.col("client_code").is_null()
-    if not frame.select((same & nobody).any()).item():
-        return frame
-    block = (~same).cum_sum()
-    return frame.with_columns(
-        pl.when(nobody & same).then(pl.col(name).first().over(block)).otherwise(name).alias(name)
-        for name in ("client_name", "client_code")
-    )
 
 
 def _reading(

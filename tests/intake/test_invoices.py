@@ -308,3 +308,9 @@ def test_the_state_of_the_payment_wins_over_the_state_of_the_document() -> None:
     reading = read_rows(*rows)
     assert one(reading)["open_amount"] == 0
     assert codes(reading) == ["draft"]
+
+
+def test_a_control_character_in_a_number_is_not_dropped_in_silence() -> None:
+    reading = read_rows({"N° facture": "F-10\x102"}, {"N° facture": "F-102"})
+    assert one(reading)["number"] == "F-102"
+    assert "number_unreadable" in codes(reading, "left_out")

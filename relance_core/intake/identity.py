@@ -1,0 +1,117 @@
+"""Which invoice each row speaks of, and whose it is; rows that say neither are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from relance_core.intake.clients import MAX_CODE, clean_code, read_names
+from relance_core.intake.document_words import read_documents
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import named
+from relance_core.intake.layout import Layout
+from relance_core.vocabulary import Severity
+
+#: What a spreadsheet shows instead of a value it could not reckon, in English and in French.
+FORMULA_ERROR = (
+    r"(?i)^\s*#(?:N/A|N/D|ERREUR|(?:REF|VALUE|VALEUR|NAME|NOM|NULL|NUL|NUM|NOMBRE|DIV/0|SPILL"
+    r"|PROPAGATION|CALC|CALCUL|FIELD|CHAMP|BUSY|UNKNOWN)[!?])!?\s*$"
+)
+
+
+def with_identity(
+    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
+) -> pl.DataFrame:
+    """Clean client, number and payer, and ``document`` (type); rows without them are left out."""
+    frame = _with_client_of_first_line(frame)
+    documents = read_documents(frame["type"], answers)
+    raw = frame.select(
+        "row",
+        "number",
+        named(frame, documents).alias("clean"),
+        clean_code(frame["client_code"]).alias("code"),
+        clean_code(frame["payer_code"]).alias("payer_code"),
+    )
+    _tell_errors(frame, layout, issues)
+    heading = layout.heading("client_name") or layout.heading("client_code")
+    names = read_names(raw["row"], frame["client_name"], raw["code"], heading, issues)
+    column = layout.heading("number")
+    clean = pl.col("clean")
+    if layout.has("number"):
+        tell(
+            raw,
+            clean.is_null(),
+            "missing_number",
+            Severity.LEFT_OUT,
+            "Le numéro de facture manque ; la ligne n'est pas importée.",
+            issues,
+            column,
+            "number",
+        )
+    tell(
+        raw,
+        (clean.str.len_chars() > MAX_CODE) | (pl.col("code").str.len_chars() > MAX_CODE),
+        "number_too_long",
+        Severity.LEFT_OUT,
+        f"Le numéro ou le code client dépasse {MAX_CODE} caractères ; la ligne n'est pas importée.",
+        issues,
+        column,
+        "number",
+    )
+    # Without it, it could be another invoice's number.
+    tell(
+        raw,
+        pl.col("number").str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"),
+        "number_unreadable",
+        Severity.LEFT_OUT,
+        "Le numéro contient un caractère de contrôle ; la ligne n'est pas importée.",
+        issues,
+        column,
+        "number",
+    )
+    tell(
+        raw,
+        pl.col("number").str.strip_chars().str.contains(r"[\t\n\r]") & clean.is_not_null(),
+        "number_cleaned",
+        Severity.WARNING,
+        "Le numéro contient un saut de ligne ou une tabulation, remplacé par une espace.",
+        issues,
+        column,
+        "number",
+    )
+    return frame.with_columns(
+        raw["code"].alias("client_code"),
+        names.alias("client_name"),
+        raw["clean"].alias("number"),
+        raw["payer_code"],
+        documents.alias("document"),
+    )
+
+
+def _with_client_of_first_line(frame: pl.DataFrame) -> pl.DataFrame:
+    """The client on each line of an invoice, where a list writes it on the first one only."""
+    same = (pl.col("number") == pl.col("number").shift(1)).fill_null(False)
+    nobody = pl.col("client_name").is_null() & pl.col("client_code").is_null()
+    if not frame.select((same & nobody).any()).item():
+        return frame
+    block = (~same).cum_sum()
+    return frame.with_columns(
+        pl.when(nobody & same).then(pl.col(name).first().over(block)).otherwise(name).alias(name)
+        for name in ("client_name", "client_code")
+    )
+
+
+def _tell_errors(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
+    """Rows whose number or client is an error of a formula: it must not pass for a name."""
+    for field in ("number", "client_code", "client_name"):
+        tell(
+            frame,
+            pl.col(field).str.contains(FORMULA_ERROR),
+            "formula_error",
+            Severity.LEFT_OUT,
+            "« {value} » est l'erreur d'une formule ; la ligne n'est pas importée.",
+            issues,
+            layout.heading(field),
+            field,
+        )
