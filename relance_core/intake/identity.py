@@ -18,6 +18,10 @@ FORMULA_ERROR = (
     r"(?i)^\s*#(?:N/A|N/D|ERREUR|(?:REF|VALUE|VALEUR|NAME|NOM|NULL|NUL|NUM|NOMBRE|DIV/0|SPILL"
     r"|PROPAGATION|CALC|CALCUL|FIELD|CHAMP|BUSY|UNKNOWN)[!?])!?\s*$"
 )
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_UNREADABLE = (
+    pl.col("number").str.contains(CONTROL) | pl.col("number").str.contains(FORMULA_ERROR)
+).fill_null(False)
 
 
 def with_identity(
@@ -29,7 +33,7 @@ def with_identity(
     raw = frame.select(
         "row",
         "number",
-        named(frame, documents).alias("clean"),
+        pl.when(~_UNREADABLE).then(named(frame, documents)).alias("clean"),
         clean_code(frame["client_code"]).alias("code"),
         clean_code(frame["payer_code"]).alias("payer_code"),
     )
@@ -41,7 +45,7 @@ def with_identity(
     if layout.has("number"):
         tell(
             raw,
-            clean.is_null(),
+            clean.is_null() & ~_UNREADABLE,
             "missing_number",
             Severity.LEFT_OUT,
             "Le numéro de facture manque ; la ligne n'est pas importée.",
@@ -62,7 +66,7 @@ def with_identity(
     # Without it, it could be another invoice's number.
     tell(
         raw,
-        pl.col("number").str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"),
+        pl.col("number").str.contains(CONTROL),
         "number_unreadable",
         Severity.LEFT_OUT,
         "Le numéro contient un caractère de contrôle ; la ligne n'est pas importée.",
