@@ -11,6 +11,7 @@ import polars as pl
 from relance_core.french import plain_key
 from relance_core.intake.amounts import decimal_evidence, read_amounts
 from relance_core.intake.duplicates import with_keys
+from relance_core.intake.groups import SPREAD
 from relance_core.intake.issues import IssueList
 from relance_core.intake.kinds import INVOICE
 from relance_core.intake.layout import Layout
@@ -145,7 +146,9 @@ def _stated(layout: Layout, field: str, *, spreadsheet: bool) -> Decimal | None:
     lines = layout.totals
     if lines.is_empty():
         return None
-    texts = lines.select(pl.exclude("row", *TOTALLED)).rows()
+    # The client whose group comes last is spread onto the line below it, and says nothing of it.
+    spread = [name for name, heading in layout.headings.items() if heading in SPREAD]
+    texts = lines.select(pl.exclude("row", *TOTALLED, *spread)).rows()
     grand = [at for at, cells in enumerate(texts) if _is_grand(cells)]
     if not grand:
         return None

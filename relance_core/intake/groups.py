@@ -17,6 +17,7 @@ NAME, CODE, OTHER = (
     "Code client (titre du groupe)",
     "Groupe (titre du groupe)",
 )
+SPREAD = frozenset((NAME, CODE, OTHER))
 #: Heading of the column that says what a table is a list of, when its title does.
 TYPE = "Type (titre du tableau)"
 CREDITS = re.compile(

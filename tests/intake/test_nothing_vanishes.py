@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from relance_core.intake import Reading
-from tests.intake.spreadsheets import HEADINGS, asked, codes, euros, one, read_text
+from relance_core.intake import Reading, read_file
+from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, euros, one, read_text, text
 
 DATES = ("13/01/2026", "13/02/2026")
 
@@ -203,6 +203,22 @@ def test_the_total_of_each_currency_is_its_own_and_a_stated_one_then_says_nothin
 def test_the_total_of_a_client_is_not_that_of_the_list(line: str, stated: str | None) -> None:
     reading = read_text(plain("F1"), plain("F2", "50,00"), ("", line, "", "", "150,00"))
     assert reading.stated_total == (Decimal(stated) if stated else None)
+
+
+def test_the_total_below_the_last_group_is_that_of_the_list() -> None:
+    rows = [
+        ["Pièce", "Date", "Échéance", "Montant"],
+        ["Alpha SARL", "", "", ""],
+        ["F-1", "13/01/2026", "13/02/2026", "100,00"],
+        ["F-2", "14/01/2026", "14/02/2026", "50,00"],
+        ["Total Alpha SARL", "", "", "150,00"],
+        ["Bêta", "", "", ""],
+        ["F-3", "15/01/2026", "15/02/2026", "70,00"],
+        ["Total Bêta", "", "", "70,00"],
+        ["TOTAL", "", "", "220,00"],
+    ]
+    reading = read_file(text(rows), "echeancier.csv", today=TODAY)
+    assert (reading.invoices.height, reading.stated_total) == (3, Decimal(220))
 
 
 KINDS: dict[str, dict[str, Any]] = {
