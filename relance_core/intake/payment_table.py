@@ -74,9 +74,7 @@ def cut_table(book: Workbook, known: Collection[str]) -> Cut:
     sheet = next((one for one in visible if _header(one.cells.head(HEADER_DEPTH).rows())), None)
     sheet = sheet or visible[0]
     rows = [list(row) for row in sheet.cells.rows()]
-    cut = cut_cells(
-        rows, list(range(1, len(rows) + 1)), known, spreadsheet=book.typed
-    )
+    cut = cut_cells(rows, list(range(1, len(rows) + 1)), known, spreadsheet=book.typed)
     others = [f"« {one.name} »" for one in visible if one is not sheet]
     notes = [*book.notes, *cut.notes]
     if others:
