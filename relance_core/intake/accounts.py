@@ -87,7 +87,7 @@ def tell_lost_credits(
         .group_by("who", maintain_order=True)
         .agg(pl.col("row").head(4).cast(pl.String).str.join(", ").alias("shown"))
     )
-    owed = with_keys(kept).filter((pl.col("kind") == INVOICE) & (pl.col("open_amount") > 0))
+    owed = kept.filter((pl.col("kind") == INVOICE) & (pl.col("open_amount") > 0))
     told = owed.join(rows, on="who", how="inner", maintain_order="left")
     for row, number, shown in told.select("row", "number", "shown").iter_rows():
         issues.add(

@@ -84,10 +84,11 @@ def _names_by_code(frame: pl.DataFrame) -> dict[str, list[tuple[int, str]]]:
         pl.col("client_code").is_not_null(), pl.col("client_name").is_not_null()
     )
     pairs = pairs.unique(["client_code", "client_name"], keep="first", maintain_order=True)
-    keys = name_keys(pairs["client_code"]).alias("code")
-    names = name_keys(pairs["client_name"]).alias("key")
+    pairs = pairs.with_columns(name_keys(pairs["client_code"]).alias("code"))
+    pairs = pairs.filter(pl.col("code").is_duplicated())
     # A row without a name is called by its code: that is no other name.
-    pairs = pairs.with_columns(keys, names).filter(pl.col("code") != pl.col("key"))
+    names = name_keys(pairs["client_name"]).alias("key")
+    pairs = pairs.with_columns(names).filter(pl.col("code") != pl.col("key"))
     pairs = pairs.unique(["code", "key"], keep="first", maintain_order=True)
     pairs = pairs.filter(pl.col("code").is_duplicated())
     found: dict[str, list[tuple[int, str]]] = {}

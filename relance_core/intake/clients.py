@@ -138,11 +138,16 @@ def read_names(
     )
     trimmed = pl.col("raw").str.strip_chars()
 
-    def tell(where: pl.Expr, code: str, severity: Severity, message: str) -> None:
+    def tell_rows(where: pl.Expr, code: str, severity: Severity, message: str) -> None:
         found = frame.filter(where).select("row", "raw").iter_rows()
         issues.add_each(found, code, severity, message, heading)
 
-    tell(
+    def tell(where: pl.Expr, code: str, severity: Severity, message: str) -> None:
+        # A list has fewer names than rows: most of the time none of them is told.
+        if distinct.select(where.any()).item():
+            tell_rows(where, code, severity, message)
+
+    tell_rows(
         pl.col("name").is_null() & pl.col("code").is_null(),
         "missing_client",
         Severity.LEFT_OUT,
@@ -205,17 +210,18 @@ def debtor_types(
     association; otherwise null.
     """
     frame = pl.DataFrame({"said": said, "name": names, "siren": sirens, "vat": vat_numbers})
-    forms = pl.DataFrame({"name": names.drop_nulls().unique()}).with_columns(
-        pl.col("name").str.contains(LEGAL_FORM).alias("form"),
-        compared(pl.col("name")).str.contains(NOT_BUSINESS).alias("other"),
-    )
-    frame = frame.join(forms, on="name", how="left", maintain_order="left")
     # INSEE numbers the State and local authorities from 1 and 2.
     private_siren = pl.col("siren").str.contains(r"^[3-9]")
     public_siren = pl.col("siren").str.contains(r"^[12]")
     told = pl.any_horizontal(
-        pl.col("form").fill_null(False), private_siren.fill_null(False), pl.col("vat").is_not_null()
+        pl.col("name").str.contains(LEGAL_FORM).fill_null(False),
+        private_siren.fill_null(False),
+        pl.col("vat").is_not_null(),
     )
-    barred = pl.col("other").fill_null(False) | public_siren.fill_null(False)
-    suggested = pl.when(told & ~barred).then(pl.lit(DebtorType.BUSINESS.value))
-    return frame.select(pl.coalesce(pl.col("said"), suggested)).to_series()
+    suggested = frame.select((told & ~public_siren.fill_null(False)).alias("so")).to_series()
+    # Only the names that something takes for a business are looked at more closely.
+    doubted = frame.filter(suggested).select("name").unique()
+    public = doubted.filter(compared(pl.col("name")).str.contains(NOT_BUSINESS))["name"]
+    barred = frame["name"].is_in(public.to_list()).fill_null(False) if public.len() else False
+    business = pl.when(suggested & ~pl.lit(barred)).then(pl.lit(DebtorType.BUSINESS.value))
+    return frame.select(pl.coalesce(pl.col("said"), business)).to_series()

@@ -39,6 +39,12 @@ def with_keys(invoices: pl.DataFrame) -> pl.DataFrame:
     return invoices.with_columns(who.to_series())
 
 
+def all_different(numbers: pl.Series) -> bool:
+    """Whether no number stands twice, as in most lists: much then needs no looking at."""
+    known = numbers.drop_nulls()
+    return known.n_unique() == known.len()
+
+
 def collapse(
     invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> pl.DataFrame:
@@ -49,6 +55,8 @@ def collapse(
     Exact twins are counted in a warning. Rows that disagree leave the first one, to be decided.
     """
     key = ["who", "number", "instalment", "kind"]
+    if all_different(invoices["number"]):
+        return invoices
     if not invoices.select(pl.struct(key).is_duplicated().any()).item():
         return invoices
     several = invoices.filter(pl.struct(key).is_duplicated())
@@ -126,6 +134,8 @@ def elsewhere_sentence(number: str) -> str:
 
 
 def _same_elsewhere(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
+    if all_different(invoices["number"]):
+        return
     same = ["number", "kind", "amount", "currency", "issue_date", "due_date"]
     twins = invoices.filter(
         pl.struct(same).is_duplicated() & (pl.col("who").n_unique().over(same) > 1)
@@ -147,6 +157,8 @@ def _close_numbers(invoices: pl.DataFrame, headings: Mapping[str, str], issues: 
         .str.replace(r"^0+", "")
     )
     frame = invoices.select("row", "number", bare.alias("bare"))
+    if all_different(frame["bare"]):
+        return
     alike = frame.filter(
         pl.col("bare").is_duplicated() & (pl.col("number").n_unique().over("bare") > 1)
     )

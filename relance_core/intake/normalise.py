@@ -21,7 +21,7 @@ from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
 from relance_core.intake.document_words import type_questions
 from relance_core.intake.due_dates import with_due_dates, with_terms_apart
-from relance_core.intake.duplicates import collapse, tell_look_alikes, with_keys
+from relance_core.intake.duplicates import collapse, tell_look_alikes
 from relance_core.intake.fold import folded
 from relance_core.intake.identity import with_identity
 from relance_core.intake.issues import IssueList
@@ -87,7 +87,8 @@ def understand(
     frame = keyed(frame)
     shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.typed)
     frame = folded(frame, shape.shape, layout, issues)
-    frame = under_kept_names(frame, known)
+    if known.merged:
+        frame = keyed(under_kept_names(frame, known))
     frame, words = with_statuses(frame, layout, answers, issues)
     typed = type_questions(frame, layout, answers)
     frame = with_kinds(frame, layout, issues, asked=bool(typed))
@@ -147,7 +148,7 @@ def _reading(
         tell_lost_rows(layout, frame, ~bad & ~known, issues)
         bad = left_out_rows(frame, issues)
     kept = _invoices(frame.filter(~bad & known), layout.table.sheet)
-    keyed = collapse(with_keys(kept), headings, issues)
+    keyed = collapse(kept, headings, issues)
     tell_lost_credits(keyed, frame.filter(bad), headings, issues)
     tell_look_alikes(keyed, headings, issues)
     told = issues.frame()
@@ -178,6 +179,7 @@ def _reading(
 def _invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
     return frame.select(
         pl.lit(sheet).alias("sheet"),
+        "who",
         "row",
         "rows",
         "client_code",

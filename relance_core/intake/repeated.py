@@ -13,7 +13,7 @@ from enum import StrEnum
 import polars as pl
 
 from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
-from relance_core.intake.duplicates import with_keys
+from relance_core.intake.duplicates import all_different, with_keys
 from relance_core.intake.headings import candidates
 from relance_core.intake.layout import Layout
 from relance_core.money import MONEY
@@ -68,6 +68,8 @@ def keyed(frame: pl.DataFrame) -> pl.DataFrame:
 
 def repeated(frame: pl.DataFrame, layout: Layout) -> Repeated | None:
     """The invoices of ``frame`` (keyed) that stand on several rows, or None."""
+    if all_different(frame["number"]):
+        return None
     several = frame.filter(pl.col("number").is_not_null() & pl.struct(KEY).is_duplicated())
     if several.is_empty():
         return None
