@@ -55,9 +55,9 @@ def collapse(
     Exact twins are counted in a warning. Rows that disagree leave the first one, to be decided.
     """
     key = ["who", "number", "instalment", "kind"]
-    if all_different(invoices["number"]):
-        return invoices
-    if not invoices.select(pl.struct(key).is_duplicated().any()).item():
+    if all_different(invoices["number"]) or not (
+        invoices.select(pl.struct(key).is_duplicated().any()).item()
+    ):
         return invoices
     several = invoices.filter(pl.struct(key).is_duplicated())
     groups = several.group_by(key, maintain_order=True).agg(
@@ -122,7 +122,8 @@ def tell_look_alikes(
     invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
     """Issues for one invoice under two clients, close numbers, and one client's many faces."""
-    _same_elsewhere(invoices, headings, issues)
+    if not all_different(invoices["number"]):
+        _same_elsewhere(invoices, headings, issues)
     _close_numbers(invoices, headings, issues)
     tell_similar_clients(invoices, headings, issues)
     _several_addresses(invoices, headings, issues)
@@ -134,8 +135,6 @@ def elsewhere_sentence(number: str) -> str:
 
 
 def _same_elsewhere(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
-    if all_different(invoices["number"]):
-        return
     same = ["number", "kind", "amount", "currency", "issue_date", "due_date"]
     twins = invoices.filter(
         pl.struct(same).is_duplicated() & (pl.col("who").n_unique().over(same) > 1)

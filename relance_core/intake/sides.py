@@ -184,16 +184,16 @@ def _without_running_balance(frame: pl.DataFrame, layout: Layout) -> tuple[pl.Da
         moved = moved - pl.col("v_paid_amount").fill_null(ZERO)
     balance = pl.col("v_balance")
     said = frame.filter(balance.is_not_null()).with_columns(moved.alias("moved"))
+    own = said.select(((balance - pl.col("moved")).abs() <= CENT).sum()).item()
+    if own * 2 > said.height:  # the balance of most rows is their own
+        return frame, []
     client = pl.coalesce("client_code", "client_name")
     steps = said.select(
         (balance - balance.shift(1)).alias("all"),
         (balance - balance.shift(1).over(client)).alias("each"),
         "moved",
-        balance.alias("balance"),
     )
-    own = ((pl.col("balance") - pl.col("moved")).abs() <= CENT).sum()
     counted = steps.select(
-        own.alias("own"),
         *(
             ((pl.col(name) - pl.col("moved")).abs() <= CENT).sum().alias(f"{name}_steps")
             for name in ("all", "each")
@@ -203,7 +203,6 @@ def _without_running_balance(frame: pl.DataFrame, layout: Layout) -> tuple[pl.Da
     running = any(
         counted[f"{name}_rows"] >= 2
         and counted[f"{name}_steps"] * 10 >= counted[f"{name}_rows"] * 9
-        and counted["own"] * 2 <= said.height
         for name in ("all", "each")
     )
     if not running:
