@@ -20,6 +20,8 @@ FIELDS = (
     "balance",
     "amount_excl_tax",
 )
+_COUNT = r"(?i)^\W*(?:nombre|nb|number|count|anzahl)\b[^\d]*\d+\W*$"
+_BARE_TOTAL = r"(?i)^\W*(?:grand\s+)?(?:sous-?)?tota(?:l|ux)(?:\s+(?:g[eé]n[eé]ral|ttc|ht))?\W*$"
 NOTHING, CENT = Decimal(0), Decimal("0.011")
 
 
@@ -64,6 +66,21 @@ def others_of(
     number_is_total = pl.any_horizontal(
         *(pl.col(name).str.contains(pattern).fill_null(False) for name in number), pl.lit(False)
     )
+    # A count stands where the numbers do: "Nombre de factures : 12", or 12 beside "Total général".
+    number_is_total = number_is_total | pl.any_horizontal(
+        *(pl.col(name).str.contains(_COUNT).fill_null(False) for name in number), pl.lit(False)
+    )
+    if dates:
+        bare_total = pl.any_horizontal(
+            *(pl.col(name).str.contains(_BARE_TOTAL).fill_null(False) for name in client),
+            pl.lit(False),
+        )
+        number_is_total = number_is_total | (
+            bare_total
+            & pl.all_horizontal(
+                *(pl.col(name).str.contains(r"^\s*\d{1,6}\s*$") for name in number), pl.lit(True)
+            ).fill_null(False)
+        )
     no_number, no_date = _none_of(number), _none_of(dates)
     no_client, no_money = _none_of(client), _none_of(money)
     has_digit = pl.any_horizontal(
