@@ -47,7 +47,16 @@ def others_of(
         (pl.col(name) == headings[int(name[1:])]).fill_null(False).cast(int)
         for name in (*client, *number, *dates, *money)
     )
-    has_date = ~_none_of(dates) if dates else pl.lit(False)
+    pattern = r"(?i)^\W*(?:" + "|".join(re.escape(word) for word in total_words) + r")\b"
+    # The first column is often that of a date, and bears the word total too.
+    undated = [
+        ((pl.col(name).str.strip_chars() == "") | pl.col(name).str.contains(pattern)).fill_null(
+            True
+        )
+        for name in dates
+    ]
+    no_date = pl.all_horizontal(undated) if undated else pl.lit(True)
+    has_date = ~no_date if dates else pl.lit(False)
     suspects = frame.filter(
         ~has_date
         | _none_of(number)
@@ -57,7 +66,6 @@ def others_of(
     )
     if not suspects.height:
         return {}
-    pattern = r"(?i)^\W*(?:" + "|".join(re.escape(word) for word in total_words) + r")\b"
     says_total = pl.any_horizontal(
         pl.col(name).str.contains(pattern).fill_null(False)
         for name in frame.columns
@@ -81,7 +89,7 @@ def others_of(
                 *(pl.col(name).str.contains(r"^\s*\d{1,6}\s*$") for name in number), pl.lit(True)
             ).fill_null(False)
         )
-    no_number, no_date = _none_of(number), _none_of(dates)
+    no_number = _none_of(number)
     no_client, no_money = _none_of(client), _none_of(money)
     has_digit = pl.any_horizontal(
         *(pl.col(name).str.contains(r"\d|#").fill_null(False) for name in (*money, *dates)),
