@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from relance_core.intake.date_survey import DateSurvey, survey_dates
-from relance_core.intake.dates import REAL, DateColumn, DateOrder, read_dates, swap_days
+from relance_core.intake.dates import DateColumn, DateOrder, read_dates, swap_days
 
 #: A due date this long after its invoice speaks against a reading, without proving anything.
 LONG_DAYS = 200
@@ -210,9 +210,3 @@ def put_right(
         first, second = option.fields
         return {**values, first: values[second], second: values[first]}
     return {**values, **{field: swap_days(rows[field], values[field]) for field in option.fields}}
-
-
-def swap_count(cells: pl.Series, values: pl.Series) -> int:
-    """How many real dates a correction would change."""
-    turned = cells.str.contains(REAL).fill_null(False) & (values.dt.day() <= 12)
-    return int((turned & (values.dt.day() != values.dt.month())).sum())

@@ -34,9 +34,27 @@ def with_keys(invoices: pl.DataFrame) -> pl.DataFrame:
     """Adds ``who``: the client's code, else its name, each as ``name_key`` knows it again."""
     codes = name_keys(invoices["client_code"].cast(pl.String))
     names = name_keys(invoices["client_name"].cast(pl.String))
-    keys = pl.DataFrame({"code": codes, "name": names})
+    keys = _with_code_of_their_name(pl.DataFrame({"code": codes, "name": names}))
     who = keys.select(pl.coalesce(pl.format("code {}", "code"), "name").alias("who"))
     return invoices.with_columns(who.to_series())
+
+
+def _with_code_of_their_name(keys: pl.DataFrame) -> pl.DataFrame:
+    """Rows without a code have that of the only coded client of their name, as in the ledger."""
+    code, name = pl.col("code"), pl.col("name")
+    if not keys.select(
+        (code.is_null() & name.is_not_null()).any() & code.is_not_null().any()
+    ).item():
+        return keys
+    only = (
+        keys.filter(code.is_not_null(), name.is_not_null())
+        .group_by("name")
+        .agg(code.n_unique().alias("codes"), code.first().alias("only"))
+        .filter(pl.col("codes") == 1)
+    )
+    return keys.join(only, on="name", how="left", maintain_order="left").select(
+        pl.coalesce("code", "only").alias("code"), "name"
+    )
 
 
 def all_different(numbers: pl.Series) -> bool:

@@ -32,7 +32,7 @@ def with_letters(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.D
     client = pl.coalesce("client_code", "client_name")
     frame = frame.with_columns(
         pl.when(letter.str.contains(r"[\pL\pN]"))
-        .then(pl.format("{}\n{}", client, letter))
+        .then(pl.format("{}\n{}\n{}", client, pl.col("currency").fill_null(""), letter))
         .alias("group")
     )
     amount = pl.col("v_amount").fill_null(ZERO)

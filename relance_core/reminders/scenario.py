@@ -17,8 +17,6 @@ from relance_core.vocabulary import (
 
 #: The order of the steps, whatever the scenario.
 RANK: Mapping[Step, int] = {step: rank for rank, step in enumerate(Step)}
-#: Where an invoice with no known history enters (decisions.md, Steps).
-ENTRY_STEP = Step.REMINDER_1
 
 
 @dataclass(frozen=True)

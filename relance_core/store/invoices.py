@@ -96,7 +96,14 @@ def _once(read: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """``read`` without the rows that repeat an invoice: two names may prove to be one client."""
     first: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in read:
-        first.setdefault((*key_of(row), row["instalment"]), row)
+        kept = first.setdefault((*key_of(row), row["instalment"]), row)
+        if any(
+            kept[name] != row[name] for name in ("amount", "open_amount", "due_date", "currency")
+        ):
+            kept["decision"] = kept["decision"] or (
+                f"La facture « {row['number'][:60]} » figure sous deux noms de ce client, avec des "
+                "montants ou des dates différents : laquelle est juste ?"
+            )
     return list(first.values())
 
 

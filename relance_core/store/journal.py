@@ -22,10 +22,11 @@ def note(
     invoice_id: int | None = None,
     message_id: int | None = None,
     data: Mapping[str, Any] | None = None,
-) -> None:
-    """Add one line. ``text`` is a French sentence; ``kind`` an English word to filter by."""
-    conn.execute(
-        insert(journal).values(
+) -> int:
+    """Add one line, and give its id. ``text``: a French sentence; ``kind``: a word to filter by."""
+    added = conn.execute(
+        insert(journal)
+        .values(
             at=at,
             by=by[:120],
             kind=kind,
@@ -35,7 +36,9 @@ def note(
             message_id=message_id,
             data=dict(data) if data else None,
         )
+        .returning(journal.c.id)
     )
+    return int(added.scalar_one())
 
 
 def revision(conn: Connection) -> tuple[int, int]:

@@ -170,10 +170,18 @@ def _value(column: str, kept: Any) -> Any:
     return date.fromisoformat(kept) if is_day and kept is not None else kept
 
 
+def _as_text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
 def _put_clients_back(conn: Connection, before: dict[str, Any]) -> None:
     """What a file said of clients, unless another file has said otherwise since."""
     for client_id, columns in before["clients"].items():
         for column, (was, became) in columns.items():
+            if column == "terms_days":  # what an import kept before terms were text
+                column, was, became = "terms", _as_text(was), _as_text(became)
+            if column not in client.c:
+                continue
             conn.execute(
                 update(client)
                 .where(client.c.id == int(client_id), client.c[column] == became)

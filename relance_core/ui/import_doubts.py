@@ -26,7 +26,6 @@ TITLES = {
     "unreadable_date": "Dates illisibles",
     "ambiguous_date": "Dates qui se lisent de deux façons",
     "unreadable_amount": "Montants illisibles",
-    "ambiguous_amount": "Montants qui se lisent de deux façons",
     "absurd_amount": "Montants impossibles",
     "missing_amount": "Montant absent",
     "missing_due_date": "Échéance absente",

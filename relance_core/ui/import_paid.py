@@ -69,7 +69,7 @@ def _ask() -> None:
     )
     pasted, dropped = st.columns([3, 2])
     with pasted:
-        text = st.text_area(
+        st.text_area(
             "Règlements reçus", key=f"import-paid-text-{turn}", placeholder=EXAMPLE, height=140
         )
         st.button(
@@ -85,7 +85,6 @@ def _ask() -> None:
             with st.spinner("Lecture de la liste…"):
                 _understand(file.getvalue(), file.name)
             st.rerun()
-    del text
     if st.session_state.get(_REFUSAL):
         st.error(plain(st.session_state[_REFUSAL]), icon=":material/error:")
 

@@ -47,6 +47,7 @@ def start(
 
     ``understand`` is called with the cells, in that thread: it knows nothing of the page.
     """
+    cancel()  # of two files dropped in a row, the second is meant
     job = Job(filename, len(content), time.monotonic())
     st.session_state[_JOB] = job
 

@@ -105,7 +105,10 @@ def settle() -> None:
         return
     st.session_state.pop(_RECORD, None)
     st.session_state[_REFUSAL] = ""
-    st.session_state[_DRAFT] = Draft(job.understood, tuple(job.understood.reading.questions))
+    understood = job.understood
+    st.session_state[_DRAFT] = Draft(understood, tuple(understood.reading.questions))
+    if contacts() is not understood.contacts_dropped:  # they came while it was being read
+        _understand(understood.dropped, contacts(), understood.choices)
 
 
 def take_contacts(dropped: Dropped) -> None:

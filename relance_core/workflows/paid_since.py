@@ -24,7 +24,7 @@ from relance_core.store.payments import (
     all_numbers,
     holds_running,
     is_noted,
-    lists_noted,
+    list_noted,
     open_items,
 )
 from relance_core.store.settings import read_settings
@@ -32,6 +32,11 @@ from relance_core.workflows.paid_match import Found, Match, match_payments
 from relance_core.workflows.space import Act, Space
 
 PASTED = "liste collée"
+
+#: Why a payment that was noted once is not ticked.
+NOTED_ALREADY = (
+    "Ce règlement, même montant et même date, est déjà noté : à ne noter que s'il y en a eu deux."
+)
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,7 @@ def propose(space: Space, source: str | bytes, filename: str = PASTED) -> Propos
             match.line,
             Found.PROPOSED,
             match.shares,
-            "Ce règlement, même montant et même date, est déjà noté : à ne noter que s'il y en a "
-            "eu deux.",
+            NOTED_ALREADY,
             match.left,
         )
         if match.line.row in again
@@ -125,6 +129,11 @@ def note_payments(space: Space, act: Act, source: str, matches: Sequence[Match])
     if not any(match.shares for match in matches):
         raise Refused("Aucun règlement n'est choisi : rien n'a été noté.")
     with space.engine.begin() as conn:
+        if any(match.reason != NOTED_ALREADY and _again(conn, match) for match in matches):
+            raise Refused(
+                "Un de ces règlements vient d'être noté par ailleurs : rien n'a été noté une "
+                "seconde fois. Relisez la liste."
+            )
         due = {item.invoice_id: item.due for item in open_items(conn)}
         holds: list[int] = []
         touched: list[int] = []
@@ -163,7 +172,7 @@ def note_payments(space: Space, act: Act, source: str, matches: Sequence[Match])
         latest = latest_import(conn)
         paid = sum(1 for match in matches if match.shares)
         summed = totals_by_currency(totals)
-        note(
+        list_id = note(
             conn,
             LIST_KIND,
             f"Payé depuis ({source}) : {plural(paid, 'règlement')}, {amounts(summed)}.",
@@ -171,7 +180,6 @@ def note_payments(space: Space, act: Act, source: str, matches: Sequence[Match])
             at=act.at,
             data={"holds": holds, "after_import": latest.id if latest else 0},
         )
-        list_id = lists_noted(conn, 1)[0].id
     return Noted(list_id, len(set(touched)), paid, summed, stopped)
 
 
@@ -182,7 +190,7 @@ def undo_payments(space: Space, act: Act, list_id: int) -> HeldMessages:
     one whose every entry was lifted already.
     """
     with space.engine.begin() as conn:
-        row = next((one for one in lists_noted(conn, 1000) if one.id == list_id), None)
+        row = list_noted(conn, list_id)
         if row is None:
             raise Refused("Cette liste de règlements n'est pas connue : rien n'a changé.")
         running = holds_running(conn, list(row.data["holds"]))
@@ -236,9 +244,19 @@ def _words(match: Match) -> str:
 
 
 def _again(conn: Connection, match: Match) -> bool:
-    """Whether the payment was noted already; one without a date is never taken for another."""
+    """Whether the payment was noted already; one without a date is never taken for another.
+
+    One that names no invoice may have been noted on another of its client's.
+    """
+    anywhere = not match.line.number
     return match.line.paid_on is not None and any(
-        is_noted(conn, share.item.invoice_id, to_thousandths(share.amount), _words(match))
+        is_noted(
+            conn,
+            share.item.invoice_id,
+            to_thousandths(share.amount),
+            _words(match),
+            client_id=share.item.client_id if anywhere else None,
+        )
         for share in match.shares
     )
 

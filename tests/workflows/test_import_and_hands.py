@@ -233,3 +233,10 @@ def test_an_address_chosen_by_hand_settles_the_doubt_about_it_and_no_other(
     assert "statut" in row["reason"]
     edit_client(at_work.space, at_work.act, client, {"emails": None})
     assert at_work.withheld() == dict.fromkeys(("F1", "F2", "F3"), "needs_decision")
+
+
+def test_a_row_without_the_code_of_its_client_is_no_invoice_lost(at_work: Office) -> None:
+    coded = invoice("F1", total=100)
+    codeless = invoice("F1", total=900) | {"Code client": None}
+    at_work.drop([coded, codeless, invoice("F2", client="C2")], shape="invoices")
+    assert at_work.withheld()["F1"] == "needs_decision"

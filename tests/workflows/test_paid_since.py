@@ -231,6 +231,25 @@ def test_a_list_shown_before_somebody_else_noted_it_is_refused(at_work: Office) 
     assert due(at_work)["F-1"] == Decimal("1200")
 
 
+def test_a_list_shown_twice_is_noted_once(at_work: Office) -> None:
+    shown = propose(at_work.space, "F-1 400,00 12/11/2026")
+    note_payments(at_work.space, at_work.act, "liste", shown.of(Found.EXACT))
+    with pytest.raises(Refused, match="par ailleurs"):
+        note_payments(at_work.space, at_work.act, "liste", shown.of(Found.EXACT))
+    assert due(at_work)["F-1"] == Decimal("800")
+
+
+def test_a_payment_that_names_no_invoice_is_not_put_on_another_one_the_second_time(
+    at_work: Office,
+) -> None:
+    line = "Client C3 ; 80,00 ; 12/11/2026"  # two invoices of 80: proposed, and accepted
+    first = propose(at_work.space, line)
+    note_payments(at_work.space, at_work.act, "liste", first.matches)
+    again = propose(at_work.space, line)
+    assert [match.found for match in again.matches] == [Found.PROPOSED]
+    assert "déjà noté" in again.matches[0].reason
+
+
 def test_a_part_that_the_next_export_deducts_too_is_not_deducted_twice(at_work: Office) -> None:
     noted(at_work, "F-1 400,00")
     at_work.drop([invoice("F-1", client="C1", total=1200, left=800), *ROWS[1:]])
