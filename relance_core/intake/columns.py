@@ -9,7 +9,7 @@ import polars as pl
 
 from relance_core.intake.client_columns import settle_clients
 from relance_core.intake.content import Content
-from relance_core.intake.headings import GENERIC, NEAR, ColumnReading, candidates
+from relance_core.intake.headings import GENERIC, NEAR, ColumnReading, candidates, of_somebody_else
 
 CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
 DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
@@ -147,7 +147,7 @@ def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
         for field, confidence in candidates(heading)
         if fits(field, content)
     ]
-    if not claims and content.emails >= 0.8:
+    if not claims and content.emails >= 0.8 and not of_somebody_else(heading):
         claims = [("email", CONTENT_ONLY)]
     if not claims:
         # A plain heading over bad cells: each of them is told, rather than the column ignored.

@@ -22,6 +22,10 @@ TELLING = (
     r"\bavoir (?:[àa]\s|en attente|demand|sur|n[°o ]|partiel|[ée]mis|fait|de \d|pour)|"
     r"en attente d.avoir|attente avoir|retenue de garantie|liquidation|redressement|sauvegarde|"
     r"contentieux|huissier|avocat|injonction|pay[ée]e? (?:le|par)|r[ée]gl[ée]e? (?:le|par)|"
+    r"^\W*(?:pay|sold|r[ée]gl|annul|encaiss)(?:é|ée|ee)s?\b|"
+    r"\ba (?:d[ée]j[àa] )?(?:pay|r[ée]gl)[ée]\b|acompte .{0,20}re[çc]u|"
+    r"(?:ch[èe]que|chq) (?:re[çc]u|\d)|encaiss(?:é|ée|ee) |sold(?:é|ée|ee) le|"
+    r"annul(?:é|ée|ee) par|\b[RL]J (?:le|du|depuis)|"
     r"doublon|factur[ée]e? (?:par|à) erreur|erreur (?:de|sur)|mauvais (?:client|destinataire)|"
     r"promised|will pay|on hold|do not (?:chase|remind)|d[ée]c[ée]d"
 )

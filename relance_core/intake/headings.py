@@ -95,6 +95,15 @@ PAYMENT_WORDS = frozenset({"paiement", "payment", "reglement"})
 UNTAXED = frozenset({"ht", "hors", "without", "excl", "excluding", "untaxed", "before"})
 PARTIAL = frozenset({"reste", "solde", "remaining", "balance", "regle", "paye", "paid", "owed"})
 TAXED_FIELDS = frozenset({"amount", "balance", "paid_amount"})
+STAFF = frozenset(
+    (
+        *("vendeur", "vendeuse", "commercial", "commerciale", "responsable", "emetteur"),
+        *("relanceur", "representant", "agent", "gestionnaire", "conseiller", "salesman"),
+        *("seller", "sales", "owner", "createur", "auteur"),
+    )
+)
+REMINDING = frozenset({"relance", "relances", "rappel", "reminder"})
+TO_COME = frozenset({"prochaine", "prochain", "next", "prevue", "prevu", "planifiee", "future"})
 PAYMENT_STATUS, EXACT, GENERIC, NEAR = 0.99, 0.95, 0.6, 0.5
 
 
@@ -175,6 +184,14 @@ def _known() -> tuple[dict[frozenset[str], list[tuple[str, float]]], dict[str, f
     return by_tokens, by_letters
 
 
+def of_somebody_else(heading: str) -> bool:
+    """Whether it heads addresses of the firm's own people, or reminders still to come."""
+    key = tokens(heading)
+    ours = bool(key & {"email", "telephone"}) and bool(key & STAFF) and "client" not in key
+    to_come = bool(key & REMINDING) and bool(key & TO_COME)
+    return ours or to_come or key == {"relancer"}
+
+
 def _letters(heading: str) -> str:
     return plain_key(heading).replace(" ", "")
 
@@ -184,7 +201,7 @@ def candidates(heading: str) -> tuple[tuple[str, float], ...]:
     """The fields that a heading may mean, with the confidence of the heading alone."""
     by_tokens, by_letters = _known()
     key = tokens(heading)
-    if not key:
+    if not key or of_somebody_else(heading):
         return ()
     if key & STATUS_WORDS and key & PAYMENT_WORDS:
         return (("status", PAYMENT_STATUS),)

@@ -18,6 +18,8 @@ FORMULA_ERROR = (
     r"(?i)^\s*#(?:N/A|N/D|ERREUR|(?:REF|VALUE|VALEUR|NAME|NOM|NULL|NUL|NUM|NOMBRE|DIV/0|SPILL"
     r"|PROPAGATION|CALC|CALCUL|FIELD|CHAMP|BUSY|UNKNOWN)[!?])!?\s*$"
 )
+#: What a spreadsheet makes of "2-1-26", or of a long number.
+DAMAGED = r"^(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|\d[.,]?\d*[eE]\+\d+)$"
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _UNREADABLE = (
     pl.col("number").str.contains(CONTROL) | pl.col("number").str.contains(FORMULA_ERROR)
@@ -80,6 +82,17 @@ def with_identity(
         "number_cleaned",
         Severity.WARNING,
         "Le numéro contient un saut de ligne ou une tabulation, remplacé par une espace.",
+        issues,
+        column,
+        "number",
+    )
+    tell(
+        raw,
+        pl.col("clean").str.contains(DAMAGED),
+        "number_damaged",
+        Severity.DECISION,
+        "Le numéro « {value} » a sans doute été changé par le tableur (une date, ou une puissance "
+        "de dix) : quel est-il ?",
         issues,
         column,
         "number",

@@ -28,8 +28,11 @@ def with_open_amounts(
     frame = _believed(frame)
     balance = pl.col("v_balance")
     # A credit note's balance is as negative as its amount, or written positive.
-    due = pl.when(pl.col("kind") != INVOICE).then(balance.abs()).otherwise(balance)
     amount = pl.col("v_amount").abs()
+    # More than it was written for would be the balance of something else: of the client.
+    more = (amount > ZERO) & (balance.abs() > amount)
+    credit = pl.when(more).then(amount).otherwise(balance.abs())
+    due = pl.when(pl.col("kind") != INVOICE).then(credit).otherwise(balance)
     # A payment of a list of invoices has a balance to deduct, and no amount of its own.
     unpriced = (pl.col("kind") != INVOICE) & (amount == ZERO) & (balance.abs() > ZERO)
     gross = pl.when(unpriced).then(None).otherwise(amount)

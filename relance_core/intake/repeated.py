@@ -20,6 +20,7 @@ from relance_core.money import MONEY
 
 #: The rows that name the same client, number and type of document are the same invoice's.
 KEY = ("who", "number", "document_key")
+ZERO = pl.lit("0").cast(MONEY)
 CENT = pl.lit("0.010").cast(MONEY)
 #: Headings of what an item costs, and of how many there are.
 _PRICE = re.compile(r"(?i)\b(pu|prix|price|rate|cost|unit\s?amount)\b")
@@ -41,7 +42,7 @@ class Repeated:
     """Invoices that stand on several rows.
 
     ``groups``: one row per such invoice, with ``KEY``, ``rows`` and how many values each thing
-    takes: ``amounts, balances, paid, paid_dates, dues, versions`` (different rows), and
+    takes: ``amounts, balances, paid, paid_dates, dues, issues, versions`` (different rows), and
     ``paid_sum, first_amount, largest_paid``. ``invoices`` counts all those of the file.
     """
 
@@ -63,7 +64,10 @@ class Repeated:
 
 def keyed(frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with the columns of ``KEY``."""
-    return with_keys(frame).with_columns(pl.col("document").fill_null("").alias("document_key"))
+    # A credit note may bear the number of its invoice.
+    side = pl.when(pl.coalesce("v_amount", "v_balance") < ZERO).then(pl.lit("-"))
+    document = pl.concat_str(pl.col("document").fill_null(""), side.fill_null(""))
+    return with_keys(frame).with_columns(document.alias("document_key"))
 
 
 def repeated(frame: pl.DataFrame, layout: Layout) -> Repeated | None:
@@ -85,6 +89,7 @@ def repeated(frame: pl.DataFrame, layout: Layout) -> Repeated | None:
         pl.col("v_paid_amount").n_unique().alias("paid"),
         pl.col("v_paid_date").n_unique().alias("paid_dates"),
         pl.col("v_due_date").n_unique().alias("dues"),
+        pl.col("v_issue_date").n_unique().alias("issues"),
         pl.col("cells").n_unique().alias("versions"),
         pl.col("money").first().alias("first_amount"),
         pl.col("v_paid_amount").sum().alias("paid_sum"),

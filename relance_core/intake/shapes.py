@@ -49,7 +49,10 @@ def _guess(found: Repeated, layout: Layout, spreadsheet: bool) -> tuple[Shape, b
     differing = found.differing
     if differing.is_empty():
         return Shape.INVOICES, True  # the same row twice is a duplicate
-    apart = differing.filter(pl.col("dues") == pl.col("rows").list.len())
+    # Issued on two days, it is two invoices under one number.
+    apart = differing.filter(pl.col("dues") == pl.col("rows").list.len(), pl.col("issues") == 1)
+    if differing["issues"].max() != 1 and 2 * apart.height < differing.height:
+        return _ALONE
     parted = differing.filter((pl.col("amounts") > 1) & (pl.col("dues") == 1))
     paid = differing.filter(
         (pl.col("amounts") == 1)

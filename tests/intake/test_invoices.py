@@ -314,3 +314,38 @@ def test_a_control_character_in_a_number_is_not_dropped_in_silence() -> None:
     reading = read_rows({"N° facture": "F-10\x102"}, {"N° facture": "F-102"})
     assert one(reading)["number"] == "F-102"
     assert "number_unreadable" in codes(reading, "left_out")
+
+
+def test_a_credit_deducts_no_more_than_it_was_written_for() -> None:
+    credit = {"N° facture": "AV1", "Montant TTC": "-30,00", "Reste dû": "-70,00"}
+    reading = read_rows({"Reste dû": "100,00"}, credit)
+    assert dict(reading.invoices.select("number", "open_amount").iter_rows())["AV1"] == euros("30")
+
+
+@pytest.mark.parametrize("number", ["2026-01-02 00:00:00", "2,026E+11"])
+def test_a_number_that_the_spreadsheet_changed_is_asked_about(number: str) -> None:
+    assert one(read_rows({"N° facture": number}))["decision"] is not None
+
+
+@pytest.mark.parametrize("heading", ["Net à payer", "RAP", "Reliquat"])
+def test_what_remains_beside_the_total_is_what_is_due(heading: str) -> None:
+    assert one(read_rows({heading: "60,00"}))["open_amount"] == euros("60")
+
+
+@pytest.mark.parametrize("heading", ["Email vendeur", "Email commercial", "Email responsable"])
+def test_the_address_of_ones_own_people_is_no_clients(heading: str) -> None:
+    assert one(read_rows({heading: "paul@nous.example"}))["email"] is None
+
+
+@pytest.mark.parametrize("remark", ["payé", "soldée", "a réglé 60 € le 02/09", "chèque reçu le 12"])
+def test_a_remark_that_says_paid_holds_the_invoice(remark: str) -> None:
+    rows = [{"Commentaire": remark}, *({"N° facture": f"G{at}"} for at in range(4))]
+    reading = read_rows(*rows)
+    assert reading.invoices.filter(number="F1")["decision"].item() is not None
+
+
+def test_a_credit_with_the_number_of_its_invoice_is_no_instalment_of_it() -> None:
+    reading = read_rows({"Montant TTC": "500,00"}, {"Montant TTC": "-200,00"})
+    assert reading.questions == ()
+    assert sorted(reading.invoices["kind"].to_list()) == ["credit_note", "invoice"]
+    assert reading.invoices["instalment"].null_count() == 2
