@@ -88,8 +88,9 @@ def repeated(frame: pl.DataFrame, layout: Layout) -> Repeated | None:
         pl.col("v_balance").n_unique().alias("balances"),
         pl.col("v_paid_amount").n_unique().alias("paid"),
         pl.col("v_paid_date").n_unique().alias("paid_dates"),
-        pl.col("v_due_date").n_unique().alias("dues"),
-        pl.col("v_issue_date").n_unique().alias("issues"),
+        # A list of lines may write the dates on the first of them only.
+        pl.col("v_due_date").drop_nulls().n_unique().alias("dues"),
+        pl.col("v_issue_date").drop_nulls().n_unique().alias("issues"),
         pl.col("cells").n_unique().alias("versions"),
         pl.col("money").first().alias("first_amount"),
         pl.col("v_paid_amount").sum().alias("paid_sum"),

@@ -50,13 +50,13 @@ def _guess(found: Repeated, layout: Layout, spreadsheet: bool) -> tuple[Shape, b
     if differing.is_empty():
         return Shape.INVOICES, True  # the same row twice is a duplicate
     # Issued on two days, it is two invoices under one number.
-    apart = differing.filter(pl.col("dues") == pl.col("rows").list.len(), pl.col("issues") == 1)
-    if differing["issues"].max() != 1 and 2 * apart.height < differing.height:
+    if 2 * differing.filter(pl.col("issues") > 1).height > differing.height:
         return _ALONE
-    parted = differing.filter((pl.col("amounts") > 1) & (pl.col("dues") == 1))
+    apart = differing.filter(pl.col("dues") == pl.col("rows").list.len(), pl.col("issues") <= 1)
+    parted = differing.filter((pl.col("amounts") > 1) & (pl.col("dues") <= 1))
     paid = differing.filter(
         (pl.col("amounts") == 1)
-        & (pl.col("dues") == 1)
+        & (pl.col("dues") <= 1)
         & ((pl.col("paid") > 1) | (pl.col("paid_dates") > 1))
     )
     items = bool(item_headings(layout))

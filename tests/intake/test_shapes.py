@@ -178,6 +178,33 @@ def test_the_client_written_on_the_first_line_only_is_that_of_the_others() -> No
     assert amounts(reading) == TOTALS
 
 
+def test_dates_written_on_the_first_line_only_make_no_instalments() -> None:
+    rows = lines("0.25", "0.75")
+    for row in rows[1::2]:
+        row[2] = row[3] = ""
+    reading = read(["Désignation", "Montant ligne TTC"], rows)
+    assert (reading.shape.shape, asked(reading)) == (Shape.LINES, [])
+    assert amounts(reading) == TOTALS
+
+
+def test_one_number_used_twice_does_not_hide_the_lines_of_the_others() -> None:
+    rows = lines("0.25", "0.75")
+    rows[1][2] = "14/01/2026"
+    reading = read(["Désignation", "Montant ligne TTC"], rows)
+    assert reading.shape.shape is Shape.LINES
+
+
+def test_two_invoices_under_one_number_are_no_instalments() -> None:
+    rows = [
+        ["12", "Alpha SARL", "13/05/2025", "13/06/2025", 300],
+        ["12", "Alpha SARL", "15/05/2026", "13/06/2026", 200],
+        ["13", "Bêta", "15/05/2026", "13/06/2026", 80],
+    ]
+    reading = read(["Montant TTC"], rows)
+    assert reading.shape.shape is Shape.INVOICES
+    assert reading.invoices.filter(number="12")["decision"].null_count() == 0
+
+
 def test_the_shape_can_be_changed_by_hand() -> None:
     rows = [
         [number, client, issued, due, total * share]
