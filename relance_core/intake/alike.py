@@ -10,6 +10,7 @@ from relance_core.french import listed, plural
 from relance_core.intake.clients import compared, name_keys
 from relance_core.intake.issues import IssueList
 from relance_core.intake.likeness import NO_NAME, may_be_one
+from relance_core.intake.parties import once, people_of
 from relance_core.intake.reading import Choice, Question
 from relance_core.vocabulary import Severity
 
@@ -23,7 +24,7 @@ def told_apart(
     headings: Mapping[str, str],
     issues: IssueList,
 ) -> tuple[pl.DataFrame, list[Question]]:
-    """Who is behind a code that bears several names; expects clean codes and names.
+    """Who is behind a code that bears several names; expects ``party``, clean codes and names.
 
     Spellings of one name are one client, and are told. Names with nothing in common under one code
     are asked about, once: a client who changed his name, or a code that means "others". When it is
@@ -63,7 +64,7 @@ def told_apart(
     if not unlike or answer == ONE:
         return frame, []
     if answer == SEVERAL:
-        keys = name_keys(frame["client_code"])
+        keys = once(frame, "client_code", name_keys)
         shared = keys.is_in(name_keys(pl.Series(list(unlike))).to_list()).fill_null(False)
         own = pl.when(~shared).then(pl.col("client_code")).alias("client_code")
         return frame.with_columns(own), []
@@ -73,14 +74,14 @@ def told_apart(
 def _stands_everywhere(frame: pl.DataFrame, unlike: Mapping[str, list[tuple[int, str]]]) -> bool:
     """Whether one code is on every row, above three names or more: it tells nobody apart."""
     [names] = unlike.values()
-    alone = name_keys(frame["client_code"]).n_unique() == 1
+    alone = name_keys(frame["client_code"].unique()).n_unique() == 1
     strangers = [name for _, name in names[1:] if not may_be_one(names[0][1], name)]
     return alone and len(strangers) >= 2
 
 
 def _names_by_code(frame: pl.DataFrame) -> dict[str, list[tuple[int, str]]]:
     """Code -> (first row, name) of each spelling, for codes that have several."""
-    pairs = frame.select("row", "client_code", "client_name").filter(
+    pairs = people_of(frame, "row", "client_code", "client_name").filter(
         pl.col("client_code").is_not_null(), pl.col("client_name").is_not_null()
     )
     pairs = pairs.unique(["client_code", "client_name"], keep="first", maintain_order=True)
@@ -124,10 +125,12 @@ def tell_similar_clients(
 ) -> None:
     """A remark for each client whose name is another one's but for how it is written.
 
-    Expects ``who``. They stay two until somebody merges them, once they are in the ledger.
+    Expects ``who`` and ``party``. They stay two until somebody merges them, once they are in
+    the ledger.
     """
     _tell_spellings(invoices, headings, issues)
-    people = invoices.unique("who", keep="first", maintain_order=True)
+    people = people_of(invoices, "row", "who", "client_name", "client_code")
+    people = people.unique("who", keep="first", maintain_order=True)
     groups: dict[str, list[tuple[int, str, str | None]]] = {}
     for core, *told in _with_core(people).iter_rows():
         groups.setdefault(core, []).append((told[0], told[1], told[2]))
@@ -149,23 +152,26 @@ def tell_similar_clients(
 def _with_core(people: pl.DataFrame) -> pl.DataFrame:
     """``core, row, client_name, client_code`` of those whose name others have too.
 
-    The words of a name in order of the alphabet, without its legal form: what ``core_words`` says,
-    but for initials with spaces between them.
+    The words of a name in order of the alphabet, without its legal form: what ``may_be_one`` looks
+    at, but for initials with spaces between them.
     """
-    dotless = pl.col("client_name").str.replace_all(r"(\pL)\.", "$1")
+    dotless = people["client_name"].str.replace_all(r"(\pL)\.", "$1")
     words = compared(dotless)
     kept = words.str.replace_all(rf"\b(?:{NO_NAME})\b", "").str.strip_chars(" ")
-    some = pl.when(kept != "").then(kept).otherwise(words)
-    core = some.str.split(" ").list.sort().list.join(" ").str.strip_chars_start(" ")
-    return people.select(core.alias("core"), "row", "client_name", "client_code").filter(
-        pl.col("core").is_duplicated()
-    )
+    some = kept.zip_with(kept != "", words).str.split(" ")
+    # Names of the same words have the same sum of digests; only those are worth sorting.
+    told = people.select(some.alias("core"), "row", "client_name", "client_code")
+    digest = pl.col("core").list.eval(pl.element().filter(pl.element() != "").hash()).list.sum()
+    told = told.filter(digest.is_duplicated())
+    core = pl.col("core").list.sort().list.join(" ").str.strip_chars_start(" ")
+    return told.with_columns(core).filter(pl.col("core").is_duplicated())
 
 
 def _tell_spellings(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
     """One remark for the names that no more than capitals, spaces or apostrophes tell apart."""
     names = (
-        invoices.filter(pl.col("client_code").is_null())
+        people_of(invoices, "who", "client_code", "client_name")
+        .filter(pl.col("client_code").is_null())
         .select("who", "client_name")
         .unique(maintain_order=True)
     )

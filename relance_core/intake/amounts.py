@@ -17,6 +17,8 @@ FRENCH = (
     r"^-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[ \x{00a0}\x{202f}][0-9]{3})+),[0-9]{1,2}"
     r"(?:[ \x{00a0}\x{202f}]?€)?$"
 )
+#: Of those, what needs no more than a point for its comma.
+COMMA_ONLY = r"^-?[0-9]{1,15},[0-9]{1,2}$"
 #: What shows that a point is no thousands sign in a column: real numbers, or spaced thousands.
 NO_THOUSANDS_POINT = (
     r"^-?[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})$|^-?[0-9]{1,3}(?:[ \x{00a0}\x{202f}][0-9]{3})+,"
@@ -108,6 +110,8 @@ def decimal_evidence(column: pl.Series, *, spreadsheet: bool = True) -> set[Deci
     there, but text that looks like one.
     """
     filled = column.drop_nulls()
+    if filled.len() and filled.str.contains(COMMA_ONLY).all():
+        return {Decimals.COMMA}
     numbers = filled.str.contains(PLAIN)
     text = filled.filter(~numbers)
     others = text.filter(~text.str.contains(FRENCH))
@@ -148,6 +152,10 @@ def read_amounts(
     if plain_is_sure and column.str.contains(PLAIN).all():  # numbers of a spreadsheet, no more
         nothing = pl.repeat(None, column.len(), dtype=pl.String, eager=True)
         return AmountColumn(column.cast(WIDE, strict=False), nothing, never, never)
+    if column.str.contains(COMMA_ONLY).all():  # what French programs write, no more
+        nothing = pl.repeat(None, column.len(), dtype=pl.String, eager=True)
+        pointed = column.str.replace(",", ".", literal=True)
+        return AmountColumn(pointed.cast(WIDE, strict=False), nothing, never, never)
     cell = pl.col("cell")
     frame = (
         pl.DataFrame({"cell": column})
@@ -260,21 +268,21 @@ def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl
     """
     frame = pl.DataFrame({"value": values, "currency": currencies})
     known = [code for code in currencies.unique().to_list() if code is not None]
+    steps = {code: min(exponent(code), 3) for code in known}
     rounded = pl.lit(None, dtype=WIDE)
-    for digits in sorted({min(exponent(code), 3) for code in known}):
-        codes = [code for code in known if min(exponent(code), 3) == digits]
-        rounded = (
-            pl.when(pl.col("currency").is_in(codes))
-            .then(pl.col("value").round(digits, mode="half_away_from_zero"))
-            .otherwise(rounded)
-        )
+    for digits in sorted(set(steps.values())):
+        codes = [code for code in known if steps[code] == digits]
+        whose = pl.col("currency").is_in(codes) if len(known) > len(codes) else pl.lit(True)
+        whose = whose & pl.col("currency").is_not_null()
+        exact = pl.col("value").round(digits, mode="half_away_from_zero")
+        rounded = pl.when(whose).then(exact).otherwise(rounded)
     frame = frame.with_columns(rounded.alias("rounded"))
-    difference = (pl.col("value") - pl.col("rounded")).abs()
-    over = (difference > pl.lit(str(NOISE)).cast(WIDE)).fill_null(False)
-    changed = frame.select(over).to_series()
+    changed = (frame["rounded"] != frame["value"]).fill_null(False)
     if changed.any():
+        difference = (pl.col("value") - pl.col("rounded")).abs()
         # The noise of a float is measured in floats: 99999999999.99 is 0.000005 off by itself.
         step = pl.col("value").abs().cast(pl.Float64) * FLOAT_STEP
-        noise = (difference.cast(pl.Float64) <= step).fill_null(False)
-        changed = changed & ~frame.select(noise).to_series()
+        slight = difference <= pl.lit(str(NOISE)).cast(WIDE)
+        noise = slight | (difference.cast(pl.Float64) <= step)
+        changed = changed & ~frame.select(noise.fill_null(False)).to_series()
     return frame["rounded"].cast(MONEY), changed

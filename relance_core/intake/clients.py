@@ -8,6 +8,7 @@ import unicodedata
 import polars as pl
 
 from relance_core.intake.issues import IssueList
+from relance_core.intake.parties import people_of, spread
 from relance_core.vocabulary import DebtorType, Severity
 
 MAX_NAME = 200
@@ -110,69 +111,63 @@ def name_keys(column: pl.Series) -> pl.Series:
     return joined["key"]
 
 
-def compared(name: pl.Expr) -> pl.Expr:
+def compared(names: pl.Series) -> pl.Series:
     """Names as words are looked for in them: no accents, case or punctuation."""
-    letters = name.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    letters = names.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
     plain = letters.str.replace_all("ß", "ss", literal=True)
     plain = plain.str.replace_all(r"[^\pL\pN]+", " ").str.strip_chars()
-    return pl.when(plain != "").then(plain).otherwise(name)
+    return plain.zip_with(plain != "", names)
 
 
-def read_names(
-    rows: pl.Series, raw: pl.Series, codes: pl.Series, heading: str | None, issues: IssueList
-) -> pl.Series:
+def read_names(frame: pl.DataFrame, heading: str | None, issues: IssueList) -> pl.Series:
     """Client names, row by row; a row that names nobody is left out, with its issue.
 
-    A client known by its code alone is named by it.
+    ``frame`` has ``row``, ``party``, ``client_name`` as written and ``client_code`` cleaned. A
+    client known by its code alone is named by it.
     """
-    distinct = pl.DataFrame({"raw": raw.unique()}).with_columns(
-        one_line(pl.col("raw")).alias("text")
-    )
+    people = people_of(frame, "client_name", "client_code")
+    raw, code = pl.col("client_name"), pl.col("client_code")
+    people = people.with_columns(one_line(raw).alias("text"))
     visible = pl.col("text").str.replace_all(INVISIBLE, "").str.strip_chars()
-    distinct = distinct.select(
-        "raw",
-        pl.when(_without_placeholders(visible).is_not_null()).then(pl.col("text")).alias("name"),
+    people = people.with_columns(
+        pl.when(_without_placeholders(visible).is_not_null()).then(pl.col("text")).alias("name")
     )
-    frame = pl.DataFrame({"row": rows, "raw": raw, "code": codes}).join(
-        distinct, on="raw", how="left", maintain_order="left"
+    trimmed, name = raw.str.strip_chars(), pl.col("name")
+    checks = (
+        (
+            name.is_null() & code.is_null(),
+            "missing_client",
+            Severity.LEFT_OUT,
+            "Aucun client lisible sur cette ligne ; elle n'est pas importée.",
+        ),
+        (
+            trimmed.str.contains(CONTROL) & name.is_not_null(),
+            "control_characters",
+            Severity.LEFT_OUT,
+            "Le nom du client contient des caractères de contrôle ; la ligne n'est pas importée.",
+        ),
+        (
+            name.str.len_chars() > MAX_NAME,
+            "name_too_long",
+            Severity.LEFT_OUT,
+            f"Le nom du client dépasse {MAX_NAME} caractères ; la ligne n'est pas importée.",
+        ),
+        (
+            (trimmed.str.contains(r"[\t\r\n]") | name.str.contains(ODD))
+            & ~trimmed.str.contains(CONTROL),
+            "odd_characters",
+            Severity.WARNING,
+            "Le nom du client contient des caractères invisibles ou un saut de ligne ; à vérifier.",
+        ),
     )
-    trimmed = pl.col("raw").str.strip_chars()
-
-    def tell_rows(where: pl.Expr, code: str, severity: Severity, message: str) -> None:
-        found = frame.filter(where).select("row", "raw").iter_rows()
-        issues.add_each(found, code, severity, message, heading)
-
-    def tell(where: pl.Expr, code: str, severity: Severity, message: str) -> None:
-        # A list has fewer names than rows: most of the time none of them is told.
-        if distinct.select(where.any()).item():
-            tell_rows(where, code, severity, message)
-
-    tell_rows(
-        pl.col("name").is_null() & pl.col("code").is_null(),
-        "missing_client",
-        Severity.LEFT_OUT,
-        "Aucun client lisible sur cette ligne ; elle n'est pas importée.",
-    )
-    tell(
-        trimmed.str.contains(CONTROL) & pl.col("name").is_not_null(),
-        "control_characters",
-        Severity.LEFT_OUT,
-        "Le nom du client contient des caractères de contrôle ; la ligne n'est pas importée.",
-    )
-    tell(
-        pl.col("name").str.len_chars() > MAX_NAME,
-        "name_too_long",
-        Severity.LEFT_OUT,
-        f"Le nom du client dépasse {MAX_NAME} caractères ; la ligne n'est pas importée.",
-    )
-    tell(
-        (trimmed.str.contains(r"[\t\r\n]") | pl.col("name").str.contains(ODD))
-        & ~trimmed.str.contains(CONTROL),
-        "odd_characters",
-        Severity.WARNING,
-        "Le nom du client contient des caractères invisibles ou un saut de ligne ; à vérifier.",
-    )
-    return frame.select(pl.coalesce("name", "code")).to_series()
+    for where, told, severity, message in checks:
+        who = people.filter(where)["party"]
+        if who.len():
+            rows = frame.filter(pl.col("party").is_in(who.implode()))
+            cells = rows.select("row", "client_name").iter_rows()
+            issues.add_each(cells, told, severity, message, heading)
+    found = people.select("party", pl.coalesce("name", "client_code").alias("name"))
+    return spread(frame["party"], found)["name"]
 
 
 def read_sirens(column: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -201,15 +196,12 @@ def siren_of(cell: str) -> str | None:
     return padded[:9] if siret.is_valid(padded) else None
 
 
-def debtor_types(
-    said: pl.Series, names: pl.Series, sirens: pl.Series, vat_numbers: pl.Series
-) -> pl.Series:
-    """What the file says of the debtor, else ``business`` when something suggests it.
+def suggested_types(names: pl.Series, sirens: pl.Series, vat_numbers: pl.Series) -> pl.Series:
+    """``business`` of a client that something takes for one: a SIREN, a VAT number, a legal form.
 
-    A SIREN, a VAT number or a legal form does, unless the name is that of a public body or an
-    association; otherwise null.
+    Unless its name is that of a public body or an association; otherwise null.
     """
-    frame = pl.DataFrame({"said": said, "name": names, "siren": sirens, "vat": vat_numbers})
+    frame = pl.DataFrame({"name": names, "siren": sirens, "vat": vat_numbers})
     # INSEE numbers the State and local authorities from 1 and 2.
     private_siren = pl.col("siren").str.contains(r"^[3-9]")
     public_siren = pl.col("siren").str.contains(r"^[12]")
@@ -220,8 +212,8 @@ def debtor_types(
     )
     suggested = frame.select((told & ~public_siren.fill_null(False)).alias("so")).to_series()
     # Only the names that something takes for a business are looked at more closely.
-    doubted = frame.filter(suggested).select("name").unique()
-    public = doubted.filter(compared(pl.col("name")).str.contains(NOT_BUSINESS))["name"]
-    barred = frame["name"].is_in(public.to_list()).fill_null(False) if public.len() else False
-    business = pl.when(suggested & ~pl.lit(barred)).then(pl.lit(DebtorType.BUSINESS.value))
-    return frame.select(pl.coalesce(pl.col("said"), business)).to_series()
+    doubted = frame["name"].filter(suggested).drop_nulls().unique()
+    public = doubted.filter(compared(doubted).str.contains(NOT_BUSINESS))
+    barred = frame["name"].is_in(public.implode()).fill_null(False)
+    business = pl.when(suggested & ~barred).then(pl.lit(DebtorType.BUSINESS.value))
+    return frame.select(business.alias("suggested")).to_series()

@@ -16,6 +16,7 @@ from relance_core.intake.issues import IssueList
 from relance_core.intake.layout import by_field
 from relance_core.intake.other_lists import refuse_fec
 from relance_core.intake.own_mail import without_own
+from relance_core.intake.parties import numbered
 from relance_core.intake.people import (
     PeopleColumns,
     Person,
@@ -107,11 +108,11 @@ def _read(table: Table, own: frozenset[str]) -> ContactsReading:
     headings = {column.field: column.heading for column in columns if column.field}
     issues = IssueList(table.sheet)
     frame = with_people(by_field(table.frame, columns), table.frame, people)
-    frame = _with_mail(frame, table, people, own, headings, issues)
+    frame = numbered(_with_mail(frame, table, people, own, headings, issues))
     codes = clean_code(frame["client_code"])
     heading = headings.get("client_name") or headings.get("client_code")
-    names = read_names(frame["row"], frame["client_name"], codes, heading, issues)
-    frame = frame.with_columns(names.alias("client_name"), codes.alias("client_code"))
+    frame = frame.with_columns(codes.alias("client_code"))
+    frame = frame.with_columns(read_names(frame, heading, issues).alias("client_name"))
     tell_unknown_words(frame, headings, issues)
     frame = with_details(frame, headings, issues)
     tell_bad_phones(frame, headings.get("phone"), issues)

@@ -7,65 +7,77 @@ from collections.abc import Mapping
 import polars as pl
 
 from relance_core.intake.addresses import are_usual, is_no_reply, split_addresses
-from relance_core.intake.clients import clean_text, debtor_types, read_sirens
+from relance_core.intake.clients import clean_text, read_sirens, suggested_types
 from relance_core.intake.issues import IssueList
+from relance_core.intake.parties import people_of, spread
 from relance_core.intake.statuses import is_direct_debit, read_words
 from relance_core.vocabulary import Severity
 
-#: Free text kept as written, with the length that is stored.
+#: Free text about the client kept as written, with the length that is stored.
 TEXTS = {
     "contact_name": 255,
-    "order_ref": 255,
     "address": 255,
     "city": 120,
     "country": 60,
     "vat_number": 30,
     "payer_name": 200,
 }
+MAX_REFERENCE = 255
 
 
 def with_details(
     frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> pl.DataFrame:
-    """Tidies the details of the client, each doubtful one with its warning.
+    """Tidies the details of the client, each doubtful one with its warning; expects ``party``.
 
     ``headings`` gives the heading of each field that the table has.
     """
-    sirens, bad_sirens = read_sirens(frame["siren"])
-    if bad_sirens.any():
+    _tell_bad_addresses(frame, headings, issues)
+    # "Type" alone may be the type of the client.
+    kind = "debtor_type" if "debtor_type" in headings else "type"
+    said = read_words(frame[kind], "debtor_type")
+    told = spread(frame["party"], _of_the_client(frame, headings, issues))
+    if "order_ref" in headings:
+        frame = frame.with_columns(clean_text(frame["order_ref"], MAX_REFERENCE))
+    return frame.with_columns(
+        *told.drop("suggested"),
+        pl.coalesce(said, told["suggested"]).alias("debtor_type"),
+        is_direct_debit(frame["payment_method"]).alias("direct_debit"),
+    )
+
+
+def _of_the_client(
+    frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
+) -> pl.DataFrame:
+    """The details of each ``party``, and ``suggested``, its type as they let one think."""
+    texts = [field for field in TEXTS if field in headings]
+    known = {"client_name", "siren", "vat_number", "phone", "postcode", "language", *texts}
+    people = people_of(frame, *sorted(known))
+    sirens, bad = read_sirens(people["siren"])
+    if bad.any():
+        doubted = frame["party"].is_in(people.filter(bad)["party"].implode())
         issues.add_each(
-            frame.filter(bad_sirens).select("row", "siren").rows(),
+            frame.filter(doubted).select("row", "siren").rows(),
             "bad_siren",
             Severity.WARNING,
             "« {value} » n'est pas un SIREN ou un SIRET valable ; ignoré.",
             headings.get("siren"),
         )
-    _tell_bad_addresses(frame, headings, issues)
-    frame = frame.with_columns(
-        *(
-            clean_text(frame[field], limit).alias(field)
-            for field, limit in TEXTS.items()
-            if field in headings
-        ),
-        _phone(clean_text(frame["phone"], 60)).alias("phone"),
-        _postcode(clean_text(frame["postcode"], 20)).alias("postcode"),
-    )
-    # "Type" alone may be the type of the client.
-    kind = "debtor_type" if "debtor_type" in headings else "type"
-    said = read_words(frame[kind], "debtor_type")
-    return frame.with_columns(
+    people = people.with_columns(clean_text(people[field], TEXTS[field]) for field in texts)
+    return people.with_columns(
         sirens.alias("siren"),
-        debtor_types(said, frame["client_name"], sirens, frame["vat_number"]).alias("debtor_type"),
-        is_direct_debit(frame["payment_method"]).alias("direct_debit"),
-        read_words(frame["language"], "language").alias("language"),
-    )
+        _phone(clean_text(people["phone"], 60)),
+        _postcode(clean_text(people["postcode"], 20)),
+        read_words(people["language"], "language"),
+        suggested_types(people["client_name"], sirens, people["vat_number"]).alias("suggested"),
+    ).drop("client_name")
 
 
 def _tell_bad_addresses(
     frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
     verdicts: dict[str, str] = {}
-    cells = frame["email"].drop_nulls().unique()
+    cells = people_of(frame, "email")["email"].drop_nulls().unique()
     for cell in cells.filter(~are_usual(cells)).to_list():
         valid, bad = split_addresses(cell)
         if bad or not valid:

@@ -9,6 +9,7 @@ import polars as pl
 from relance_core.intake.alike import tell_similar_clients
 from relance_core.intake.clients import name_keys
 from relance_core.intake.issues import IssueList
+from relance_core.intake.parties import people_of, spread
 from relance_core.vocabulary import InvoiceKind, Severity
 
 #: The doubt about which address of a client is the right one; a choice by hand settles it.
@@ -31,12 +32,17 @@ SHOWN_ROWS = 6  # of those that disagree
 
 
 def with_keys(invoices: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``who``: the client's code, else its name, each as ``name_key`` knows it again."""
-    codes = name_keys(invoices["client_code"].cast(pl.String))
-    names = name_keys(invoices["client_name"].cast(pl.String))
+    """Adds ``who``: the client's code, else its name, each as ``name_key`` knows it again.
+
+    Expects ``party``.
+    """
+    people = people_of(invoices, "client_code", "client_name")
+    codes = name_keys(people["client_code"].cast(pl.String))
+    names = name_keys(people["client_name"].cast(pl.String))
     keys = _with_code_of_their_name(pl.DataFrame({"code": codes, "name": names}))
     who = keys.select(pl.coalesce(pl.format("code {}", "code"), "name").alias("who"))
-    return invoices.with_columns(who.to_series())
+    told = people.select("party", who.to_series())
+    return invoices.with_columns(spread(invoices["party"], told)["who"])
 
 
 def _with_code_of_their_name(keys: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +66,8 @@ def _with_code_of_their_name(keys: pl.DataFrame) -> pl.DataFrame:
 def all_different(numbers: pl.Series) -> bool:
     """Whether no number stands twice, as in most lists: much then needs no looking at."""
     known = numbers.drop_nulls()
-    return known.n_unique() == known.len()
+    # Numbers whose digests all differ do; only when two are the same are the texts compared.
+    return known.hash().n_unique() == known.len() or known.n_unique() == known.len()
 
 
 def collapse(
@@ -139,7 +146,10 @@ def _tell_conflicting(groups: pl.DataFrame, headings: Mapping[str, str], issues:
 def tell_look_alikes(
     invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
-    """Issues for one invoice under two clients, close numbers, and one client's many faces."""
+    """Issues for one invoice under two clients, close numbers, and one client's many faces.
+
+    Expects ``who`` and ``party``.
+    """
     if not all_different(invoices["number"]):
         _same_elsewhere(invoices, headings, issues)
     _close_numbers(invoices, headings, issues)
@@ -192,8 +202,8 @@ def _several_addresses(
     invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
     """A client whose rows give different addresses: nobody is written to before a choice."""
-    given = invoices.filter(pl.col("email").is_not_null())
-    cells = given.select("who", "email").unique(maintain_order=True)
+    people = people_of(invoices, "who", "email").filter(pl.col("email").is_not_null())
+    cells = people.select("who", "email").unique(maintain_order=True)
     doubtful = cells.filter(pl.col("who").is_duplicated())
     if not doubtful.height:
         return
@@ -207,8 +217,9 @@ def _several_addresses(
     several = [who for who, seen in faces.items() if len(seen) > 1]
     if not several:
         return
-    rows = given.filter(
-        pl.col("who").is_in(several)
+    rows = invoices.filter(
+        pl.col("email").is_not_null()
+        & pl.col("who").is_in(several)
         & (pl.col("open_amount") > 0)
         & (pl.col("kind") == InvoiceKind.INVOICE.value)
     )

@@ -11,6 +11,7 @@ from relance_core.intake.document_words import read_documents
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import named
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import numbered, once
 from relance_core.vocabulary import Severity
 
 #: What a spreadsheet shows instead of a value it could not reckon, in English and in French.
@@ -30,18 +31,19 @@ def with_identity(
     frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
 ) -> pl.DataFrame:
     """Clean client, number and payer, and ``document`` (type); rows without them are left out."""
-    frame = _with_client_of_first_line(frame)
+    frame = numbered(_with_client_of_first_line(frame))
     documents = read_documents(frame["type"], answers)
     raw = frame.select(
         "row",
         "number",
         pl.when(~_UNREADABLE).then(named(frame, documents)).alias("clean"),
-        clean_code(frame["client_code"]).alias("code"),
-        clean_code(frame["payer_code"]).alias("payer_code"),
+        once(frame, "client_code", clean_code).alias("code"),
+        once(frame, "payer_code", clean_code).alias("payer_code"),
     )
     _tell_errors(frame, layout, issues)
     heading = layout.heading("client_name") or layout.heading("client_code")
-    names = read_names(raw["row"], frame["client_name"], raw["code"], heading, issues)
+    people = frame.with_columns(raw["code"])
+    names = read_names(people, heading, issues)
     column = layout.heading("number")
     clean = pl.col("clean")
     if layout.has("number"):

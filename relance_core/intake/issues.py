@@ -99,5 +99,8 @@ def tell(
 ) -> None:
     """One issue per row that an expression points at; ``{value}`` is the cell of ``field``."""
     value = pl.col(field) if field else pl.lit(None, dtype=pl.String)
-    found = frame.filter(where.fill_null(False)).select("row", value.alias("cell")).rows()
-    issues.add_each(found, code, severity, message, column)
+    marked = frame.select(where.fill_null(False)).to_series()
+    # Most checks point at nothing: the rows are then not copied to say so.
+    if marked.any():
+        found = frame.filter(marked).select("row", value.alias("cell")).rows()
+        issues.add_each(found, code, severity, message, column)

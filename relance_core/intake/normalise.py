@@ -31,9 +31,11 @@ from relance_core.intake.known import Known, by_alias, under_kept_names
 from relance_core.intake.layout import Layout, read_layout
 from relance_core.intake.lost_cells import tell_rows_too_long
 from relance_core.intake.meaning import with_open_amounts
+from relance_core.intake.merged_rows import tell_shared_amounts
 from relance_core.intake.own_mail import without_own
+from relance_core.intake.parties import numbered, people_of
 from relance_core.intake.phones import tell_bad_phones
-from relance_core.intake.reading import Question, Reading, ShapeReading
+from relance_core.intake.reading import Question, Reading, Shape, ShapeReading
 from relance_core.intake.reminders_sent import with_reminders
 from relance_core.intake.repeated import keyed
 from relance_core.intake.shapes import shape_of
@@ -83,10 +85,13 @@ def understand(
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
     known = known or Known()
     frame = with_identity(frame, layout, answers, issues)
+    tell_shared_amounts(frame, layout.table.shared, layout.columns, issues)
     frame, coded = told_apart(frame, answers, layout.headings, issues)
     frame = keyed(frame)
     shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.typed)
     frame = folded(frame, shape.shape, layout, issues)
+    if shape.shape is not Shape.INVOICES:
+        frame = numbered(frame)  # an invoice has now of each of its rows what the first ones lack
     if known.merged:
         frame = keyed(under_kept_names(frame, known))
     frame, words = with_statuses(frame, layout, answers, issues)
@@ -172,13 +177,14 @@ def _reading(
         cancelled=named_rows(frame.filter(pl.col("row").is_in(cancelled))),
         notes=notes,
         column_totals=totals,
-        clients=frame.select(list(CLIENTS)).unique(maintain_order=True),
+        clients=people_of(frame, *CLIENTS).drop("party").unique(maintain_order=True),
     )
 
 
 def _invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
     return frame.select(
         pl.lit(sheet).alias("sheet"),
+        "party",
         "who",
         "row",
         "rows",

@@ -180,15 +180,16 @@ def _rounded(
     for field, values in wide.items():
         heading = layout.heading(field)
         absurd = (values.abs() > MAX_AMOUNT).fill_null(False)
-        if field in VITAL_AMOUNTS and absurd.any():
-            issues.add_each(
-                cells_of(rows, field, absurd),
-                "absurd_amount",
-                Severity.LEFT_OUT,
-                "« {value} » dépasse tout montant plausible ; la ligne n'est pas importée.",
-                heading,
-            )
-        values = values.zip_with(~absurd, pl.repeat(None, values.len(), dtype=WIDE, eager=True))
+        if absurd.any():
+            if field in VITAL_AMOUNTS:
+                issues.add_each(
+                    cells_of(rows, field, absurd),
+                    "absurd_amount",
+                    Severity.LEFT_OUT,
+                    "« {value} » dépasse tout montant plausible ; la ligne n'est pas importée.",
+                    heading,
+                )
+            values = values.zip_with(~absurd, pl.repeat(None, values.len(), dtype=WIDE, eager=True))
         rounded, changed = at_exponent(values, currency)
         issues.add_each(
             cells_of(rows, field, changed),

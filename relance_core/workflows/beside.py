@@ -148,20 +148,14 @@ def _without_address(
     reading: Reading, contacts: ContactsReading | None, clients: pl.DataFrame
 ) -> tuple[str, ...]:
     """The clients of the file with something open, and no usable address in any place."""
-    owing = (
-        reading.invoices.filter(
-            pl.col("kind") == InvoiceKind.INVOICE.value, pl.col("open_amount") > 0
-        )
-        .select("client_code", "client_name", "email")
-        .unique(maintain_order=True)
-    )
     who = ["client_code", "client_name"]
-    alone = (
-        owing.with_columns(_usable(owing["email"]).alias("usable"))
-        .group_by(who, maintain_order=True)
-        .agg(pl.col("usable").any())
-        .filter(~pl.col("usable"))
-    )
+    owing = reading.invoices.filter(
+        pl.col("kind") == InvoiceKind.INVOICE.value, pl.col("open_amount") > 0
+    ).select(*who, "email")
+    usable = _usable(owing["email"])
+    alone = owing.filter(~usable).select(who).unique(maintain_order=True)
+    if alone.height:
+        alone = alone.join(owing.filter(usable), on=who, how="anti", nulls_equal=True)
     if alone.is_empty():  # nearly always, and the rest takes its time
         return ()
     given = [clients.select(*who, "email")]

@@ -1,0 +1,70 @@
+"""Numbers clients as the rows write them, so that what their cells say is read once for each.
+
+A list names the same few clients on its many rows: their names, codes and addresses need no
+reading on every one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+#: The cells that speak of a client, and not of one invoice.
+PARTY = (
+    "client_code",
+    "client_name",
+    "payer_code",
+    "payer_name",
+    "email",
+    "phone",
+    "contact_name",
+    "siren",
+    "vat_number",
+    "debtor_type",
+    "language",
+    "address",
+    "postcode",
+    "city",
+    "country",
+)
+
+
+def numbered(frame: pl.DataFrame, columns: Sequence[str] = PARTY) -> pl.DataFrame:
+    """``frame`` with ``party`` (UInt32): rows with the same cells of ``columns`` share a number.
+
+    Numbers follow the order in which parties come. What is later made of those cells alone may be
+    read with ``once``; where it is no longer so, the rows must be numbered again.
+    """
+    told = [name for name in columns if frame[name].null_count() < frame.height]
+    if not told:
+        return frame.with_columns(pl.lit(0, dtype=pl.UInt32).alias("party"))
+    cells = frame.select(told)
+    one, two = cells.hash_rows(seed=1), cells.hash_rows(seed=2)
+    digests = pl.DataFrame({"one": one, "two": two})
+    first = digests["one"].is_first_distinct()
+    known = digests.filter(first).with_row_index("party")
+    rows = digests.join(known, on="one", how="left", maintain_order="left")
+    party = rows["party"]
+    if not rows.select((pl.col("two") == pl.col("two_right")).all()).item():
+        # Two parties of one digest, by a chance of one in millions: each row is its own.
+        party = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
+    return frame.with_columns(party.alias("party"))
+
+
+def people_of(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The first row of each party of ``frame``: ``party`` and ``columns``."""
+    return frame.select("party", *columns).filter(frame["party"].is_first_distinct())
+
+
+def once(frame: pl.DataFrame, column: str, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """``read`` of a column of ``frame`` (numbered) whose parties have one value each."""
+    people = people_of(frame, column)
+    told = people.select("party", read(people[column]).alias("told"))
+    return spread(frame["party"], told)["told"]
+
+
+def spread(parties: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
+    """What ``people`` (``party`` and others) say, on the rows of ``parties``, without ``party``."""
+    rows = pl.DataFrame({"party": parties})
+    return rows.join(people, on="party", how="left", maintain_order="left").drop("party")
