@@ -1,7 +1,8 @@
 """Run as a process of its own: colours and comments cells of one workbook, and hands it back.
 
 Opening a workbook in full is what a crafted file waits for: like ``sheet_process``, this imports
-nothing of the application, holds no state, and has limits where the system offers them.
+nothing of the application but ``child_limits``, holds no state, and has limits where the system
+offers them.
 
 It reads on standard input a line of JSON (``macros``, ``marks``, ``colours``, ``list``), then the
 bytes of the workbook. It writes the bytes of the annotated one on standard output, nothing when it
@@ -19,33 +20,18 @@ from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
-MEMORY_LIMIT = 2 << 30  # bytes of address space
 CPU_LIMIT = 90  # seconds
 #: Beyond, looking for the merge that a cell stands in would take longer than all the rest.
 MAX_MERGES = 2_000
 COMMENT_WIDTH, LINE_HEIGHT, LINE_LETTERS = 320, 18, 46
 
 
-def _limit_itself() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the parent watches the clock
-        return
-    for what, limit in (
-        (resource.RLIMIT_AS, MEMORY_LIMIT),
-        (resource.RLIMIT_CPU, CPU_LIMIT),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.setrlimit(what, (limit, limit))
-        except (ValueError, OSError):
-            continue  # the system refuses: the parent still watches
-
-
 def main() -> None:
     """Annotate the workbook of standard input."""
     sys.path[:] = json.loads(sys.argv[1])
-    _limit_itself()
+    from relance_core.intake.child_limits import limit_itself
+
+    limit_itself(CPU_LIMIT)
     asked = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     import openpyxl

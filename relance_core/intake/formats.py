@@ -64,18 +64,24 @@ def _formats(archive: zipfile.ZipFile) -> Formats:
         told = {style: code for style, code in told.items() if not code.startswith("currency")}
     if not told:
         return Formats(epoch)
+    runs = {name: _runs(archive, path, told) for name, path in sheet_paths(archive).items()}
+    return Formats(epoch, runs)
+
+
+def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet of an .xlsx -> the part that holds its cells."""
     targets = {
         element.get("Id"): element.get("Target", "")
         for element in _all(_tree(archive, "xl/_rels/workbook.xml.rels"), "Relationship")
     }
-    runs = {}
-    for sheet in _all(book, "sheet"):
+    paths = {}
+    for sheet in _all(_tree(archive, "xl/workbook.xml"), "sheet"):
         key = next((value for name, value in sheet.items() if name.endswith("}id")), None)
         path = targets.get(key, "")
         path = path.removeprefix("/") if path.startswith("/") else f"xl/{path}"
         if path in archive.namelist():
-            runs[sheet.get("name", "")] = _runs(archive, path, told)
-    return Formats(epoch, runs)
+            paths[sheet.get("name", "")] = path
+    return paths
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:

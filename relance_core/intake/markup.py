@@ -39,6 +39,7 @@ class MarkedSheet:
     rows: list[list[str | None]] = field(default_factory=list)
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     cells: int = 0
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)  # as ``merges.Merge``
 
     def put(self, row: int, column: int, text: str | None) -> None:
         """Write a cell, 0-based, on the row that is being filled or on one below."""
@@ -115,6 +116,9 @@ class _OpenTable:
         while self.taken.get(self.column, 0) > self.row:
             self.column += 1
         self.sheet.put(self.row, self.column, text or None)
+        if self.height > 1:
+            far = (self.row + self.height - 1, self.column + self.width - 1)
+            self.sheet.merges.append((self.row, self.column, *far))
         for column in range(self.column, self.column + self.width):
             if self.height > 1:
                 self.taken[column] = self.row + self.height
@@ -216,8 +220,10 @@ class _Book:
             self.column, self.across = -1, 0
         elif name == SPREADSHEET + "Cell":
             self.column = _index(said, self.column + 1 + self.across)
-            across = said.get(SPREADSHEET + "MergeAcross", "0")
-            self.across = int(across) if across.isdigit() else 0
+            self.across = _whole(said.get(SPREADSHEET + "MergeAcross", "0"))
+            if down := _whole(said.get(SPREADSHEET + "MergeDown", "0")):
+                far = (self.row + down, self.column + self.across)
+                self.sheets[-1].merges.append((self.row, self.column, *far))
         elif name == SPREADSHEET + "Comment":
             self.in_comment = True
         elif name == SPREADSHEET + "Data" and not self.in_comment:
@@ -245,6 +251,10 @@ class _Book:
             self.text.append(data)
         elif self.visible is not None:
             self.visible.append(data)
+
+
+def _whole(said: str) -> int:
+    return int(said) if said.isdigit() and len(said) < 8 else 0
 
 
 def _index(said: dict[str, str], following: int) -> int:

@@ -23,7 +23,13 @@ TIME_LIMIT = 30.0  # seconds
 #: Seconds between two looks at whether somebody has given the reading up.
 LOOK = 0.1
 #: What the child is asked to read.
-ASKED = {Kind.XLSX: "xlsx", Kind.XLS: "xls", Kind.HTML: "html", Kind.XML_2003: "xml_2003"}
+ASKED = {
+    Kind.XLSX: "xlsx",
+    Kind.XLS: "xls",
+    Kind.ODS: "ods",
+    Kind.HTML: "html",
+    Kind.XML_2003: "xml_2003",
+}
 
 #: Says whether the reading has been given up; asked from another thread, several times a second.
 Cancelled = Callable[[], bool]

@@ -1,8 +1,9 @@
 """Run as a process of its own: opens one spreadsheet and hands its cells back as text.
 
 A crafted file of two kilobytes can abort the process that parses it. This one may die: it imports
-nothing of the application but ``markup`` and ``formats``, which need the standard library alone,
-holds no state, and has limits where the system offers them.
+nothing of the application but ``child_limits``, ``markup``, ``formats``, ``merges`` and
+``open_document``, which need the standard library alone, holds no state, and has limits where the
+system offers them.
 
 It reads the file's bytes on standard input. It writes on standard output a line of JSON per sheet,
 each followed by that many bytes of an Arrow stream whose columns are all text.
@@ -10,31 +11,17 @@ each followed by that many bytes of an Arrow stream whose columns are all text.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+import threading
+from typing import Any
 
-MEMORY_LIMIT = 2 << 30  # bytes of address space
 CPU_LIMIT = 30  # seconds
 MAX_CELLS = 40_000_000
 MAX_COLUMNS = 2_000
 #: A cell that asks for a larger box than this is far away.
 FAR = 20_000_000
-
-
-def _limit_itself() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the parent watches the clock
-        return
-    for what, limit in (
-        (resource.RLIMIT_AS, MEMORY_LIMIT),
-        (resource.RLIMIT_CPU, CPU_LIMIT),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.setrlimit(what, (limit, limit))
-        except (ValueError, OSError):
-            continue  # the system refuses: the parent still watches
 
 
 def _emit(header: dict[str, object], payload: bytes | memoryview = b"") -> None:
@@ -46,13 +33,15 @@ def _emit(header: dict[str, object], payload: bytes | memoryview = b"") -> None:
 def main() -> None:
     """Open the workbook of standard input and emit every sheet that can be read.
 
-    Arguments: the paths of the libraries (JSON), and what is read: ``spreadsheet``, ``xlsx`` or
-    ``xls`` (what they say beside their cells too), ``html``, ``xml_2003``, or ``far``, the cells
-    that another child died of.
+    Arguments: the paths of the libraries (JSON), and what is read: ``spreadsheet``, ``xlsx``,
+    ``xls`` or ``ods`` (what they say beside their cells too), ``html``, ``xml_2003``, or ``far``,
+    the cells that another child died of.
     """
     sys.path[:] = json.loads(sys.argv[1])
     what = sys.argv[2]
-    _limit_itself()
+    from relance_core.intake.child_limits import limit_itself
+
+    limit_itself(CPU_LIMIT)
     content = sys.stdin.buffer.read()
     # Arrow does without numpy, which takes longer to load than a small file to read.
     sys.modules["numpy"] = None  # type: ignore[assignment]
@@ -102,13 +91,12 @@ def _emit_markup(content: bytes, what: str) -> None:
             for at in range(width)
         ]
         batch = pa.record_batch(columns, names=[str(at) for at in range(width)])
-        _emit({**header, "errors": sheet.errors}, _stream(batch) if width else b"")
+        header |= {"errors": sheet.errors, "merges": sheet.merges}
+        _emit(header, _stream(batch) if width else b"")
     _emit({"end": True})
 
 
 def _emit_spreadsheet(content: bytes, what: str) -> None:
-    import fastexcel
-
     formats: dict[str, object] = {}
     if what == "xlsx":
         from relance_core.intake.formats import formats_of
@@ -120,15 +108,52 @@ def _emit_spreadsheet(content: bytes, what: str) -> None:
         from relance_core.intake.formats import xls_epoch_1904
 
         _emit({"epoch_1904": xls_epoch_1904(content)})
+    merges = _Merges(content, what)
+    merges.start()
     try:
-        workbook = fastexcel.read_excel(content)
+        workbook = _opened(content, what)
         names = workbook.sheet_names
     except BaseException as error:
         _emit({"error": str(error)[:2000]})
         return
     for name in names:
         _emit_sheet(workbook, name, formats.get(name, []))
+    merges.join()
+    _emit({"merged": merges.found})
     _emit({"end": True})
+
+
+def _opened(content: bytes, what: str) -> Any:
+    import fastexcel
+
+    try:
+        return fastexcel.read_excel(content)
+    except BaseException:
+        if what != "ods":
+            raise
+        from relance_core.intake.open_document import on_one_line
+
+        joined = on_one_line(content)
+        if joined is None:
+            raise
+        return fastexcel.read_excel(joined)
+
+
+class _Merges(threading.Thread):
+    """Looks for the merged cells while the others are read: the reader needs no lock for that."""
+
+    def __init__(self, content: bytes, what: str) -> None:
+        super().__init__(daemon=True)
+        self.content, self.what = content, what
+        self.found: dict[str, Any] = {}
+
+    def run(self) -> None:
+        """Fill ``found``; without it, a row that needs them is told as one that lacks a client."""
+        from relance_core.intake import merges
+
+        read = {"xlsx": merges.xlsx_merges, "ods": merges.ods_merges}.get(self.what)
+        with contextlib.suppress(MemoryError):
+            self.found = read(self.content) if read else {}
 
 
 def _emit_sheet(workbook: object, name: str, formats: object) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from relance_core.intake.headings import candidates, tokens
+from relance_core.intake.merged_rows import Shared
 from relance_core.intake.tables import HOW_MUCH, WHO, Table
 from relance_core.intake.workbook import CellError
 
@@ -33,6 +34,7 @@ def stacked(tables: Sequence[Table]) -> Table:
     asides: list[pl.DataFrame] = []
     errors: list[CellError] = []
     too_long: list[int] = []
+    shared: list[Shared] = []
     others: dict[str, list[int]] = {}
     for table in tables:
         matched = _matched(first, table)
@@ -49,6 +51,7 @@ def stacked(tables: Sequence[Table]) -> Table:
                 into.append(frame.rename(names).with_columns(pl.col("row") + far))
         errors += [CellError(one.row + far, matched[one.column], one.text) for one in table.errors]
         too_long += [row + far for row in table.too_long]
+        shared += [(top + far, last + far, matched[at]) for top, last, at in table.shared]
         for kind, rows in table.others.items():
             others.setdefault(kind, []).extend(row + far for row in rows)
     order = ["row", *(f"c{at}" for at in range(len(headings)))]
@@ -65,6 +68,7 @@ def stacked(tables: Sequence[Table]) -> Table:
         notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)),
         too_long=tuple(too_long),
         sheets=sheets,
+        shared=tuple(shared),
         name=", ".join(table.name for table in tables),
     )
 

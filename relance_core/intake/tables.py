@@ -11,7 +11,9 @@ from relance_core.intake.groups import NAME, TYPE, Groups, Title, groups_of, lis
 from relance_core.intake.headers import MIN_FIELDS, Header, fields_of, unique_headings
 from relance_core.intake.headings import candidates
 from relance_core.intake.lost_cells import refuse_split_amounts, rows_too_long
+from relance_core.intake.merged_rows import Shared, as_headed, bands_note, filled_down
 from relance_core.intake.other_rows import others_of
+from relance_core.intake.parties import kept_rows
 from relance_core.intake.regions import Region, regions_of
 from relance_core.intake.row_kinds import MONEY, RowKind, kinds_of
 from relance_core.intake.workbook import CellError, Sheet, Workbook
@@ -53,6 +55,7 @@ class Table:
     name: str = ""  # what tells it from the other tables of the workbook
     headless: bool = False  # no headings: every column is asked about
     sheets: tuple[str, ...] = ()  # of tables put one under the other (``stacking``)
+    shared: tuple[Shared, ...] = ()  # amounts merged over several rows
 
     def written(self, rows: Sequence[int]) -> pl.DataFrame:
         """The cells of some rows, those set aside included."""
@@ -96,7 +99,7 @@ def find_tables(workbook: Workbook, *, minimum: int = MIN_FIELDS) -> list[Table]
     """
     found: list[Table] = []
     for sheet in workbook.sheets:
-        regions = regions_of(sheet.cells, minimum) if sheet.cells.height else []
+        regions = regions_of(as_headed(sheet), minimum) if sheet.cells.height else []
         found += [_table(sheet, region, several=len(regions) > 1) for region in regions]
     return sorted(found, key=lambda table: not table.visible)
 
@@ -110,6 +113,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
         if error.column in used and header.row + 1 < error.row <= region.end
     )
     frame = _rows(sheet, region, errors)
+    frame, shared = filled_down(frame, sheet, used, headings, header.row)
     too_long = rows_too_long(sheet, header.row, used, frame)
     refuse_split_amounts(sheet, headings, frame)
     above = sheet.cells.slice(max(0, header.row - ABOVE), min(header.row, ABOVE))
@@ -139,29 +143,28 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
         header.row + 1,
         headings,
         duplicated,
-        frame.filter(data),
+        kept_rows(frame, data),
         errors,
         frozenset(fields_of(headings)),
         frame.filter(~data),
         others,
         places,
-        (*_notes(header), *_told_groups(frame, headings, places)),
+        (*_notes(sheet, header), *_told_groups(frame, headings, places)),
         too_long,
         _name(sheet, region) if several else sheet.name,
+        shared=shared,
     )
 
 
 def _rows(sheet: Sheet, region: Region, errors: Sequence[CellError]) -> pl.DataFrame:
     """The rows below the header that hold something, under c0, c1, …"""
     start = region.header.row + 1
-    frame = (
-        sheet.cells.select(
-            pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"),
-            *(pl.col(f"c{position}").alias(f"c{at}") for at, position in enumerate(region.columns)),
-        )
-        .slice(start, region.end - start)
-        .filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
-    )
+    frame = sheet.cells.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"),
+        *(pl.col(f"c{position}").alias(f"c{at}") for at, position in enumerate(region.columns)),
+    ).slice(start, region.end - start)
+    some = frame.select(pl.any_horizontal(pl.exclude("row").is_not_null()).alias("some"))["some"]
+    frame = kept_rows(frame, some)
     return _with_error_rows(frame, sheet, errors, region.columns) if errors else frame
 
 
@@ -233,9 +236,9 @@ def _settled(
     return frame.with_columns(kinds.alias("kind")).select(kind.alias("kind"))["kind"]
 
 
-def _notes(header: Header) -> tuple[str, ...]:
+def _notes(sheet: Sheet, header: Header) -> tuple[str, ...]:
     if header.lines == 1:
-        return ()
+        return bands_note(sheet, header.row)
     return (f"L'en-tête tient sur deux lignes ({header.row} et {header.row + 1}).",)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -43,6 +44,8 @@ class Sheet:
     #: Of a text: how many cells its first rows have, blank ones at the end included.
     lengths: tuple[int, ...] = ()
     separator: str = ""  # of a text
+    #: Top, left, bottom and right of the merged cells, 0-based, all included.
+    merges: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
     unreadable: list[str] = []
     failure = ""
     epoch_1904 = False
+    merged: dict[str, list[list[int]]] = {}
     for header, payload in _frames(output):
         if "error" in header:
             failure = str(header["error"])
@@ -104,6 +108,8 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
             failure = failure or str(header["unreadable"])
         elif "epoch_1904" in header:
             epoch_1904 = bool(header["epoch_1904"])
+        elif "merged" in header:
+            merged = header["merged"]
         elif "sheet" in header:
             sheet = _sheet(header, payload)
             if sheet.cells.width > MAX_COLUMNS:
@@ -113,6 +119,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
                 sheets.append(sheet)
     if failure and not any(sheet.cells.height for sheet in sheets):
         _refuse(failure)
+    sheets = [_with_merges(sheet, merged.get(sheet.name, ())) for sheet in sheets]
     notes = tuple(f"La feuille « {name} » n'a pas pu être lue." for name in unreadable)
     return Workbook(
         kind,
@@ -162,13 +169,19 @@ def _sheet(header: dict[str, Any], payload: memoryview) -> Sheet:
     )
     if not len(payload):
         return Sheet(name, visible, pl.DataFrame())
+    merges = header.get("merges", ())
     cells = pl.read_ipc_stream(io.BytesIO(payload))
     cells.columns = [f"c{left + index}" for index in range(cells.width)]
     cells = as_shown(cells, header.get("formats", ()))
     if left:
         empty = (pl.lit(None, dtype=pl.String).alias(f"c{index}") for index in range(left))
         cells = cells.select(*empty, pl.all())
-    return Sheet(name, visible, cells, errors)
+    return _with_merges(Sheet(name, visible, cells, errors), merges)
+
+
+def _with_merges(sheet: Sheet, merges: Sequence[Sequence[int]]) -> Sheet:
+    found = tuple((top, left, bottom, right) for top, left, bottom, right in merges)
+    return replace(sheet, merges=found) if found else sheet
 
 
 def _error_text(detail: str) -> str:

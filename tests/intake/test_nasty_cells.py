@@ -53,9 +53,7 @@ TEXT = ("too_small.xls", "file_corrupted.xlsx", "non_zip.ods")
 #: Where the independent reader is wrong: a carriage return left as its escape, an ISO date lost.
 READER_IS_WRONG = {"has_x000D_.xlsx": {"R1C1"}, "date_iso.xlsx": {"R2C1"}}
 
-STILL_WRONG: dict[str, str] = {
-    "sheet_with_number_rows_repeated.ods": "B: white space between nodes stops the reader",
-}
+STILL_WRONG: dict[str, str] = {}
 
 
 def named(names: Any) -> list[Any]:
