@@ -267,15 +267,17 @@ def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl
     size cannot tell from its neighbour.
     """
     frame = pl.DataFrame({"value": values, "currency": currencies})
-    known = [code for code in currencies.unique().to_list() if code is not None]
+    currencies_here = currencies.unique().to_list()
+    known = [code for code in currencies_here if code is not None]
     steps = {code: min(exponent(code), 3) for code in known}
     rounded = pl.lit(None, dtype=WIDE)
     for digits in sorted(set(steps.values())):
         codes = [code for code in known if steps[code] == digits]
-        whose = pl.col("currency").is_in(codes) if len(known) > len(codes) else pl.lit(True)
-        whose = whose & pl.col("currency").is_not_null()
         exact = pl.col("value").round(digits, mode="half_away_from_zero")
-        rounded = pl.when(whose).then(exact).otherwise(rounded)
+        if codes == currencies_here:
+            rounded = exact  # one rule for all rows
+        else:
+            rounded = pl.when(pl.col("currency").is_in(codes)).then(exact).otherwise(rounded)
     frame = frame.with_columns(rounded.alias("rounded"))
     changed = (frame["rounded"] != frame["value"]).fill_null(False)
     if changed.any():

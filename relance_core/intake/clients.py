@@ -89,7 +89,7 @@ def name_key(text: str) -> str:
 
 def name_keys(column: pl.Series) -> pl.Series:
     """``name_key`` of each cell; names in the letters of western Europe are done as a column."""
-    frame = pl.DataFrame({"text": column.unique()})
+    frame = pl.DataFrame({"text": column})
     text = pl.col("text")
     usual = (
         text.str.to_lowercase()
@@ -100,15 +100,12 @@ def name_keys(column: pl.Series) -> pl.Series:
         .str.slice(0, KEY_LENGTH)
     )
     frame = frame.with_columns(pl.when(text.str.contains(USUAL)).then(usual).alias("key"))
-    odd = frame.filter(pl.col("key").is_null(), text.is_not_null())["text"].to_list()
-    if odd:
-        keys = {one: name_key(one) for one in odd}
-        rest = text.replace_strict(keys, default=None, return_dtype=pl.String)
-        frame = frame.with_columns(pl.coalesce("key", rest))
-    joined = pl.DataFrame({"text": column}).join(
-        frame, on="text", how="left", nulls_equal=True, maintain_order="left"
-    )
-    return joined["key"]
+    odd = frame.filter(pl.col("key").is_null(), text.is_not_null())["text"].unique().to_list()
+    if not odd:
+        return frame["key"]
+    keys = {one: name_key(one) for one in odd}
+    rest = text.replace_strict(keys, default=None, return_dtype=pl.String)
+    return frame.select(pl.coalesce("key", rest)).to_series()
 
 
 def compared(names: pl.Series) -> pl.Series:

@@ -11,6 +11,7 @@ from relance_core.intake.amounts import SIGNS
 from relance_core.intake.headings import currency_of_heading
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import each_word
 from relance_core.intake.reading import Choice, Question
 from relance_core.money import is_currency
 from relance_core.vocabulary import Severity
@@ -27,18 +28,23 @@ def _no_code(length: int) -> pl.Series:
     return pl.repeat(None, length, dtype=pl.String, eager=True)
 
 
+def _code(words: pl.Series) -> pl.Series:
+    plain = words.str.strip_chars().str.to_lowercase()
+    return plain.replace(SIGNS | {"fcfa": "XOF", "f cfa": "XOF", "dt": "TND"}).str.to_uppercase()
+
+
 def read_currencies(
     layout: Layout, signs: Sequence[pl.Series], answers: Mapping[str, str], issues: IssueList
 ) -> tuple[pl.Series, list[Question], tuple[str, ...]]:
     """The currency of each row: its own column, else the sign in its amount, else the heading's."""
     rows = layout.rows
     heading = layout.heading("currency")
-    plain = rows["currency"].str.strip_chars().str.to_lowercase()
-    column = plain.replace(SIGNS | {"fcfa": "XOF", "f cfa": "XOF", "dt": "TND"}).str.to_uppercase()
+    column = each_word(rows["currency"], _code)
     in_cell = pl.select(pl.coalesce(*signs)).to_series() if signs else _no_code(rows.height)
-    in_cell = in_cell.str.replace(r"^F\s?CFA$", "XOF")
+    in_cell = each_word(in_cell, lambda words: words.str.replace(r"^F\s?CFA$", "XOF"))
+    dollar = each_word(rows["currency"], lambda words: words.str.strip_chars() == "$")
     issues.add_each(
-        cells_of(rows, "currency", (plain == "$").fill_null(False)),
+        cells_of(rows, "currency", dollar.fill_null(False)),
         "dollar_sign",
         Severity.WARNING,
         "« $ » est compris comme le dollar américain ; à vérifier.",
@@ -61,7 +67,7 @@ def read_currencies(
         return found, asked, ()
     known = found.drop_nulls().unique().sort().to_list()
     strangers = [code for code in known if not is_currency(code)]
-    unknown = found.is_in(strangers).fill_null(False)
+    unknown = each_word(found, lambda words: words.is_in(strangers).fill_null(False))
     issues.add_each(
         zip(rows["row"].filter(unknown), found.filter(unknown), strict=True),
         "unknown_currency",
@@ -69,12 +75,14 @@ def read_currencies(
         "« {value} » n'est pas une devise connue ; la ligne n'est pas importée.",
         heading,
     )
-    found = found.zip_with(~unknown, _no_code(rows.height))
+    if unknown.any():
+        found = found.zip_with(~unknown, _no_code(rows.height))
     default, questions, notes = _blank_currency(layout, found, unknown, answers)
-    filled = found.zip_with(
-        found.is_not_null() | unknown, pl.repeat(default, rows.height, dtype=pl.String, eager=True)
-    )
-    return filled, questions, notes
+    if default is not None:
+        blank = found.is_null() & ~unknown
+        every = pl.repeat(default, rows.height, dtype=pl.String, eager=True)
+        found = every.zip_with(blank, found)
+    return found, questions, notes
 
 
 def _local_currency(

@@ -47,10 +47,11 @@ def read_delimited(content: bytes) -> Delimited:
     line), or more columns than a table has.
     """
     text, encoding = as_utf8(content)
-    text = _one_line_end(text.removeprefix(BOM))
+    text, lone = _one_line_end(text.removeprefix(BOM))
     separator, text = _separator(text)
     lengths = _first_lengths(text, separator)
-    cells = _quick(text, separator, max(lengths, default=1)) if lengths else None
+    sure = bool(lengths) and not lone
+    cells = _quick(text, separator, max(lengths, default=1)) if sure else None
     if cells is None:
         cells = _strict(text, separator)
         lengths = lengths or tuple(islice(map(len, _rows(text, separator)), 1_000))
@@ -60,13 +61,15 @@ def read_delimited(content: bytes) -> Delimited:
     return Delimited(cells, encoding, separator, tuple(notes), lengths)
 
 
-def _one_line_end(text: bytes) -> bytes:
-    r"""Text whose lines end in \n or \r\n, as both readers understand them."""
-    if b"\r\r\n" in text:
-        text = text.replace(b"\r\r\n", b"\n")
-    if b"\r" in text and b"\n" not in text:
+def _one_line_end(text: bytes) -> tuple[bytes, bool]:
+    r"""Text whose lines end in \n or \r\n, and whether a lone \r is left in it."""
+    returns = text.count(b"\r")
+    if returns == 0 or returns == text.count(b"\r\n"):
+        return text, False
+    text = text.replace(b"\r\r\n", b"\n")
+    if b"\n" not in text:
         text = text.replace(b"\r", b"\n")
-    return text
+    return text, text.count(b"\r") != text.count(b"\r\n")
 
 
 def _separator(text: bytes) -> tuple[str, bytes]:
@@ -107,11 +110,11 @@ def _first_lengths(text: bytes, separator: str) -> tuple[int, ...]:
 def _quick(text: bytes, separator: str, width: int) -> pl.DataFrame | None:
     """The cells as polars reads them; None wherever it might read other cells than are written.
 
-    Polars takes a lone quote for the start of a cell that goes on over the next lines, and knows
-    no line end but the usual ones: such texts are for the strict reader.
+    Polars takes a lone quote for the start of a cell that goes on over the next lines: such texts
+    are for the strict reader, as are those with other line ends than the usual ones.
     """
     quoted = b'"' in text
-    if text.count(b"\r") != text.count(b"\r\n") or (quoted and _odd_quotes(text, separator)):
+    if quoted and _odd_quotes(text, separator):
         return None
     cells = _polars(text, separator, width, quoted=quoted)
     if cells is None and not quoted:

@@ -28,6 +28,8 @@ SAME = (
     "amount",
     "open_amount",
 )
+#: A number without signs, small letters or zeros in front.
+BARE = "^[A-Z1-9][A-Z0-9]*$"
 SHOWN_ROWS = 6  # of those that disagree
 
 
@@ -177,6 +179,8 @@ def _same_elsewhere(invoices: pl.DataFrame, headings: Mapping[str, str], issues:
 
 
 def _close_numbers(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
+    if invoices["number"].str.contains(BARE).all():
+        return  # as they are, they can only be the same
     bare = (
         pl.col("number")
         .str.to_lowercase()

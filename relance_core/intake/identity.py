@@ -21,6 +21,8 @@ FORMULA_ERROR = (
 )
 #: What a spreadsheet makes of "2-1-26", or of a long number.
 DAMAGED = r"^(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|\d[.,]?\d*[eE]\+\d+)$"
+#: A number in which there is nothing to look at.
+PLAIN_NUMBER = r"^[0-9A-Za-z/_. -]*$"
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _UNREADABLE = (
     pl.col("number").str.contains(CONTROL) | pl.col("number").str.contains(FORMULA_ERROR)
@@ -67,6 +69,19 @@ def with_identity(
         column,
         "number",
     )
+    if not frame["number"].str.contains(PLAIN_NUMBER).all():
+        _tell_odd_numbers(raw, column, issues)
+    return frame.with_columns(
+        raw["code"].alias("client_code"),
+        names.alias("client_name"),
+        raw["clean"].alias("number"),
+        raw["payer_code"],
+        documents.alias("document"),
+    )
+
+
+def _tell_odd_numbers(raw: pl.DataFrame, column: str | None, issues: IssueList) -> None:
+    """Numbers as written (``number``) and cleaned (``clean``) that cannot be what was meant."""
     # Without it, it could be another invoice's number.
     tell(
         raw,
@@ -80,7 +95,8 @@ def with_identity(
     )
     tell(
         raw,
-        pl.col("number").str.strip_chars().str.contains(r"[\t\n\r]") & clean.is_not_null(),
+        pl.col("number").str.strip_chars().str.contains(r"[\t\n\r]")
+        & pl.col("clean").is_not_null(),
         "number_cleaned",
         Severity.WARNING,
         "Le numéro contient un saut de ligne ou une tabulation, remplacé par une espace.",
@@ -98,13 +114,6 @@ def with_identity(
         issues,
         column,
         "number",
-    )
-    return frame.with_columns(
-        raw["code"].alias("client_code"),
-        names.alias("client_name"),
-        raw["clean"].alias("number"),
-        raw["payer_code"],
-        documents.alias("document"),
     )
 
 
@@ -124,6 +133,8 @@ def _with_client_of_first_line(frame: pl.DataFrame) -> pl.DataFrame:
 def _tell_errors(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
     """Rows whose number or client is an error of a formula: it must not pass for a name."""
     for field in ("number", "client_code", "client_name"):
+        if not frame[field].str.contains("#", literal=True).any():
+            continue
         tell(
             frame,
             pl.col(field).str.contains(FORMULA_ERROR),

@@ -9,6 +9,7 @@ import polars as pl
 from relance_core.intake.issues import Check, IssueList, tell
 from relance_core.intake.kinds import CENT, INVOICE, ZERO
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import each_word
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
@@ -65,7 +66,8 @@ def _believed(frame: pl.DataFrame) -> pl.DataFrame:
     )
     rest = pl.coalesce("v_balance", pl.col("v_amount").abs() - PAID)
     part = (rest > ZERO) & (rest < pl.col("v_amount").abs())
-    said = pl.col("status").str.contains(r"(?i)partiel|partial").fill_null(False)
+    words = each_word(frame["status"], lambda cells: cells.str.contains(r"(?i)partiel|partial"))
+    said = words.fill_null(False)
     return frame.with_columns(
         pl.when(SETTLED & said & part).then(pl.lit("partial")).otherwise("meaning").alias("meaning")
     )

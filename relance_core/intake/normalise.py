@@ -33,7 +33,7 @@ from relance_core.intake.lost_cells import tell_rows_too_long
 from relance_core.intake.meaning import with_open_amounts
 from relance_core.intake.merged_rows import tell_shared_amounts
 from relance_core.intake.own_mail import without_own
-from relance_core.intake.parties import numbered, people_of
+from relance_core.intake.parties import kept_rows, numbered, people_of
 from relance_core.intake.phones import tell_bad_phones
 from relance_core.intake.reading import Question, Reading, Shape, ShapeReading
 from relance_core.intake.reminders_sent import with_reminders
@@ -152,7 +152,7 @@ def _reading(
     if not questions:
         tell_lost_rows(layout, frame, ~bad & ~known, issues)
         bad = left_out_rows(frame, issues)
-    kept = _invoices(frame.filter(~bad & known), layout.table.sheet)
+    kept = _invoices(kept_rows(frame, ~bad & known), layout.table.sheet)
     keyed = collapse(kept, headings, issues)
     tell_lost_credits(keyed, frame.filter(bad), headings, issues)
     tell_look_alikes(keyed, headings, issues)
@@ -231,8 +231,7 @@ def _decided(invoices: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         .group_by("row", maintain_order=True)
         .agg(pl.col("message").unique(maintain_order=True).str.join(" ").alias("awaited"))
     )
-    return (
-        invoices.join(decisions, on="row", how="left", maintain_order="left")
-        .with_columns(pl.col("awaited").alias("decision"))
-        .drop("awaited")
-    )
+    if decisions.is_empty():
+        return invoices
+    rows = invoices.select("row").join(decisions, on="row", how="left", maintain_order="left")
+    return invoices.with_columns(rows["awaited"].alias("decision"))

@@ -1,4 +1,4 @@
-"""Numbers clients as the rows write them, so that what their cells say is read once for each.
+"""Reads once what many rows repeat: the cells of their client, the few words of a column.
 
 A list names the same few clients on its many rows: their names, codes and addresses need no
 reading on every one of them.
@@ -64,7 +64,28 @@ def once(frame: pl.DataFrame, column: str, read: Callable[[pl.Series], pl.Series
     return spread(frame["party"], told)["told"]
 
 
+def each_word(column: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """``read`` of a column of few different words, once for each; its name is kept."""
+    words = column.unique()
+    if words.len() > column.len() // 4:
+        return read(column).alias(column.name)
+    if words.len() == 1:
+        return read(words).new_from_index(0, column.len()).alias(column.name)
+    told = pl.DataFrame({"word": words, column.name: read(words)})
+    rows = pl.DataFrame({"word": column})
+    joined = rows.join(told, on="word", how="left", nulls_equal=True, maintain_order="left")
+    return joined[column.name]
+
+
+def kept_rows(frame: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
+    """The rows of a Boolean mask; nothing is copied when that is all of them, as it mostly is."""
+    return frame if mask.all() else frame.filter(mask)
+
+
 def spread(parties: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
     """What ``people`` (``party`` and others) say, on the rows of ``parties``, without ``party``."""
+    known = people["party"]
+    if known.equals(pl.int_range(known.len(), dtype=pl.UInt32, eager=True)):  # as numbered
+        return people.drop("party").select(pl.all().gather(parties))
     rows = pl.DataFrame({"party": parties})
     return rows.join(people, on="party", how="left", maintain_order="left").drop("party")

@@ -9,6 +9,7 @@ import polars as pl
 from relance_core.intake.date_survey import survey_dates
 from relance_core.intake.dates import DateOrder, read_dates
 from relance_core.intake.no_date import says_no_date
+from relance_core.intake.parties import each_word
 from relance_core.intake.statuses import is_no, is_yes
 
 #: A column for each reminder, in the order of the level that it proves.
@@ -20,7 +21,8 @@ def with_reminders(frame: pl.DataFrame, today: date) -> pl.DataFrame:
 
     A date still to come is a reminder planned, not sent.
     """
-    level = pl.coalesce(_levels(pl.col("reminder_level")), _level_of_status(pl.col("status")))
+    levels = each_word(frame["reminder_level"], _levels)
+    level = pl.coalesce(levels, each_word(frame["status"], _level_of_status))
     last = pl.col("v_last_reminder_date")
     filled = [field for field in STEPS if frame[field].null_count() < frame.height]
     if not filled:
@@ -46,15 +48,16 @@ def with_reminders(frame: pl.DataFrame, today: date) -> pl.DataFrame:
     )
 
 
-def _level_of_status(cell: pl.Expr) -> pl.Expr:
+def _level_of_status(cells: pl.Series) -> pl.Series:
     """The reminder that a status names: "Relance 2", "2ème rappel", "Mise en demeure"."""
-    plain = cell.str.to_lowercase()
+    plain = pl.col("plain")
     number = pl.coalesce(
         plain.str.extract(r"(?:relanc|rappel)\pL*\s*(?:n\s*°?\s*)?([1-9])\b", 1),
         plain.str.extract(r"\b([1-9])\s*(?:[èe]re?|[èe]me|e|er|nd|nde)\s+(?:relance|rappel)", 1),
     )
     formal = plain.str.contains(r"mise en demeure|formal notice")
-    return pl.when(formal).then(4).otherwise(number.cast(pl.Int64))
+    level = pl.when(formal).then(4).otherwise(number.cast(pl.Int64))
+    return pl.DataFrame({"plain": cells.str.to_lowercase()}).select(level).to_series()
 
 
 def _order(frame: pl.DataFrame) -> DateOrder | None:
@@ -65,7 +68,9 @@ def _order(frame: pl.DataFrame) -> DateOrder | None:
     return next(iter(proven)) if len(proven) == 1 else None
 
 
-def _levels(cell: pl.Expr) -> pl.Expr:
+def _levels(cells: pl.Series) -> pl.Series:
     """How many reminders were sent: a number in the cell, or the words of a formal notice."""
+    cell = pl.col("cell")
     formal = cell.str.to_lowercase().str.contains(r"demeure|formal notice")
-    return pl.when(formal).then(4).otherwise(cell.str.extract(r"(\d{1,2})", 1).cast(pl.Int64))
+    level = pl.when(formal).then(4).otherwise(cell.str.extract(r"(\d{1,2})", 1).cast(pl.Int64))
+    return pl.DataFrame({"cell": cells}).select(level).to_series()

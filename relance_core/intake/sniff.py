@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from relance_core.errors import UnreadableFile
@@ -16,6 +17,8 @@ PROTECTED_STREAMS = tuple(
 )
 #: The owner of an open workbook: a length, the name in 54 bytes, then the name in UTF-16.
 LOCK_FILE_MAX = 200
+#: What a file that is not empty holds.
+SOMETHING = re.compile(rb"[^\x00\r\n\t ]")
 #: How a web page begins.
 PAGES = ("<html", "<!doctype html", "<table", "<meta", "<?xml", "<style", "<head", "<body", "<div")
 
@@ -43,7 +46,7 @@ def sniff(content: bytes) -> Kind:
 
     Raises ``UnreadableFile`` naming what it is when it is nothing that can be read.
     """
-    if not content.strip(b"\x00\r\n\t "):
+    if SOMETHING.search(content) is None:
         raise refusal(
             "empty_file",
             "Le fichier est vide.",

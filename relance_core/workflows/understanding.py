@@ -77,21 +77,27 @@ class Understanding:
 
     def totals(self) -> dict[str, Any]:
         """Counts and amounts per currency: what the file says in all."""
-        frame = self.reading.invoices
-        invoices = frame.filter(pl.col("kind") == InvoiceKind.INVOICE.value)
-        credits = frame.filter(pl.col("kind") != InvoiceKind.INVOICE.value)
-        overdue = invoices.filter(pl.col("due_date") < self.today)
+        every = self.reading.invoices
+        frame = every.select(
+            "currency",
+            "open_amount",
+            (pl.col("kind") == InvoiceKind.INVOICE.value).alias("invoice"),
+            (pl.col("due_date") < self.today).fill_null(False).alias("overdue"),
+            (pl.col("disputed_amount") > 0).fill_null(False).alias("disputed"),
+        )
+        invoices, credits = frame.filter("invoice"), frame.filter(~pl.col("invoice"))
+        overdue = invoices.filter("overdue")
         net = _sums(invoices)
         for currency, amount in _sums(credits).items():
             net[currency] = net.get(currency, Decimal(0)) - amount
         return {
             "invoices": invoices.height,
             "credit_notes": credits.height,
-            "open_invoices": invoices.filter(pl.col("open_amount") > 0).height,
-            "clients": frame.select("client_code", "client_name").unique().height,
+            "open_invoices": (invoices["open_amount"] > 0).sum(),
+            "clients": every.select("client_code", "client_name").hash_rows().n_unique(),
             "open_amount": _plain({key: net[key] for key in sorted(net)}),
             "overdue_amount": _plain(_sums(overdue)),
-            "disputed": invoices.filter(pl.col("disputed_amount") > 0).height,
+            "disputed": invoices["disputed"].sum(),
         }
 
     def to_json(self) -> dict[str, Any]:
