@@ -27,7 +27,7 @@ def folded(frame: pl.DataFrame, shape: Shape, layout: Layout, issues: IssueList)
         return frame
     repeated = pl.col("number").is_not_null() & pl.struct(KEY).is_duplicated()
     if shape is Shape.INSTALMENTS:
-        return _instalments(frame, repeated)
+        return _instalments(frame, repeated, side_by_side=bool(layout.parts))
     several = frame.filter(repeated)
     if several.is_empty():
         return frame
@@ -81,11 +81,12 @@ def _whole_or_sum(name: str, layout: Layout) -> pl.Expr:
     )
 
 
-def _instalments(frame: pl.DataFrame, repeated: pl.Expr) -> pl.DataFrame:
+def _instalments(frame: pl.DataFrame, repeated: pl.Expr, *, side_by_side: bool) -> pl.DataFrame:
     """Each row stays, known by its due date; a whole amount beside parts still due gives way."""
     part = pl.col("v_balance")
     whole = (
         repeated
+        & pl.lit(not side_by_side)
         & part.is_not_null()
         & (pl.col("v_amount").n_unique().over(KEY) == 1)
         # Each part may have been rounded.

@@ -9,6 +9,7 @@ import polars as pl
 
 from relance_core.intake.content import DATE, NUMBER
 from relance_core.intake.headings import candidates, tokens
+from relance_core.intake.instalment_headings import heads_instalments, under_its_instalment
 
 HEADER_DEPTH = 60  # rows that are all searched for the header
 #: Rows searched when those hold none, if they look like headings at all.
@@ -54,10 +55,15 @@ def _best(
         if not is_header_like(row, minimum):
             continue
         for lines, written in _with_line_above(row, above[at - 1] if at else None):
-            score = len(fields_of(written))
+            # Instalments that two lines name are worth more than one line of their titles.
+            score = len(fields_of(written)) + heads_instalments(_written(written))
             if score >= minimum and (best is None or score > best[0]):
                 best = score, Header(at, written, lines)
     return best[1] if best else None
+
+
+def _written(headings: Cells) -> list[str]:
+    return [heading for heading in headings if heading]
 
 
 def is_header_like(row: Sequence[str | None], minimum: int) -> bool:
@@ -89,6 +95,12 @@ def _with_line_above(row: Cells, above: Cells | None) -> list[tuple[int, Cells]]
         f"{other} {cell}" if cell and other and not candidates(cell) else cell or other
         for cell, other in zip(completed, spread, strict=True)
     )
+    below = [
+        under_its_instalment(other, cell) if cell else None
+        for cell, other in zip(alone, spread, strict=True)
+    ]
+    if sum(one is not None for one in below) > 2:
+        completed = tuple(one or cell for one, cell in zip(below, completed, strict=True))
     return [(1, alone), (2, completed), (2, joined)]
 
 

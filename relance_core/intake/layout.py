@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as made_by
 
 import polars as pl
 
@@ -27,6 +28,14 @@ from relance_core.intake.reading import Choice, Question
 from relance_core.intake.stacking import in_words
 from relance_core.intake.table_choice import chosen_of, no_invoices
 from relance_core.intake.tables import STANDS_FOR_CLIENT, Table, drop_other_rows, find_tables
+from relance_core.intake.wide_instalments import (
+    PART_AMOUNT,
+    Part,
+    instalment_columns,
+    unfolded,
+    with_parts,
+    without_parts,
+)
 from relance_core.intake.workbook import Workbook
 
 FIELD_NAMES = {
@@ -56,15 +65,20 @@ class Layout:
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
     totals: pl.DataFrame  # the file's own lines of total, with the columns of ``rows``
+    #: Instalments side by side, each of which has a row in ``rows``, and what they head.
+    parts: tuple[Part, ...] = ()
+    extra: Mapping[str, str] = made_by(default_factory=dict)  # field -> heading
 
     def heading(self, field: str) -> str | None:
         """The heading of a field's column; None when the table has none."""
-        return next((column.heading for column in self.columns if column.field == field), None)
+        own = next((column.heading for column in self.columns if column.field == field), None)
+        return own or self.extra.get(field)
 
     @property
     def headings(self) -> dict[str, str]:
         """The heading of each field that the table has."""
-        return {column.field: column.heading for column in self.columns if column.field}
+        own = {column.field: column.heading for column in self.columns if column.field}
+        return {**self.extra, **own}
 
     def has(self, field: str) -> bool:
         """Whether a column has this meaning."""
@@ -114,9 +128,16 @@ def read_layout(
         field = code.removeprefix("choose_")
         if code.startswith("choose_") and value in table.headings:
             said[field] = value
-    columns, clashes = recognise(table.headings, contents, said, lambda at: table.frame[f"c{at}"])
+    parts = instalment_columns(table.headings, contents)
+    if said.get("due_date", first_due := _first_due(table, parts)) != first_due:
+        parts = ()  # one due date was chosen by hand
+    names = without_parts(table.headings, parts)
+    columns, clashes = recognise(names, contents, said, lambda at: table.frame[f"c{at}"])
     if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
-        columns, clashes = recognise(table.headings, contents, said | several)
+        columns, clashes = recognise(names, contents, said | several)
+    extra: dict[str, str] = {}
+    if parts:
+        columns, extra = with_parts(columns, table.headings, parts)
     questions += refuse_other_lists(workbook, table, columns, answers)
     questions += [
         _which_column(clash, table)
@@ -141,15 +162,17 @@ def read_layout(
     if not table.visible:
         notes.append(f"Les factures ont été trouvées dans la feuille masquée « {table.sheet} ».")
     notes = [in_words(note, table) for note in notes]
-    totals = table.written(others.get("total", []))
-    return Layout(
-        table,
-        columns,
-        by_field(rows, columns),
-        tuple(questions),
-        tuple(notes),
-        by_field(totals, columns),
-    )
+    totals = by_field(table.written(others.get("total", [])), columns)
+    cells = by_field(rows, columns)
+    if parts:
+        cells = unfolded(cells, rows, parts, whole_amount=PART_AMOUNT in extra)
+        if PART_AMOUNT not in extra:  # the total of the first instalments is not that of all
+            totals = totals.with_columns(pl.lit(None, dtype=pl.String).alias("amount"))
+    return Layout(table, columns, cells, tuple(questions), tuple(notes), totals, parts, extra)
+
+
+def _first_due(table: Table, parts: Sequence[Part]) -> str | None:
+    return table.headings[parts[0].due] if parts else None
 
 
 def _with_spread_amount(

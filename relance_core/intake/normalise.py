@@ -24,6 +24,7 @@ from relance_core.intake.due_dates import with_due_dates, with_terms_apart
 from relance_core.intake.duplicates import collapse, tell_look_alikes
 from relance_core.intake.fold import folded
 from relance_core.intake.identity import with_identity
+from relance_core.intake.instalments_due import with_instalments_due
 from relance_core.intake.issues import IssueList
 from relance_core.intake.joining import CLIENTS
 from relance_core.intake.kinds import with_kinds
@@ -44,6 +45,7 @@ from relance_core.intake.stacking import at_their_sheets
 from relance_core.intake.status_words import with_statuses
 from relance_core.intake.unknown_words import tell_unknown_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
+from relance_core.intake.wide_instalments import PART_AMOUNT, at_their_columns
 from relance_core.intake.workbook import Workbook
 from relance_core.money import MONEY
 from relance_core.schemas import INVOICES, conform
@@ -78,10 +80,11 @@ def understand(
         ),
         *(
             _typed(values, field, MONEY, layout.rows.height).alias(f"v_{field}")
-            for field in AMOUNT_COLUMNS
+            for field in (*AMOUNT_COLUMNS, *([PART_AMOUNT] if layout.parts else []))
         ),
     )
     frame = _with_amount_from_parts(frame, layout)
+    frame, unpaid = with_instalments_due(frame, layout, answers, issues)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
     known = known or Known()
     frame = with_identity(frame, layout, answers, issues)
@@ -109,7 +112,7 @@ def understand(
     )
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *words, *typed, *untold, *coded)
+    questions = (*questions, *sided, *unpaid, *words, *typed, *untold, *coded)
     notes = (*layout.notes, *values.notes, *side_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 
@@ -157,6 +160,10 @@ def _reading(
     tell_lost_credits(keyed, frame.filter(bad), headings, issues)
     tell_look_alikes(keyed, headings, issues)
     told = issues.frame()
+    if layout.parts:  # what is told of the whole row is told once
+        table = layout.table
+        told = at_their_columns(told, table.frame, table.headings, layout.parts)
+        told = told.unique(maintain_order=True)
     invoices = conform(_decided(keyed, told).select(list(INVOICES)), INVOICES, "INVOICES")
     cancelled = told.filter(pl.col("code") == "cancelled")["row"].to_list()
     totals = column_totals(

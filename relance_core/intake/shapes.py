@@ -31,6 +31,14 @@ def shape_of(
 
     ``spreadsheet``: its numbers are those of a workbook, not text.
     """
+    if layout.parts:
+        shown = [layout.table.headings[at] for at in layout.parts[0].columns[:2]]
+        pair = listed([f"« {heading} »" for heading in shown])
+        reason = (
+            f"Chaque ligne donne les {len(layout.parts)} échéances de sa facture côte à côte "
+            f"({pair}, et les suivantes) : chaque échéance est suivie à sa date."
+        )
+        return ShapeReading(Shape.INSTALMENTS, reason), None
     found = repeated(frame, layout)
     if found is None:
         return ShapeReading(), None

@@ -10,6 +10,7 @@ import polars as pl
 from relance_core.intake.groups import NAME, TYPE, Groups, Title, groups_of, lists_credits, title_of
 from relance_core.intake.headers import MIN_FIELDS, Header, fields_of, unique_headings
 from relance_core.intake.headings import candidates
+from relance_core.intake.instalment_headings import heads_instalments
 from relance_core.intake.lost_cells import refuse_split_amounts, rows_too_long
 from relance_core.intake.merged_rows import Shared, as_headed, bands_note, filled_down
 from relance_core.intake.other_rows import others_of
@@ -74,6 +75,7 @@ class Table:
         A column without a heading may be that of the clients: it is asked about.
         """
         claims = {field for heading in self.headings for field, _ in candidates(heading)}
+        claims |= self.fields
         named = bool(claims & (WHO | STANDS_FOR_CLIENT))
         if not named and claims & {"number", "due_date", "issue_date"}:
             named = any(self._is_nameless(at) for at in range(len(self.headings)))
@@ -145,7 +147,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
         duplicated,
         kept_rows(frame, data),
         errors,
-        frozenset(fields_of(headings)),
+        _fields(headings),
         frame.filter(~data),
         others,
         places,
@@ -154,6 +156,11 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
         _name(sheet, region) if several else sheet.name,
         shared=shared,
     )
+
+
+def _fields(headings: Sequence[str]) -> frozenset[str]:
+    wide = {"amount", "due_date"} if heads_instalments(headings) else set()
+    return frozenset(fields_of(headings) | wide)
 
 
 def _rows(sheet: Sheet, region: Region, errors: Sequence[CellError]) -> pl.DataFrame:

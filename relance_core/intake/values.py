@@ -25,6 +25,7 @@ from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.scales import in_units
 from relance_core.intake.tax_side import with_tax
+from relance_core.intake.wide_instalments import PART_AMOUNT
 from relance_core.intake.workbook import Workbook
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
@@ -40,7 +41,9 @@ AMOUNT_COLUMNS = (
     "credited_amount",
 )
 #: Amounts without which a row cannot be believed; the others only lose their own cell.
-VITAL_AMOUNTS = frozenset({"amount", "balance", "paid_amount", *MORE_PAID, "credited_amount"})
+VITAL_AMOUNTS = frozenset(
+    {"amount", "balance", "paid_amount", *MORE_PAID, "credited_amount", PART_AMOUNT}
+)
 HUGE = 10**10
 SPACED = r"\d[ \x{00a0}\x{202f}]\d{3},\d"
 
@@ -109,7 +112,7 @@ def _amounts(
 ) -> tuple[dict[str, pl.Series], list[pl.Series], list[Question], bool]:
     """Amounts at full scale, the currency signs in their cells, and whether commas are decimals."""
     rows = layout.rows
-    present = [field for field in (*AMOUNT_COLUMNS, *MORE_PAID) if layout.has(field)]
+    present = [field for field in (*AMOUNT_COLUMNS, *MORE_PAID, PART_AMOUNT) if layout.has(field)]
     evidence = {
         field: decimal_evidence(rows[field], spreadsheet=workbook.typed) for field in present
     }
