@@ -21,7 +21,11 @@ NO_REPLY = re.compile(
 PLACEHOLDERS = frozenset(
     ["na", "none", "null", "nan", "neant", "aucun", "aucune", "vide", "sans", "inconnu", "nc"]
 )
-
+#: One of these words, whatever signs stand in and around it.
+_NO_ADDRESS = "|".join(
+    "^" + "".join(f"[^a-z0-9]*{letter}" for letter in word) + "[^a-z0-9]*$"
+    for word in sorted(PLACEHOLDERS)
+)
 #: Characters that hide, reverse or break text: never in an address, never between two.
 HIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
@@ -40,16 +44,12 @@ def are_usual(cells: pl.Series) -> pl.Series:
 
     Says of many cells at once what ``split_addresses`` says of one, and false where it must judge.
     """
-    cell, lower = pl.col("cell"), pl.col("cell").str.to_lowercase()
-    return (
-        pl.DataFrame({"cell": cells.str.strip_chars()})
-        .select(
-            cell.str.contains(f"^{SIMPLE.pattern}$")
-            & ~lower.str.contains(f"{NO_REPLY.pattern}|[.@]({'|'.join(RESERVED)})$")
-            & ~lower.str.replace_all("[^a-z0-9]", "").is_in(list(PLACEHOLDERS))
-        )
-        .to_series()
-    )
+    cells = cells.str.strip_chars()
+    lower = cells.str.to_lowercase()
+    usual = cells.str.contains(f"^{SIMPLE.pattern}$")
+    usual &= ~lower.str.contains(f"{NO_REPLY.pattern}|[.@]({'|'.join(RESERVED)})$")
+    usual &= ~lower.str.contains(_NO_ADDRESS)  # "n@o.ne" is none
+    return usual
 
 
 @lru_cache(maxsize=20_000)

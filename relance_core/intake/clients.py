@@ -18,8 +18,8 @@ NOTHING = (
     r"(?i)^(none|nan|null|na|n/a|#n/a|nil|undefined|inconnu|xxx|true|false|vrai|faux|sans|"
     r"[^\pL\pN\p{So}\p{Sm}]*)$"
 )
-#: Text that is not already printable ASCII with single spaces.
-UNTIDY = r"[^ -~]|  |^ | $"
+#: Text that is not already printable, in composed letters of western Europe, with single spaces.
+UNTIDY = r"[^ -~\x{a1}-\x{ac}\x{ae}-\x{ff}ŒœŸ€’]|  |^ | $"
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{2028}\x{2029}\x{fffe}\x{ffff}]"
 INVISIBLE = r"[\x{00ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 #: As INVISIBLE, but for the joiner that holds composed emoji together.
@@ -124,8 +124,12 @@ def read_names(frame: pl.DataFrame, heading: str | None, issues: IssueList) -> p
     """
     people = people_of(frame, "client_name", "client_code")
     raw, code = pl.col("client_name"), pl.col("client_code")
-    people = people.with_columns(one_line(raw).alias("text"))
-    visible = pl.col("text").str.replace_all(INVISIBLE, "").str.strip_chars()
+    visible = pl.col("text")
+    if people["client_name"].str.contains(UNTIDY).any():
+        people = people.with_columns(one_line(raw).alias("text"))
+        visible = visible.str.replace_all(INVISIBLE, "").str.strip_chars()
+    else:
+        people = people.with_columns(raw.alias("text"))
     people = people.with_columns(
         pl.when(_without_placeholders(visible).is_not_null()).then(pl.col("text")).alias("name")
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import polars as pl
 
@@ -11,6 +13,7 @@ from relance_core.french import number
 from relance_core.intake.amounts import (
     MAX_AMOUNT,
     WIDE,
+    AmountColumn,
     Decimals,
     at_exponent,
     decimal_evidence,
@@ -45,6 +48,7 @@ VITAL_AMOUNTS = frozenset(
     {"amount", "balance", "paid_amount", *MORE_PAID, "credited_amount", PART_AMOUNT}
 )
 HUGE = 10**10
+Found = TypeVar("Found")
 SPACED = r"\d[ \x{00a0}\x{202f}]\d{3},\d"
 
 
@@ -113,24 +117,26 @@ def _amounts(
     """Amounts at full scale, the currency signs in their cells, and whether commas are decimals."""
     rows = layout.rows
     present = [field for field in (*AMOUNT_COLUMNS, *MORE_PAID, PART_AMOUNT) if layout.has(field)]
-    evidence = {
-        field: decimal_evidence(rows[field], spreadsheet=workbook.typed) for field in present
-    }
+    proofs = _side_by_side(
+        lambda field: decimal_evidence(rows[field], spreadsheet=workbook.typed), present
+    )
+    evidence = dict(zip(present, proofs, strict=True))
     proven = set().union(*evidence.values()) if evidence else set()
     answer = answers.get("decimal_sign")
     told = Decimals(answer) if answer in set(Decimals) else None
     amounts: dict[str, pl.Series] = {}
     signs: list[pl.Series] = []
     doubtful: list[str] = []
-    for field in present:
+
+    def read(field: str) -> AmountColumn:
         own = evidence[field] or proven
         decimals = told or (next(iter(own)) if len(own) == 1 else None)
-        column = read_amounts(
-            rows[field],
-            decimals,
-            spreadsheet=workbook.typed,
-            doubt_thousandths=told is None,
+        typed = workbook.typed
+        return read_amounts(
+            rows[field], decimals, spreadsheet=typed, doubt_thousandths=told is None
         )
+
+    for field, column in zip(present, _side_by_side(read, present), strict=True):
         amounts[field] = column.values
         if field in ("amount", "balance"):
             signs.append(column.currencies)
@@ -153,6 +159,12 @@ def _amounts(
         )
     questions = [_decimal_question(doubtful[:SAMPLES])] if doubtful else []
     return amounts, signs, questions, proven == {Decimals.COMMA} or told is Decimals.COMMA
+
+
+def _side_by_side(read: Callable[[str], Found], fields: Iterable[str]) -> list[Found]:
+    """``read`` of each field; the columns of a large file are read on several cores."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(read, fields))
 
 
 def _decimal_question(samples: list[str]) -> Question:
@@ -178,24 +190,14 @@ def _decimal_question(samples: list[str]) -> Question:
 def _rounded(
     layout: Layout, wide: Mapping[str, pl.Series], currency: pl.Series, issues: IssueList
 ) -> dict[str, pl.Series]:
-    rows = layout.rows
+    """Amounts as MONEY, at the exponent of their currency; what is lost by it is told."""
+    plausible = {field: _plausible(layout, field, wide[field], issues) for field in wide}
+    read = _side_by_side(lambda field: at_exponent(plausible[field], currency), plausible)
     amounts: dict[str, pl.Series] = {}
-    for field, values in wide.items():
+    for (field, values), (rounded, changed) in zip(plausible.items(), read, strict=True):
         heading = layout.heading(field)
-        absurd = (values.abs() > MAX_AMOUNT).fill_null(False)
-        if absurd.any():
-            if field in VITAL_AMOUNTS:
-                issues.add_each(
-                    cells_of(rows, field, absurd),
-                    "absurd_amount",
-                    Severity.LEFT_OUT,
-                    "« {value} » dépasse tout montant plausible ; la ligne n'est pas importée.",
-                    heading,
-                )
-            values = values.zip_with(~absurd, pl.repeat(None, values.len(), dtype=WIDE, eager=True))
-        rounded, changed = at_exponent(values, currency)
         issues.add_each(
-            cells_of(rows, field, changed),
+            cells_of(layout.rows, field, changed),
             "rounded_amount",
             Severity.WARNING,
             "« {value} » a plus de décimales que la devise ; arrondi.",
@@ -213,7 +215,7 @@ def _rounded(
         huge = (rounded.abs() >= HUGE).fill_null(False)
         if field in ("amount", "balance") and huge.any():
             issues.add_each(
-                cells_of(rows, field, huge),
+                cells_of(layout.rows, field, huge),
                 "unusual_amount",
                 Severity.WARNING,
                 "« {value} » est un montant inhabituel ; à vérifier.",
@@ -221,3 +223,19 @@ def _rounded(
             )
         amounts[field] = rounded
     return amounts
+
+
+def _plausible(layout: Layout, field: str, values: pl.Series, issues: IssueList) -> pl.Series:
+    """The amounts of a field without those that no invoice can have."""
+    absurd = (values.abs() > MAX_AMOUNT).fill_null(False)
+    if not absurd.any():
+        return values
+    if field in VITAL_AMOUNTS:
+        issues.add_each(
+            cells_of(layout.rows, field, absurd),
+            "absurd_amount",
+            Severity.LEFT_OUT,
+            "« {value} » dépasse tout montant plausible ; la ligne n'est pas importée.",
+            layout.heading(field),
+        )
+    return values.zip_with(~absurd, pl.repeat(None, values.len(), dtype=WIDE, eager=True))
