@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ BEGINNING = 200_000
 CHUNK = 50_000
 FIELD_LIMIT = 1 << 20
 BOM = b"\xef\xbb\xbf"
+LONE = re.compile(rb"\r(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,12 @@ def read_delimited(content: bytes) -> Delimited:
 
 def _one_line_end(text: bytes) -> tuple[bytes, bool]:
     r"""Text whose lines end in \n or \r\n, and whether a lone \r is left in it."""
-    returns = text.count(b"\r")
-    if returns == 0 or returns == text.count(b"\r\n"):
+    if not LONE.search(text):
         return text, False
     text = text.replace(b"\r\r\n", b"\n")
     if b"\n" not in text:
         text = text.replace(b"\r", b"\n")
-    return text, text.count(b"\r") != text.count(b"\r\n")
+    return text, LONE.search(text) is not None
 
 
 def _separator(text: bytes) -> tuple[str, bytes]:

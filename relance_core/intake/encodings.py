@@ -14,8 +14,8 @@ FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖ
 CODE_PAGES = ("cp1252", "cp850", "mac_roman")
 ASCII = bytes(range(0x80))
 CONTROLS = bytes((*range(9), *range(14, 32)))
-#: Bytes decoded at a time: a long text is never held twice.
-PIECE = 1 << 22
+#: Bytes decoded at a time: a long text is never held twice, and small pieces reuse their memory.
+PIECE = 1 << 18
 #: Bytes of the beginning that are searched for what no text holds.
 BEGINNING = 1 << 20
 
