@@ -8,12 +8,25 @@ import polars as pl
 
 from relance_core.intake.date_survey import survey_dates
 from relance_core.intake.dates import DateOrder, read_dates
+from relance_core.intake.days_told import days_told
 from relance_core.intake.no_date import says_no_date
 from relance_core.intake.parties import each_word
 from relance_core.intake.statuses import is_no, is_yes
 
 #: A column for each reminder, in the order of the level that it proves.
 STEPS = ("reminder_1", "reminder_2", "reminder_3", "formal_notice")
+#: A reminder that is still to be sent, or never will be.
+TO_COME = (
+    r"(?i)pr[ée]v(?:u|oir)|\b[àa] (?:faire|envoyer|relancer|venir|programmer|r[ée]diger|valider)|"
+    r"planifi|programm|prochain|en attente|\bavant le\b|annul|inutile|suspend|report[ée]|"
+    r"\b(?:pas|non|not) (?:encore |yet )?(?:fait|envoy|effectu|relanc|sent|done)|"
+    r"\bto (?:do|send)\b|todo|scheduled|planned|\bnext\b|aucune|ne pas"
+)
+#: A reminder that was sent; a means or a name ("mail", "L. Martin") is no proof.
+SENT = (
+    r"(?i)\b(?:fait|faite|faits|faites|effectu[ée]e?|envoy[ée]e?s?|transmise?|partie?|post[ée]e?|"
+    r"r[ée]alis[ée]e?|[ée]mise?|relanc[ée]e?|relance faite|ok|sent|done|emailed|mailed|posted)\b"
+)
 
 
 def with_reminders(frame: pl.DataFrame, today: date) -> pl.DataFrame:
@@ -21,31 +34,49 @@ def with_reminders(frame: pl.DataFrame, today: date) -> pl.DataFrame:
 
     A date still to come is a reminder planned, not sent.
     """
-    levels = each_word(frame["reminder_level"], _levels)
+    levels = each_word(frame["reminder_level"], lambda cells: _levels(cells, today))
     level = pl.coalesce(levels, each_word(frame["status"], _level_of_status))
-    last = pl.col("v_last_reminder_date")
+    told = pl.col("v_last_reminder_date")
+    last = pl.when(told <= today).then(told)
     filled = [field for field in STEPS if frame[field].null_count() < frame.height]
     if not filled:
-        return frame.with_columns(level.alias("reminder_level"))
+        return frame.with_columns(level.alias("reminder_level"), last.alias("v_last_reminder_date"))
     order = _order(frame)
     sent, days = [], []
     for rank, field in enumerate(STEPS, start=1):
         if field not in filled:
             continue
-        told = frame[field].drop_nulls().unique().to_list()
         # "Oui" and a date are enough; "L. Martin" or "12" in such a column is no proof.
-        flags = {cell: is_yes(cell) and not is_no(cell) for cell in told}
-        yes = frame[field].replace_strict(flags, default=False, return_dtype=pl.Boolean)
-        day = read_dates(frame[field], order).values
-        written = frame[field].str.contains(r"\d{1,4}\s*[/.\-]\s*\d").fill_null(False)
-        written = written & day.is_null() & ~says_no_date(frame[field])
-        past = (day <= today).fill_null(False)
-        sent.append(pl.when(yes.fill_null(False) | past | written).then(pl.lit(rank)))
+        done = each_word(frame[field], lambda cells: _sent(cells, today, order))
+        day = each_word(frame[field], lambda cells: _day(cells, today, order))
+        sent.append(pl.when(done).then(pl.lit(rank)))
+        past = done & (day <= today).fill_null(False)
         days.append(day.zip_with(past, pl.repeat(None, day.len(), dtype=pl.Date, eager=True)))
     return frame.with_columns(
         pl.max_horizontal(level, *sent).cast(pl.Int64).alias("reminder_level"),
         pl.max_horizontal(last, *days).alias("v_last_reminder_date"),
     )
+
+
+def _day(cells: pl.Series, today: date, order: DateOrder | None) -> pl.Series:
+    """The day that a cell is, or that its words name."""
+    whole = read_dates(cells, order).values
+    worded = cells.str.contains(r"\pL{2}|^\s*\d{1,2}/\d{1,2}\s*$").fill_null(False)
+    spoken = days_told(cells, today, order or DateOrder.DAY_FIRST)
+    return whole.zip_with(whole.is_not_null() | ~worded, spoken)
+
+
+def _sent(cells: pl.Series, today: date, order: DateOrder | None) -> pl.Series:
+    """Whether each cell proves that its reminder was sent."""
+    told = cells.drop_nulls().unique().to_list()
+    flags = {cell: is_yes(cell) and not is_no(cell) for cell in told}
+    yes = cells.replace_strict(flags, default=False, return_dtype=pl.Boolean).fill_null(False)
+    day = _day(cells, today, order)
+    written = cells.str.contains(r"\d{1,4}\s*[/.\-]\s*\d").fill_null(False)
+    written = written & day.is_null() & ~says_no_date(cells)
+    said = cells.str.contains(SENT).fill_null(False) & day.is_null()
+    to_come = cells.str.contains(TO_COME).fill_null(False)
+    return (yes | said | written | (day <= today).fill_null(False)) & ~to_come
 
 
 def _level_of_status(cells: pl.Series) -> pl.Series:
@@ -57,7 +88,12 @@ def _level_of_status(cells: pl.Series) -> pl.Series:
     )
     formal = plain.str.contains(r"mise en demeure|formal notice")
     level = pl.when(formal).then(4).otherwise(number.cast(pl.Int64))
-    return pl.DataFrame({"plain": cells.str.to_lowercase()}).select(level).to_series()
+    to_come = plain.str.contains(TO_COME)
+    return (
+        pl.DataFrame({"plain": cells.str.to_lowercase()})
+        .select(pl.when(~to_come).then(level))
+        .to_series()
+    )
 
 
 def _order(frame: pl.DataFrame) -> DateOrder | None:
@@ -68,9 +104,21 @@ def _order(frame: pl.DataFrame) -> DateOrder | None:
     return next(iter(proven)) if len(proven) == 1 else None
 
 
-def _levels(cells: pl.Series) -> pl.Series:
-    """How many reminders were sent: a number in the cell, or the words of a formal notice."""
+def _levels(cells: pl.Series, today: date) -> pl.Series:
+    """How many reminders were sent: a number in the cell, or the words of a formal notice.
+
+    "Faite" or a day that has come is one at least; what is planned is none.
+    """
     cell = pl.col("cell")
     formal = cell.str.to_lowercase().str.contains(r"demeure|formal notice")
-    level = pl.when(formal).then(4).otherwise(cell.str.extract(r"(\d{1,2})", 1).cast(pl.Int64))
-    return pl.DataFrame({"cell": cells}).select(level).to_series()
+    number = cell.str.replace_all(r"\d{1,4}\s*[/.\-]\s*\d{1,2}(?:\s*[/.\-]\s*\d{1,4})?", " ")
+    number = number.str.extract(r"(\d{1,2})", 1).cast(pl.Int64)
+    level = pl.when(formal).then(4).otherwise(pl.coalesce(number, pl.when("done").then(pl.lit(1))))
+    # "1" is a level here rather than a yes.
+    done = _sent(cells, today, DateOrder.DAY_FIRST)
+    to_come = cell.str.contains(TO_COME).fill_null(False)
+    return (
+        pl.DataFrame({"cell": cells, "done": done})
+        .select(pl.when(~to_come).then(level))
+        .to_series()
+    )
