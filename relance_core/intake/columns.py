@@ -16,6 +16,8 @@ DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "del
 #: Further payments of one invoice, each in a column of its own: they are added to the first.
 MORE_PAID_OF, ALL_COUNT = "paid_amount", "+"
 MORE_PAID = ("paid_amount_2", "paid_amount_3", "paid_amount_4")
+#: What is kept back of an invoice, or taken off it.
+DEDUCTED = ("retention", "discount")
 AMOUNT_FIELDS = (
     "amount",
     "amount_excl_tax",
@@ -25,6 +27,7 @@ AMOUNT_FIELDS = (
     "balance",
     "disputed_amount",
     "credited_amount",
+    *DEDUCTED,
 )
 #: Two columns that claim one of these are never told apart by a guess.
 ASKED_FIELDS = (

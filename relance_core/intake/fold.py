@@ -12,6 +12,7 @@ from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
 _TYPED = ("v_amount", "v_amount_excl_tax", "v_tax", "v_balance", "v_paid_amount")
+_OFF = "v_deducted"  # what ``deductions`` took off
 
 
 def folded(frame: pl.DataFrame, shape: Shape, layout: Layout, issues: IssueList) -> pl.DataFrame:
@@ -40,7 +41,7 @@ def folded(frame: pl.DataFrame, shape: Shape, layout: Layout, issues: IssueList)
         *(
             pl.col(name).drop_nulls().first()
             for name in frame.columns
-            if name not in {*KEY, *_TYPED, "row", "rows", "v_paid_date"}
+            if name not in {*KEY, *_TYPED, _OFF, "row", "rows", "v_paid_date"}
         ),
         pl.col("v_paid_date").max(),
     )
@@ -50,8 +51,8 @@ def folded(frame: pl.DataFrame, shape: Shape, layout: Layout, issues: IssueList)
 def _figures(shape: Shape, layout: Layout) -> list[pl.Expr]:
     """The amounts of an invoice from those of its rows."""
     if shape is Shape.LINES:
-        return [_whole_or_sum(name, layout) for name in _TYPED]
-    first = [pl.col(name).drop_nulls().first() for name in _TYPED[:3]]
+        return [_whole_or_sum(name, layout) for name in (*_TYPED, _OFF)]
+    first = [pl.col(name).drop_nulls().first() for name in (*_TYPED[:3], _OFF)]
     balance, paid = pl.col("v_balance"), pl.col("v_paid_amount")
     if shape is Shape.LINES_WITH_TOTAL:
         return [*first, balance.drop_nulls().first(), paid.drop_nulls().first()]

@@ -14,6 +14,8 @@ from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
 PAID = pl.col("v_paid_amount").abs()
+#: What ``deductions`` took off the amount.
+OFF = pl.col("v_deducted")
 SETTLED = pl.col("meaning") == "paid"
 NO_FIGURES = pl.col("v_balance").is_null() & pl.col("v_paid_amount").is_null()
 #: "-" and "-   €", which accountants write for zero; an empty cell says nothing.
@@ -44,10 +46,10 @@ def with_open_amounts(
         pl.when(due.is_not_null())
         .then(pl.max_horizontal(due, ZERO))
         .when(PAID.is_not_null())
-        .then(pl.max_horizontal(gross - PAID, ZERO))
+        .then(pl.max_horizontal(gross - PAID - OFF, ZERO))
         .when(SETTLED | (only_date & (pl.col("v_paid_date") <= today)))
         .then(ZERO)
-        .otherwise(gross)
+        .otherwise(pl.when(gross > OFF).then(gross - OFF).otherwise(gross - gross))
         .cast(MONEY)
         .alias("open_amount"),
     )
@@ -82,7 +84,7 @@ def _checks_of_figures(layout: Layout) -> tuple[Check, ...]:
         for name in ("amount", "balance", "amount_excl_tax")
     )
     overpaid = (balance < ZERO) | (balance.is_null() & (gross < PAID))
-    apart = (gross - PAID - pl.max_horizontal(balance, ZERO)).abs() > CENT
+    apart = (gross - PAID - OFF - pl.max_horizontal(balance, ZERO)).abs() > CENT
     contradiction = (balance > gross + CENT) | (apart & (balance >= ZERO))
     return (
         (

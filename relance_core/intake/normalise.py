@@ -17,6 +17,8 @@ from relance_core.intake.accounts import (
 from relance_core.intake.alike import told_apart
 from relance_core.intake.blank_balance import with_untold_balances
 from relance_core.intake.clients import clean_text
+from relance_core.intake.columns import DEDUCTED
+from relance_core.intake.deductions import with_deductions
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
 from relance_core.intake.document_words import type_questions
@@ -80,11 +82,12 @@ def understand(
         ),
         *(
             _typed(values, field, MONEY, layout.rows.height).alias(f"v_{field}")
-            for field in (*AMOUNT_COLUMNS, *([PART_AMOUNT] if layout.parts else []))
+            for field in (*AMOUNT_COLUMNS, *DEDUCTED, *([PART_AMOUNT] if layout.parts else []))
         ),
     )
     frame = _with_amount_from_parts(frame, layout)
     frame, unpaid = with_instalments_due(frame, layout, answers, issues)
+    frame, deducted, off = with_deductions(frame, layout, answers, issues)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
     known = known or Known()
     frame = with_identity(frame, layout, answers, issues)
@@ -112,8 +115,8 @@ def understand(
     )
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *unpaid, *words, *typed, *untold, *coded)
-    notes = (*layout.notes, *values.notes, *side_notes)
+    questions = (*questions, *sided, *unpaid, *deducted, *words, *typed, *untold, *coded)
+    notes = (*layout.notes, *values.notes, *off, *side_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 
 

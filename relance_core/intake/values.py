@@ -19,12 +19,13 @@ from relance_core.intake.amounts import (
     decimal_evidence,
     read_amounts,
 )
-from relance_core.intake.columns import DATE_FIELDS, MORE_PAID
+from relance_core.intake.columns import DATE_FIELDS, DEDUCTED, MORE_PAID
 from relance_core.intake.currencies import read_currencies
 from relance_core.intake.date_columns import read_date_columns
 from relance_core.intake.dates import SAMPLES
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
+from relance_core.intake.rates_written import rate_of
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.scales import in_units
 from relance_core.intake.tax_side import with_tax
@@ -116,7 +117,9 @@ def _amounts(
 ) -> tuple[dict[str, pl.Series], list[pl.Series], list[Question], bool]:
     """Amounts at full scale, the currency signs in their cells, and whether commas are decimals."""
     rows = layout.rows
-    present = [field for field in (*AMOUNT_COLUMNS, *MORE_PAID, PART_AMOUNT) if layout.has(field)]
+    wanted = (*AMOUNT_COLUMNS, *MORE_PAID, *DEDUCTED, PART_AMOUNT)
+    present = [field for field in wanted if layout.has(field)]
+    present = [one for one in present if one not in DEDUCTED or rate_of(rows[one]) is None]
     proofs = _side_by_side(
         lambda field: decimal_evidence(rows[field], spreadsheet=workbook.typed), present
     )

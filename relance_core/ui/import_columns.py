@@ -34,6 +34,8 @@ FIELD_LABELS = {
     "paid_amount_3": "Troisième règlement",
     "paid_amount_4": "Quatrième règlement",
     "credited_amount": "Montant des avoirs",
+    "retention": "Retenue de garantie",
+    "discount": "Escompte",
     "credit_flag": "Avoir (oui ou non)",
     "side": "Sens (débit ou crédit)",
     "balance": "Restant dû",
@@ -89,6 +91,8 @@ _AMOUNTS = frozenset(
         "paid_amount_3",
         "paid_amount_4",
         "credited_amount",
+        "retention",
+        "discount",
         "balance",
         "disputed_amount",
     }

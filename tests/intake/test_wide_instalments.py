@@ -1,4 +1,4 @@
-"""Instalments that stand side by side on the row of their invoice are each followed at their date."""
+"""Instalments side by side on the row of their invoice are each followed at their date."""
 
 from __future__ import annotations
 
