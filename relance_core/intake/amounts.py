@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from relance_core.intake.amount_words import EITHER_SIDE, without_words
 from relance_core.money import MONEY, NOISE, exponent
 
 #: Scale at which text becomes a number: beyond any noise, and room for 20 digits before the point.
@@ -34,6 +35,7 @@ SIGNS = {
 }
 CURRENCY = r"(?i)(€|\$|£|¥|\b[a-z]{3}\b|euros?\b|f\s?cfa\b)"
 BETWEEN_DIGITS = r"(?i)\d\s?(?:[€$£¥]|[a-z]{3,5}|f\s?cfa)\s?\d"
+UNSURE = f"{BETWEEN_DIGITS}|{EITHER_SIDE}"
 MAX_AMOUNT = 10**15
 FLOAT_STEP = 2.0**-52  # between a number of a spreadsheet and the next one, as a share of it
 
@@ -55,7 +57,7 @@ class AmountColumn:
     ambiguous: pl.Series  # Boolean: "1.234" or "1,234", nothing tells which
 
 
-def _canonical(column: pl.Series) -> pl.DataFrame:
+def _canonical(column: pl.Series, *, untaxed: bool | None = None) -> pl.DataFrame:
     """Body, sign and currency of each cell: columns body, negative, currency, bad, blank."""
     text = (
         pl.col("raw")
@@ -65,11 +67,11 @@ def _canonical(column: pl.Series) -> pl.DataFrame:
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(" '")
     )
-    frame = pl.DataFrame({"raw": column}).select(text.alias("text"))
+    frame = pl.DataFrame({"raw": column}).select(without_words(text, untaxed=untaxed).alias("text"))
     # "12€50" is how cheques are written; with anything else between them, digits are not joined.
     cheque = r"^(\D*)(\d+|\d{1,3}(?: \d{3})+) ?€ ?(\d{2})(\D*)$"
     frame = frame.with_columns(pl.col("text").str.replace(cheque, "$1$2,$3€$4"))
-    frame = frame.with_columns(pl.col("text").str.contains(BETWEEN_DIGITS).alias("cut"))
+    frame = frame.with_columns(pl.col("text").str.contains(UNSURE).alias("cut"))
     frame = frame.with_columns(
         pl.col("text").str.extract_all(r"(?i)\b(?:cr|dr|c|d)\.?$").list.first().alias("side"),
         # "-   €" is how accountants format zero; a lone word is not.
@@ -138,6 +140,7 @@ def read_amounts(
     *,
     spreadsheet: bool,
     doubt_thousandths: bool = False,
+    untaxed: bool = False,
 ) -> AmountColumn:
     """Amounts of a text column.
 
@@ -145,7 +148,8 @@ def read_amounts(
     number with a point and nothing else is a number of Excel, and is never in doubt; beside text
     amounts with a comma, "12.345" may be either, and is left unread when other cells show that
     the point of this column is no thousands sign. With ``doubt_thousandths``, "1,234" beside
-    "12,50" is left unread, unless another cell has three decimals for sure.
+    "12,50" is left unread, unless another cell has three decimals for sure. ``untaxed``: "HT" says
+    there no more than the column does.
     """
     plain_is_sure = spreadsheet and decimals is not Decimals.COMMA
     never = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
@@ -176,7 +180,12 @@ def read_amounts(
     either = spreadsheet and bool(column.str.contains(NO_THOUSANDS_POINT).any())
     exact = not doubt_thousandths or _has_thousandths(column, decimals)
     slow = _read_slowly(
-        rest["cell"], decimals, spreadsheet=spreadsheet, point_doubted=either, thousandths=exact
+        rest["cell"],
+        decimals,
+        spreadsheet=spreadsheet,
+        point_doubted=either,
+        thousandths=exact,
+        untaxed=untaxed,
     )
     slow = slow.with_columns(rest["at"])
     read = frame.join(slow, on="at", how="left", maintain_order="left", suffix="_slow").select(
@@ -204,6 +213,7 @@ def _read_slowly(
     spreadsheet: bool,
     point_doubted: bool,
     thousandths: bool,
+    untaxed: bool,
 ) -> pl.DataFrame:
     """Every other spelling: columns value, currency, unreadable, ambiguous.
 
@@ -240,7 +250,7 @@ def _read_slowly(
         .when(body.str.contains(r"(?i)^\d(\.\d+)?e-(0?[6-9]|[1-9]\d)$"))
         .then(pl.lit("0"))
     )
-    read = _canonical(column).with_columns(
+    read = _canonical(column, untaxed=untaxed).with_columns(
         _to_decimal(number).alias("value"), open_question.fill_null(False).alias("open")
     )
     value = pl.when("negative").then(-pl.col("value")).otherwise(pl.col("value"))

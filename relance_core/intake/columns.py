@@ -59,6 +59,8 @@ def fits(field: str, content: Content) -> bool:
         return content.flags > 0.9
     if field == "tax" and content.rates > 0.9:
         return False  # 20 or 0.2 on every row: added to the amount, it would pass for the tax
+    if field == "tax_rate":
+        return content.rates > 0.9
     if field in AMOUNT_FIELDS:
         return content.numbers >= 0.4 and content.dates < 0.5 and content.emails == 0
     if field == "email":

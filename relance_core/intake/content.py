@@ -20,7 +20,7 @@ DATE = re.compile(
 )
 NUMBER = re.compile(
     r"^\(?[-+−]?\s*(€|\$|£|[A-Z]{3})?\s*[-+−]?\d[\d\s.,'’  ]*(€\d\d)?\)?\s*"
-    r"(€|\$|£|[A-Za-z]{3}|euros?|F\s?CFA)?\s*(-|CR|DR|C|D)?\)?$",
+    r"(€|\$|£|[A-Za-z]{3}|euros?|F\s?CFA)?\s*(TTC|HT)?\s*(-|CR|DR|C|D)?\)?$",
     re.IGNORECASE,
 )
 INTEGER = re.compile(r"^\d{1,3}(\.0+)?$")

@@ -239,7 +239,8 @@ def _missing(columns: tuple[ColumnReading, ...], contents: list[Content]) -> lis
         needs.append("client_name")
     if "number" not in fields:
         needs.append("number")
-    if not fields & {"amount", "balance"} and not {"amount_excl_tax", "tax"} <= fields:
+    taxed = "amount_excl_tax" in fields and fields & {"tax", "tax_rate"}
+    if not fields & {"amount", "balance"} and not taxed:
         needs.append("amount")
     questions = []
     for field in needs:

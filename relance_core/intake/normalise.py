@@ -39,6 +39,7 @@ from relance_core.intake.own_mail import without_own
 from relance_core.intake.parties import kept_rows, numbered, people_of
 from relance_core.intake.phones import tell_bad_phones
 from relance_core.intake.reading import Question, Reading, Shape, ShapeReading
+from relance_core.intake.reckoned_tax import with_reckoned_tax
 from relance_core.intake.reminders_sent import with_reminders
 from relance_core.intake.repeated import keyed
 from relance_core.intake.shapes import shape_of
@@ -85,7 +86,7 @@ def understand(
             for field in (*AMOUNT_COLUMNS, *DEDUCTED, *([PART_AMOUNT] if layout.parts else []))
         ),
     )
-    frame = _with_amount_from_parts(frame, layout)
+    frame, taxed, reckoned = with_reckoned_tax(frame, layout, answers, issues)
     frame, unpaid = with_instalments_due(frame, layout, answers, issues)
     frame, deducted, off = with_deductions(frame, layout, answers, issues)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
@@ -115,8 +116,8 @@ def understand(
     )
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *unpaid, *deducted, *words, *typed, *untold, *coded)
-    notes = (*layout.notes, *values.notes, *off, *side_notes)
+    questions = (*questions, *sided, *taxed, *unpaid, *deducted, *words, *typed, *untold, *coded)
+    notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 
 
@@ -129,14 +130,6 @@ def _typed(
     if found is None:
         return pl.repeat(None, height, dtype=kind, eager=True)
     return found
-
-
-def _with_amount_from_parts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """The amount with tax as the sum of its parts, where the file gives nothing else."""
-    if layout.has("amount") or layout.has("balance"):
-        return frame
-    total = pl.col("v_amount_excl_tax") + pl.col("v_tax")
-    return frame.with_columns(total.cast(MONEY).alias("v_amount"))
 
 
 def _reading(

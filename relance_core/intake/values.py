@@ -10,6 +10,7 @@ from typing import TypeVar
 import polars as pl
 
 from relance_core.french import number
+from relance_core.intake.amount_words import says_other_side
 from relance_core.intake.amounts import (
     MAX_AMOUNT,
     WIDE,
@@ -136,7 +137,11 @@ def _amounts(
         decimals = told or (next(iter(own)) if len(own) == 1 else None)
         typed = workbook.typed
         return read_amounts(
-            rows[field], decimals, spreadsheet=typed, doubt_thousandths=told is None
+            rows[field],
+            decimals,
+            spreadsheet=typed,
+            doubt_thousandths=told is None,
+            untaxed=field == "amount_excl_tax",
         )
 
     for field, column in zip(present, _side_by_side(read, present), strict=True):
@@ -153,13 +158,18 @@ def _amounts(
             unclear = column.unreadable
         severity = Severity.LEFT_OUT if field in VITAL_AMOUNTS else Severity.WARNING
         end = "la ligne n'est pas importée." if severity is Severity.LEFT_OUT else "ignoré."
-        issues.add_each(
-            cells_of(rows, field, unclear),
-            "unreadable_amount",
-            severity,
-            f"« {{value}} » n'est pas un montant lisible ; {end}",
-            layout.heading(field),
-        )
+        if unclear.any():
+            other = says_other_side(rows[field], untaxed=field == "amount_excl_tax")
+            side = "TTC" if field == "amount_excl_tax" else "hors taxes"
+            said = f"est dit {side}, contrairement à sa colonne"
+            for mask, words in ((unclear & ~other, "n'est pas un montant lisible"), (other, said)):
+                issues.add_each(
+                    cells_of(rows, field, mask & unclear),
+                    "unreadable_amount",
+                    severity,
+                    f"« {{value}} » {words} ; {end}",
+                    layout.heading(field),
+                )
     questions = [_decimal_question(doubtful[:SAMPLES])] if doubtful else []
     return amounts, signs, questions, proven == {Decimals.COMMA} or told is Decimals.COMMA
 

@@ -29,6 +29,7 @@ FIELD_LABELS = {
     "amount": "Montant TTC",
     "amount_excl_tax": "Montant HT",
     "tax": "Montant de la TVA",
+    "tax_rate": "Taux de TVA",
     "paid_amount": "Déjà réglé",
     "paid_amount_2": "Deuxième règlement",
     "paid_amount_3": "Troisième règlement",

@@ -92,7 +92,8 @@ def test_the_same_general_account_on_each_row_is_nobodys_code() -> None:
 @pytest.mark.parametrize("rate", [20, 0.2, 5.5, "20%", "20 %", "5,5"])
 def test_a_rate_of_tax_is_never_added_to_the_amount(rate: object) -> None:
     reading = table(("Client", "Montant HT", "TVA"), ("Alpha SARL", 100, rate), ("B", 250.5, rate))
-    assert asked(reading) == ["choose_amount"]
+    assert asked(reading) == ["reckoned_tax"]
+    assert reading.invoices.is_empty()
 
 
 def test_an_amount_of_tax_is_added_to_the_amount_without_it() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tests.intake.layouts.case import ANY, Case, layout, row, rows
@@ -156,14 +156,17 @@ def amount_before_tax_and_its_tax(book: Ledger) -> Case:
 def _rate(book: Ledger, rate: Any) -> Case:
     lines: list[list[Any]] = [[*HEADINGS[:4], "Montant HT", "TVA"]]
     lines += [[b.number, b.client, b.issue, b.due, b.excl_tax, rate] for b in book.bills]
-    truth = [row(bill, amount=bill.excl_tax, open_amount=bill.excl_tax) for bill in book.bills]
-    answers = {"choose_amount": "Montant HT"}
-    return Case(workbook(lines), "f.xlsx", truth, answers, ["choose_amount"])
+    truth = []
+    for bill in book.bills:
+        whole = (bill.excl_tax * Decimal("1.2")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        truth.append(row(bill, amount=whole, open_amount=whole))
+    answers = {"reckoned_tax": "reckon"}
+    return Case(workbook(lines), "f.xlsx", truth, answers, ["reckoned_tax"])
 
 
 @layout
 def amount_before_tax_and_a_rate_in_percent(book: Ledger) -> Case:
-    """TVA holds 20 % [M]: a rate is no amount; asked."""
+    """TVA holds 20 % [M]: a rate is no amount; what it makes is asked."""
     return _rate(book, "20 %")
 
 
