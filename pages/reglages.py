@@ -6,6 +6,7 @@ from relance_core.ui.frame import page
 from relance_core.ui.settings_account import show_account
 from relance_core.ui.settings_backup import show_backup
 from relance_core.ui.settings_firm import show_bank, show_identity
+from relance_core.ui.settings_rates import show_rates
 from relance_core.ui.settings_rules import show_rules
 from relance_core.ui.settings_scenarios import show_scenarios
 from relance_core.ui.settings_spaces import show_spaces
@@ -19,6 +20,7 @@ SECTIONS = {
     "Envoi": show_account,
     "Règles": show_rules,
     "Scénarios": show_scenarios,
+    "Taux légaux": show_rates,
     "Textes": show_wording,
     "Sauvegarde": show_backup,
 }

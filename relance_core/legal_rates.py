@@ -130,7 +130,7 @@ class LegalRates:
                 f"européenne en vigueur le {'1er janvier' if semester.half == 1 else '1er juillet'}"
                 f" {semester.year} (site de la Banque de France, taux directeurs) et le taux de "
                 "l'intérêt légal paru au Journal officiel, puis saisissez-les dans Réglages, "
-                "onglet Taux légaux."
+                "section Taux légaux."
             )
         return self.known[semester]
 

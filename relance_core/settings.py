@@ -123,6 +123,10 @@ class Rules(_Stored):
     alsace_moselle: bool = False  # Good Friday and 26 December are holidays too
     scenario_rules: tuple[ScenarioRule, ...] = USUAL_RULES  # the first that applies
     quiet_weeks: str = ""  # closed days: "2026-08-10/2026-08-21 2026-12-24/2027-01-01"
+    agreed_rate: Decimal = Decimal(
+        0
+    )  # of late payment, percent a year, by the firm's terms; 0: none
+    interest_first: bool = False  # payments go to interest before the principal (C. civ. 1343-1)
 
     @property
     def calendar(self) -> WorkCalendar:

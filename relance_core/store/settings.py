@@ -17,6 +17,7 @@ _LABELS = {
     "sending": "l'envoi",
     "space": "l'espace",
     "scenarios": "les scénarios",
+    "rates": "les taux légaux",
 }
 
 

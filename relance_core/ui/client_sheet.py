@@ -28,6 +28,7 @@ from relance_core.ui.client_story import (
 from relance_core.ui.client_trial import show_coming
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_decision import show_decision
+from relance_core.ui.late_interest import show_interest
 from relance_core.ui.paging import digest, pick_row
 from relance_core.ui.role_contacts import show_role_contacts
 from relance_core.ui.tables import Table, show_table
@@ -66,6 +67,7 @@ def show_sheet(client_id: int) -> None:
         _contacts(client)
     with settings:
         _settings(client)
+    show_interest(client_id)
     _history(client_id)
 
 

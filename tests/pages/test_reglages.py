@@ -69,7 +69,17 @@ def saved(key: str = "entreprise") -> Settings:
 
 @pytest.mark.parametrize(
     "name",
-    ["Espaces", "Entreprise", "Banque", "Envoi", "Règles", "Scénarios", "Textes", "Sauvegarde"],
+    [
+        "Espaces",
+        "Entreprise",
+        "Banque",
+        "Envoi",
+        "Règles",
+        "Scénarios",
+        "Taux légaux",
+        "Textes",
+        "Sauvegarde",
+    ],
 )
 def test_every_section_has_its_place_before_anything_is_imported(
     app_empty: AppTest, name: str
