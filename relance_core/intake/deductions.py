@@ -24,6 +24,8 @@ from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
 BEFORE, AFTER = "before", "after"
+ANSWERS = (BEFORE, AFTER, EACH)
+PREFIX = "deduction_"  # then the field
 ADVANCE = frozenset({"acompte", "acomptes", "avance", "avances", "arrhes", "deposit", "provision"})
 WORDS = {
     "retention": ("cette retenue", "la retenue"),
@@ -31,6 +33,7 @@ WORDS = {
     "paid_amount": ("cet acompte", "l'acompte"),
     "credited_amount": ("cet avoir", "l'avoir"),
 }
+QUESTIONS = tuple(PREFIX + field for field in WORDS)
 ZERO, CENT = (pl.lit(one).cast(MONEY) for one in ("0", "0.020"))
 #: Share of the rows that must agree for a column to be proven by the others.
 PROOF = 0.9
@@ -59,12 +62,13 @@ def with_deductions(
     """
     frame = frame.with_columns(ZERO.alias("v_deducted"))
     if layout.parts:
+        _tell_parts(frame, layout, issues)
         return frame, [], []
     questions: list[Question] = []
     notes: list[str] = []
     for found in _columns(frame, layout, answers):
         state = _proven(found, layout)
-        said = state or answers.get(f"deduction_{found.field}")
+        said = state or answers.get(PREFIX + found.field)
         if said not in (BEFORE, AFTER, EACH, _NET):
             questions.append(_question(found))
             continue
@@ -98,6 +102,24 @@ def with_deductions(
     return frame, questions, notes
 
 
+def _tell_parts(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
+    """A decision on invoices paid in instalments: which of them holds what is taken off?"""
+    for field in DEDUCTED:
+        heading = layout.heading(field)
+        if heading is not None:
+            taken = pl.lit(_taken(frame, field)) > ZERO
+            tell(
+                frame.filter(taken).unique("row", maintain_order=True),
+                pl.lit(True),
+                "deduction",
+                Severity.DECISION,
+                f"« {{value}} » sous « {heading} » : de quelle échéance est-ce à ôter ?",
+                issues,
+                heading,
+                field,
+            )
+
+
 def _columns(frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str]) -> list[_Found]:
     found = []
     for field in (*DEDUCTED, "paid_amount", "credited_amount"):
@@ -109,7 +131,7 @@ def _columns(frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str]) ->
             continue
         if field == "paid_amount" and not tokens(heading) & ADVANCE:
             continue
-        if not own and f"deduction_{field}" not in answers and _is_said(layout, field):
+        if not own and PREFIX + field not in answers and _is_said(layout, field):
             continue
         owed = pl.coalesce("v_balance", "v_amount") if own else pl.col("v_amount")
         rows = frame.with_columns(_taken(frame, field).alias("taken"), owed.alias("base")).filter(
@@ -180,7 +202,7 @@ def _question(found: _Found) -> Question:
         after = f"Après, ou l'escompte n'est pas acquis : {gross} restent dus"
     weighed = found.rows.with_columns(pl.col("taken").alias("v_balance"))
     return Question(
-        f"deduction_{found.field}",
+        PREFIX + found.field,
         f"« {found.base} » est-il compté avant ou après {this} "
         f"(colonne « {found.heading} », {weight(weighed)}) ?",
         (

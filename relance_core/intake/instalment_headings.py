@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from relance_core.french import plain_key
-from relance_core.intake.columns import fits
 from relance_core.intake.content import Content
 
 _ORDINALS = {
@@ -56,13 +55,20 @@ def rank_and_words(heading: str) -> tuple[int | None, frozenset[str]]:
     return rank, bare
 
 
+def holds_dates(words: frozenset[str], content: Content) -> bool:
+    """Whether the cells are dates; an amount of five figures may pass for the number of a day."""
+    if content.dates >= 0.4:
+        return True
+    return content.compact_dates > 0.9 and not words & _AMOUNT
+
+
 def kind_of(words: frozenset[str], content: Content) -> str | None:
     """What a column tells of an instalment; None when it tells something else."""
     if not content.filled:
         if words & _PAID and words <= _DUE | _AMOUNT | _PAID | _DATE:
             return "paid"  # nothing is yet
         return "due" if words & _DUE and words <= _DUE | _DATE else None
-    if fits("due_date", content):
+    if holds_dates(words, content):
         if words & _PAID:
             return "paid"
         return "due" if words & _DUE and words <= _DUE | _DATE else None

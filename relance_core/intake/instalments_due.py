@@ -20,6 +20,7 @@ from relance_core.vocabulary import Severity
 
 QUESTION = "instalments_paid"
 NONE_PAID = "none"
+ANSWERS = (NONE_PAID, EACH)
 ZERO, CENT = (pl.lit(one).cast(MONEY) for one in ("0", "0.010"))
 _PARTS = pl.len().over("row")
 

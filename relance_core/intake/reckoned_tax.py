@@ -17,7 +17,7 @@ from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
 QUESTION = "reckoned_tax"
-RECKON, LEAVE_OUT = "reckon", "leave_out"
+RECKON, LEAVE_OUT = ANSWERS = ("reckon", "leave_out")
 WIDE = pl.Decimal(38, 10)
 
 

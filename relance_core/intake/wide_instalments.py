@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from relance_core.intake.columns import fits
 from relance_core.intake.content import Content
 from relance_core.intake.headings import ColumnReading, dictionary
-from relance_core.intake.instalment_headings import kind_of, rank_and_words
+from relance_core.intake.instalment_headings import holds_dates, kind_of, rank_and_words
 
 #: The amount of a part, where a column beside it tells the amount of the whole invoice.
 PART_AMOUNT = "instalment_amount"
@@ -47,7 +46,7 @@ def instalment_columns(headings: Sequence[str], contents: Sequence[Content]) -> 
         if kind == "due" and rank is None:
             loose.setdefault(words, []).append(at)
         if kind and rank is not None:
-            told.setdefault(rank, {}).setdefault(kind, at)
+            _take(told.setdefault(rank, {}), kind, at, contents)
     parts = {rank: kinds for rank, kinds in told.items() if "due" in kinds}
     again = [found for found in loose.values() if len(found) > 1]
     if not parts and len(again) == 1:
@@ -56,7 +55,17 @@ def instalment_columns(headings: Sequence[str], contents: Sequence[Content]) -> 
         _add_neighbours(parts, headings, contents)
     if len(parts) < 2 or any("amount" not in kinds for kinds in parts.values()):
         return ()
-    return tuple(_part(parts[rank], contents) for rank in sorted(parts))
+    return tuple(_part(parts[rank], headings, contents) for rank in sorted(parts))
+
+
+def _take(kinds: dict[str, int], kind: str, at: int, contents: Sequence[Content]) -> None:
+    """Note a column; of two that could be the date, the one that holds dates for sure is."""
+    if kind == "due" and "due" in kinds:
+        other = kinds["due"]
+        date, amount = (other, at) if contents[other].dates >= 0.4 else (at, other)
+        if contents[date].dates >= 0.4 > contents[amount].dates:
+            kinds["due"], kind, at = date, "amount", amount
+    kinds.setdefault(kind, at)
 
 
 def _add_neighbours(
@@ -75,12 +84,13 @@ def _add_neighbours(
             return
 
 
-def _part(kinds: dict[str, int], contents: Sequence[Content]) -> Part:
+def _part(kinds: dict[str, int], headings: Sequence[str], contents: Sequence[Content]) -> Part:
     paid = kinds.get("paid")
     kind = ""
     if paid is not None:
         content = contents[paid]
-        kind = "date" if fits("due_date", content) and content.filled else "amount"
+        _, words = rank_and_words(headings[paid])
+        kind = "date" if content.filled and holds_dates(words, content) else "amount"
         kind = "flag" if content.flags > 0.9 and content.filled else kind
     return Part(kinds["due"], kinds["amount"], paid, kind, kinds.get("balance"))
 

@@ -6,7 +6,13 @@ from collections.abc import Collection, Mapping
 
 from relance_core.errors import Refused
 from relance_core.french import listed
-from relance_core.intake import blank_balance, lettering
+from relance_core.intake import (
+    blank_balance,
+    deductions,
+    instalments_due,
+    lettering,
+    reckoned_tax,
+)
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.columns import ALL_COUNT, DATE_FIELDS, MORE_PAID_OF
 from relance_core.intake.dates import DateOrder
@@ -44,6 +50,9 @@ _CLOSED: Mapping[str, Collection[str]] = {
     PAYABLES: (ISSUED, RECEIVED),
     blank_balance.QUESTION: blank_balance.ANSWERS,
     lettering.QUESTION: lettering.ANSWERS,
+    instalments_due.QUESTION: instalments_due.ANSWERS,
+    reckoned_tax.QUESTION: reckoned_tax.ANSWERS,
+    **dict.fromkeys(deductions.QUESTIONS, deductions.ANSWERS),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _HIDDEN, _CHOOSE = "choose_sheet", "hidden_sheet", "choose_"

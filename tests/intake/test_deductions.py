@@ -133,3 +133,16 @@ def test_a_status_of_part_payment_is_not_explained_by_a_retention() -> None:
         answers={"deduction_retention": "before"},
     )
     assert codes(reading, "decision") == ["unknown_remainder"]
+
+
+def test_what_is_taken_off_an_invoice_of_several_instalments_is_to_be_decided() -> None:
+    headings = ("RG", "Échéance 1", "Montant 1", "Échéance 2", "Montant 2")
+    parts = ("13/02/2026", "700,00", "13/03/2026", "500,00")
+    rows = [
+        (*HEAD[:3], "Montant TTC", *headings),
+        ("Alpha", "F-1", "13/01/2026", "1200,00", "60,00", *parts),
+    ]
+    answers = {"instalments_paid": "none"}
+    reading = read_file(text(rows), "f.csv", today=TODAY, answers=answers)
+    assert codes(reading, "decision") == ["deduction"]
+    assert reading.invoices["decision"].null_count() == 0
