@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, date, datetime
-from functools import cache
-from importlib import resources
+from datetime import date
 from typing import Any, Literal
 
-from relance_core.errors import RelanceError
 from relance_core.messages import creditor, invoice_table, writing
 from relance_core.messages.blocks import BlockKind
 from relance_core.messages.clean import one_line
 from relance_core.messages.payment_qr import qr_svg
 from relance_core.messages.render import Draft
+from relance_core.messages.typeset import compiled
 from relance_core.reminders.reminder import Addressee, Reminder
 from relance_core.settings import Firm
 from relance_core.vocabulary import Channel
 
-#: Archival and tagged for screen readers.
-STANDARD = "a-2a"
 _MENTIONS = {
     Channel.REGISTERED_LETTER: "Lettre recommandée avec avis de réception",
     Channel.ELECTRONIC_REGISTERED: "Lettre recommandée électronique",
 }
-
-
-class LetterFailed(RelanceError):
-    """The letter could not be set; nothing was printed."""
-
-    code = "letter_failed"
 
 
 def letter_pdf(draft: Draft, reminder: Reminder, firm: Firm, *, dated: date) -> bytes:
@@ -38,14 +27,14 @@ def letter_pdf(draft: Draft, reminder: Reminder, firm: Firm, *, dated: date) -> 
     A character that the bundled fonts cannot draw makes PDF/A impossible: the letter is then set
     with the fonts of the machine and, if need be, as a plain tagged PDF. Raises ``LetterFailed``.
     """
-    result = _compiled(letter_data(draft, reminder, firm, dated), dated, "pdf")
+    result = _set(letter_data(draft, reminder, firm, dated), dated, "pdf")
     assert isinstance(result, bytes)
     return result
 
 
 def letter_pictures(draft: Draft, reminder: Reminder, firm: Firm, *, dated: date) -> list[bytes]:
     """The pages of the letter as PNG, for the screen. Raises ``LetterFailed``."""
-    result = _compiled(letter_data(draft, reminder, firm, dated), dated, "png")
+    result = _set(letter_data(draft, reminder, firm, dated), dated, "png")
     return result if isinstance(result, list) else [result]
 
 
@@ -60,7 +49,7 @@ def letter_data(draft: Draft, reminder: Reminder, firm: Firm, dated: date) -> di
         "lang": draft.language,
         "title": draft.subject,
         "firm": one_line(firm.name),
-        "sender": _sender(firm),
+        "sender": sender_lines(firm),
         "recipient": recipient_lines(reminder.addressee),
         "mention": _MENTIONS.get(reminder.channel, ""),
         "place_date": f"{place}, le {day}" if place and draft.language == "fr" else day,
@@ -98,43 +87,17 @@ def recipient_lines(addressee: Addressee) -> list[str]:
     return [line for line in lines if line][:6]
 
 
-def _sender(firm: Firm) -> list[str]:
+def sender_lines(firm: Firm) -> list[str]:
+    """Where the firm can be reached, a line each."""
     place = " ".join(part for part in (one_line(firm.postcode), one_line(firm.city)) if part)
     reach = (one_line(firm.address), place, one_line(firm.phone), one_line(firm.email))
     return [part for part in reach if part]
 
 
-def _compiled(data: dict[str, Any], dated: date, kind: Literal["pdf", "png"]) -> Any:
-    import typst  # heavy and without a build for every machine: only letters need it
-
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    when = datetime(dated.year, dated.month, dated.day, 12, tzinfo=UTC)
-    failure: Exception | None = None
-    for system_fonts, standards in ((False, [STANDARD]), (True, [STANDARD]), (True, [])):
-        try:
-            return _compiler(system_fonts).compile(
-                _template(),
-                format=kind,
-                sys_inputs=inputs,
-                pdf_standards=standards,
-                timestamp=when,
-                ppi=110 if kind == "png" else None,
-            )
-        except typst.TypstError as error:
-            failure = error
-    raise LetterFailed(
-        f"La lettre à « {data['recipient'][0] if data['recipient'] else '?'} » n'a pas pu être "
-        "mise en page : rien n'a été imprimé. Vérifiez le texte de la lettre."
-    ) from failure
-
-
-@cache
-def _compiler(system_fonts: bool) -> Any:
-    import typst
-
-    return typst.Compiler(ignore_system_fonts=not system_fonts)
-
-
-@cache
-def _template() -> bytes:
-    return (resources.files(__package__) / "templates" / "letter.typ").read_bytes()
+def _set(data: dict[str, Any], dated: date, kind: Literal["pdf", "png"]) -> Any:
+    name = data["recipient"][0] if data["recipient"] else "?"
+    failed = (
+        f"La lettre à « {name} » n'a pas pu être mise en page : rien n'a été imprimé. Vérifiez le "
+        "texte de la lettre."
+    )
+    return compiled("letter", data, dated=dated, kind=kind, failed=failed)

@@ -36,11 +36,11 @@ class Basis(StrEnum):
 
 
 BASIS_ARTICLES = {
-    Basis.BUSINESS: "C. com. art. L. 441-10 II : taux de la BCE majoré de 10 points",
-    Basis.CONTRACT: "C. com. art. L. 441-10 II : taux convenu",
-    Basis.FLOOR: "C. com. art. L. 441-10 II : trois fois le taux légal, plancher du taux convenu",
-    Basis.PUBLIC: "CCP art. R. 2192-31 : taux de la BCE majoré de 8 points, au début du retard",
-    Basis.LEGAL: "C. civ. art. 1231-6 : taux légal, depuis la mise en demeure",
+    Basis.BUSINESS: "C. com. art. L. 441-10 II, BCE + 10 points",
+    Basis.CONTRACT: "C. com. art. L. 441-10 II, taux convenu",
+    Basis.FLOOR: "C. com. art. L. 441-10 II, plancher : 3 × taux légal",
+    Basis.PUBLIC: "CCP art. R. 2192-31, BCE + 8 points, taux du début",
+    Basis.LEGAL: "C. civ. art. 1231-6, taux légal",
 }
 
 
@@ -124,7 +124,8 @@ def interest_statement(
     if claim.principal < 0 or any(payment.amount < 0 for payment in claim.payments):
         raise ValueError("a principal and its payments are positive")
     first, last = _period(claim, on)
-    payments = sorted((one for one in claim.payments if one.day <= on), key=lambda one: one.day)
+    counted = (one for one in claim.payments if one.day <= on and one.amount > 0)
+    payments = sorted(counted, key=lambda one: one.day)
     lines: list[InterestLine] = []
     balance, interest_paid = claim.principal, Decimal(0)
     day = first

@@ -67,7 +67,7 @@ def show_sheet(client_id: int) -> None:
         _contacts(client)
     with settings:
         _settings(client)
-    show_interest(client_id)
+    show_interest(client)
     _history(client_id)
 
 

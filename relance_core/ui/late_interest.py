@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,11 @@ from relance_core.schemas import schema_of
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.tables import Table, download_excel, show_table
-from relance_core.workflows.late_interest import ClientInterest, client_interest
+from relance_core.workflows.late_interest import (
+    ClientInterest,
+    client_interest,
+    client_interest_pdf,
+)
 
 HEADINGS = {
     "number": "Facture",
@@ -65,8 +70,9 @@ _LINES = schema_of(
 )
 
 
-def show_interest(client_id: int) -> None:
+def show_interest(client: Mapping[str, Any]) -> None:
     """The interest of a client's late invoices, reckoned once it is asked for."""
+    client_id: int = client["client_id"]
     st.markdown("**Pénalités de retard**")
     key = f"clients-interest-{client_id}"
     if not st.toggle("Calculer ce que le retard ajoute", key=f"{key}-asked"):
@@ -111,6 +117,22 @@ def show_interest(client_id: int) -> None:
         key=f"{key}-statement",
         label="Télécharger le décompte complet (Excel)",
     )
+    st.download_button(
+        "Télécharger le décompte (PDF)",
+        data=lambda: client_interest_pdf(workspace.space(), _recipient(client), found, today=today),
+        file_name="decompte-interets.pdf",
+        mime="application/pdf",
+        key=f"{key}-pdf",
+        icon=":material/picture_as_pdf:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _recipient(client: Mapping[str, Any]) -> list[str]:
+    """Name and postal address, as far as they are known."""
+    place = " ".join(part for part in (client["postcode"], client["city"]) if part)
+    return [line for line in (client["name"], client["address"], place) if line]
 
 
 def total_sentence(found: ClientInterest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from relance_core.errors import Refused
 from relance_core.legal_rates import LegalRates, MissingRate, Semester
+from relance_core.messages.interest_pdf import Entry, interest_pdf
 from relance_core.receivables.late_interest import OWES_FEE, InterestStatement, interest_statement
 from relance_core.store.claims import (
     RATES_SECTION,
@@ -88,6 +89,23 @@ def _reckoned(
     except MissingRate as error:
         return InvoiceInterest(found, None, error.message)
     return InvoiceInterest(found, statement if due < today else None)
+
+
+def client_interest_pdf(
+    space: Space, recipient: Sequence[str], found: ClientInterest, *, today: date
+) -> bytes:
+    """The statement of ``found`` as a PDF; ``recipient``: name and address, a line each.
+
+    Raises ``LetterFailed``.
+    """
+    with reading(space.engine) as conn:
+        firm = read_settings(conn).firm
+    entries = [
+        Entry(one.found.number, one.found.claim, one.statement, one.found.estimated)
+        for one in found.invoices
+        if one.statement is not None
+    ]
+    return interest_pdf(firm, recipient, entries, on=today, interest_first=found.interest_first)
 
 
 def stored_rates(space: Space) -> LegalRates:

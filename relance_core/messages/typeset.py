@@ -1,0 +1,61 @@
+"""Sets a document with typst from one of our templates: PDF/A where its characters allow it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from relance_core.errors import RelanceError
+
+#: Archival and tagged for screen readers.
+STANDARD = "a-2a"
+
+
+class LetterFailed(RelanceError):
+    """The document could not be set; nothing was printed."""
+
+    code = "letter_failed"
+
+
+def compiled(
+    template: str, data: dict[str, Any], *, dated: date, kind: Literal["pdf", "png"], failed: str
+) -> Any:
+    """``data`` set by a template of ours: the bytes of a PDF, or a picture for each page.
+
+    The template receives plain JSON values, never a piece of its source. A character that the
+    bundled fonts cannot draw makes PDF/A impossible: the fonts of the machine serve then and, if
+    need be, a plain tagged PDF is made. Raises ``LetterFailed`` with the sentence ``failed``.
+    """
+    import typst  # heavy and without a build for every machine: only documents need it
+
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    when = datetime(dated.year, dated.month, dated.day, 12, tzinfo=UTC)
+    failure: Exception | None = None
+    for system_fonts, standards in ((False, [STANDARD]), (True, [STANDARD]), (True, [])):
+        try:
+            return _compiler(system_fonts).compile(
+                _source(template),
+                format=kind,
+                sys_inputs=inputs,
+                pdf_standards=standards,
+                timestamp=when,
+                ppi=110 if kind == "png" else None,
+            )
+        except typst.TypstError as error:
+            failure = error
+    raise LetterFailed(failed) from failure
+
+
+@cache
+def _compiler(system_fonts: bool) -> Any:
+    import typst
+
+    return typst.Compiler(ignore_system_fonts=not system_fonts)
+
+
+@cache
+def _source(template: str) -> bytes:
+    return (resources.files(__package__) / "templates" / f"{template}.typ").read_bytes()
