@@ -1,9 +1,9 @@
 """Run as a process of its own: opens one spreadsheet and hands its cells back as text.
 
 A crafted file of two kilobytes can abort the process that parses it. This one may die: it imports
-nothing of the application but ``child_limits``, ``markup``, ``formats``, ``merges`` and
-``open_document``, which need the standard library alone, holds no state, and has limits where the
-system offers them.
+nothing of the application but ``child_limits``, ``markup``, ``formats``, ``merges``, ``xls_merges``
+and ``open_document``, which need the standard library alone, holds no state, and has limits where
+the system offers them.
 
 It reads the file's bytes on standard input. It writes on standard output a line of JSON per sheet,
 each followed by that many bytes of an Arrow stream whose columns are all text.
@@ -149,9 +149,13 @@ class _Merges(threading.Thread):
 
     def run(self) -> None:
         """Fill ``found``; without it, a row that needs them is told as one that lacks a client."""
-        from relance_core.intake import merges
+        from relance_core.intake import merges, xls_merges
 
-        read = {"xlsx": merges.xlsx_merges, "ods": merges.ods_merges}.get(self.what)
+        read = {
+            "xlsx": merges.xlsx_merges,
+            "ods": merges.ods_merges,
+            "xls": xls_merges.xls_merges,
+        }.get(self.what)
         with contextlib.suppress(MemoryError):
             self.found = read(self.content) if read else {}
 
