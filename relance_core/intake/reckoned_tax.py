@@ -94,14 +94,15 @@ def _tax_field(layout: Layout) -> str | None:
 def _whole(frame: pl.DataFrame, layout: Layout) -> pl.Series:
     """What the amount without tax makes with it, rounded half-up to the cent."""
     base = pl.col("v_amount_excl_tax")
-    if layout.has("tax"):
-        return frame.select((base + pl.col("v_tax")).cast(MONEY).alias("whole"))["whole"]
-    cells = frame["tax_rate"].drop_nulls().unique().to_list()
-    rates = {cell: str(rate) for cell in cells if (rate := tax_rate(cell)) is not None}
-    factor = pl.col("tax_rate").replace_strict(rates, default=None, return_dtype=pl.String)
-    exact = base.cast(WIDE) * (factor.cast(pl.Decimal(38, 6)) + 1)
-    rounded = exact.cast(WIDE).round(2, mode="half_away_from_zero")
-    return frame.select(rounded.cast(MONEY).alias("whole"))["whole"]
+    whole = (base + pl.col("v_tax")).cast(MONEY)
+    if layout.has("tax_rate"):
+        cells = frame["tax_rate"].drop_nulls().unique().to_list()
+        rates = {cell: str(rate) for cell in cells if (rate := tax_rate(cell)) is not None}
+        factor = pl.col("tax_rate").replace_strict(rates, default=None, return_dtype=pl.String)
+        exact = base.cast(WIDE) * (factor.cast(pl.Decimal(38, 6)) + 1)
+        rounded = exact.cast(WIDE).round(2, mode="half_away_from_zero").cast(MONEY)
+        whole = pl.coalesce(whole, rounded)
+    return frame.select(whole.alias("whole"))["whole"]
 
 
 def tax_rate(cell: str) -> Decimal | None:

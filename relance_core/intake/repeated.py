@@ -43,7 +43,7 @@ class Repeated:
 
     ``groups``: one row per such invoice, with ``KEY``, ``rows`` and how many values each thing
     takes: ``amounts, balances, paid, paid_dates, dues, issues, versions`` (different rows), and
-    ``paid_sum, first_amount, largest_paid``. ``invoices`` counts all those of the file.
+    ``priced`` (rows with an amount), ``paid_sum, first_amount, largest_paid``. ``invoices`` counts all those of the file.
     """
 
     groups: pl.DataFrame
@@ -85,6 +85,7 @@ def repeated(frame: pl.DataFrame, layout: Layout) -> Repeated | None:
     groups = rows.group_by(KEY, maintain_order=True).agg(
         pl.col("row").alias("rows"),
         pl.col("money").n_unique().alias("amounts"),
+        pl.col("money").is_not_null().sum().alias("priced"),
         pl.col("v_balance").n_unique().alias("balances"),
         pl.col("v_paid_amount").n_unique().alias("paid"),
         pl.col("v_paid_date").n_unique().alias("paid_dates"),

@@ -82,6 +82,8 @@ def _guess(found: Repeated, layout: Layout, spreadsheet: bool) -> tuple[Shape, b
     if parted.height:
         if not (often or items):
             return _ALONE
+        if (differing["priced"] <= 1).all():
+            return Shape.LINES, True  # each invoice has its amount on one of its lines only
         if paid.height:
             return Shape.LINES, False
         return Shape.LINES, items or says_line(layout)

@@ -63,7 +63,7 @@ def _stream(content: bytes) -> bytes:
 
 def _chain(content: bytes, table: list[int], at: int, size: int) -> bytes:
     """The sectors that follow one another from ``at``."""
-    pieces = []
+    pieces: list[bytes] = []
     while at < MARKS:
         if len(pieces) > len(table):
             raise ValueError("an endless chain")

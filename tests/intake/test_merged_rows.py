@@ -79,6 +79,16 @@ def test_an_amount_merged_over_the_lines_of_an_invoice_counts_once() -> None:
     assert not asked(reading)
 
 
+def test_an_amount_merged_over_lines_that_name_no_item_is_in_no_doubt() -> None:
+    rows: list[Sequence[Any]] = [(*HEADINGS, "Suivi")]
+    for at in range(1, 4):
+        rows += [(f"F-{at}", "Alpha", *DAYS, 100 * at, "vu"), (None, None, None, None, None, "dit")]
+    ranges = [f"{letter}{top}:{letter}{top + 1}" for letter in "ABCDE" for top in (2, 4, 6)]
+    reading = read(rows, *ranges)
+    assert reading.invoices["open_amount"].to_list() == [euros("100"), euros("200"), euros("300")]
+    assert not asked(reading)
+
+
 def test_an_amount_merged_over_two_invoices_is_a_decision_on_both() -> None:
     rows = [HEADINGS, ("F-1", "Alpha", *DAYS, 100), ("F-2", "Alpha", *DAYS, None)]
     reading = read([*rows, ("F-3", "Bêta", *DAYS, 300)], "E2:E3")

@@ -85,3 +85,10 @@ def test_a_row_with_a_balance_needs_no_amount() -> None:
 )
 def test_a_rate_of_tax_is_read_with_its_sign_or_without(cell: str, rate: str | None) -> None:
     assert tax_rate(cell) == (None if rate is None else Decimal(rate))
+
+
+def test_a_rate_makes_up_for_a_tax_that_is_not_written() -> None:
+    headings = ("Montant TTC", "Montant TVA", "Taux TVA")
+    rows = ((*F1, "1200,00", "200,00", "20 %"), (*F2, "", "", "20 %"))
+    reading = read(headings, *rows, answers=RECKON)
+    assert reading.invoices["amount"].to_list() == [euros("1200"), euros("40")]
