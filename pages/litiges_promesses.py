@@ -9,6 +9,7 @@ from relance_core.ui.dispute_form import PAGE, show_form
 from relance_core.ui.dispute_release import show_release
 from relance_core.ui.disputes import HEADINGS, groups, running_decisions
 from relance_core.ui.frame import page, plain
+from relance_core.ui.limitation import show_limitation
 from relance_core.ui.no_data import show_no_data
 from relance_core.ui.suspension import show_suspension
 from relance_core.ui.tables import Table, show_table
@@ -48,5 +49,6 @@ with page("Litiges et promesses"):
         show_suspension(PAGE, key="disputes-suspend")
         show_told(PAGE)
         show_decisions()
+        show_limitation()
         st.subheader("Noter une décision", anchor=False)
         show_form()

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from relance_core.store.outbox import start_batches
+from relance_core.store.tables import invoice
 from relance_core.ui import workspace
 from relance_core.vocabulary import WITHHELD_LABELS, Withheld
 from relance_core.workflows.approve import approve_plan
@@ -153,3 +155,20 @@ def test_resuming_tells_of_the_sending_that_stays_in_pause(
     app = app.button(key="disputes-suspend").click().run()
     assert any("Reprendre" in one.value for one in app.warning)
     assert [one.proto.label for one in app.get("page_link")] == ["Ouvrir Revue et envoi"]
+
+
+def test_an_invoice_near_the_end_of_its_delay_is_shown_without_a_verdict(
+    opened: Callable[[str], AppTest],
+) -> None:
+    with open_space(workspace.environ()).engine.begin() as conn:
+        conn.execute(
+            update(invoice).where(invoice.c.id == IDS["F-1"]).values(issue_date=date(2022, 1, 10))
+        )
+    app = opened("litiges_promesses")
+    [shown] = [one.value for one in app.get("dataframe") if "limit_on" in one.value]
+
+    assert list(shown["number"]) == ["F-1"]
+    assert list(shown["stage_label"]) == ["dans moins de 3 mois"]
+    words = " ".join(one.value for one in app.caption).replace("\\", "")
+    assert "À confirmer sur le dossier" in words
+    assert "prescrite" not in words
