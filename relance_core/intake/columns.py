@@ -80,8 +80,10 @@ def fits(field: str, content: Content) -> bool:
         return content.dates < 0.5 and content.numbers < 0.5
     if field in ("dispute", "type", "debtor_type", "dispute_reason"):
         return content.dates < 0.5
-    if field == "reminder_level":
+    if field in ("reminder_level", "lettering"):
         return content.dates < 0.5
+    if field == "to_remind":  # "À relancer le" heads days to come, which say nothing
+        return content.flags > 0.9
     return True
 
 

@@ -19,7 +19,7 @@ DATE = re.compile(
     re.VERBOSE,
 )
 NUMBER = re.compile(
-    r"^\(?[-+−]?\s*(€|\$|£|[A-Z]{3})?\s*[-+−]?\d[\d\s.,'’  ]*(€\d\d)?\)?\s*"
+    r"^\(?[-+−]?\s*(€|\$|£|(?!CHQ|VIR|VRT|LCR|ESP)[A-Z]{3})?\s*[-+−]?\d[\d\s.,'’  ]*(€\d\d)?\)?\s*"
     r"(€|\$|£|[A-Za-z]{3}|euros?|F\s?CFA)?\s*(TTC|HT)?\s*(-|CR|DR|C|D)?\)?$",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CREDIT_TO_COME, INVOICE, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.statuses import is_no, is_yes
+from relance_core.intake.told_payments import TO_COME
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
@@ -34,7 +35,7 @@ SETTLED_REMARK = (
     r"(?i)(?:pas|sans|aucun|aucune|fin|hors)\s+(?:de |d')?(?:litige|contestation|r[ée]clamation|"
     r"promesse)|(?:litige|contestation|r[ée]clamation)\s+(?:r[ée]gl|r[ée]sol|lev|clos|termin|sold)"
 )
-REMARKS = ("remark", "description")
+REMARKS = ("remark", "description", "payment_method")
 
 
 def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
@@ -108,6 +109,9 @@ def _tell_remarks(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> Non
             (text.contains(TELLING) | text.contains(CREDIT_TO_COME))
             & ~text.contains(SETTLED_REMARK)
         )[field]
+        if field == "payment_method":  # a payment with its day is read as such (told_payments)
+            dated = found.str.contains(r"\d\s*[/.\-]\s*\d")
+            found = found.filter(~dated | found.str.contains(TO_COME))
         telling = owed & pl.col(field).is_in(found.to_list())
         # The label of what was sold may say such words all along: the firm's trade, no news.
         share = frame.select(telling.sum() * 2 > pl.col(field).count()).item()

@@ -19,6 +19,8 @@ UNIT = re.compile(
     r"|\b[kKmM]\s?€|[€$£]|\beuros?\b|\b[kK]EUR\b"
 )
 ISO_IN_HEADING = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|JPY|TND|MAD|XOF|XAF)\b")
+#: How a heading asks for a yes or a no: "Payée O/N".
+YES_NO = re.compile(r"\b(?:O\s*/\s*N|Y\s*/\s*N|oui\s*/\s*non|yes\s*/\s*no)\b", re.IGNORECASE)
 #: "dû" loses its accent, and would pass for the article "du".
 OWED = re.compile(r"\b[dD][ûÛ]e?s?\b|\bDU$|(?<=\s)du$")
 #: "À payer" and "À régler avant le" would otherwise be the English payer.
@@ -160,7 +162,7 @@ def flag_words() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def tokens(heading: str) -> frozenset[str]:
     """The words that count in a heading: no accents, no fillers, synonyms made one."""
-    owed = OWED.sub(" owed ", UNIT.sub(" ", TO_PAY.sub(" topay ", heading)))
+    owed = OWED.sub(" owed ", UNIT.sub(" ", TO_PAY.sub(" topay ", YES_NO.sub(" ", heading))))
     spaced = CAMEL.sub(" ", owed)
     plain = plain_key(spaced.replace("#", " n ").replace("°", " ").replace("№", " n "))
     plain = re.sub(r"\be mail(s?)\b", "email", plain)
@@ -189,7 +191,7 @@ def of_somebody_else(heading: str) -> bool:
     key = tokens(heading)
     ours = bool(key & {"email", "telephone"}) and bool(key & STAFF) and "client" not in key
     to_come = bool(key & REMINDING) and bool(key & TO_COME)
-    return ours or to_come or key == {"relancer"}
+    return ours or to_come
 
 
 def _letters(heading: str) -> str:

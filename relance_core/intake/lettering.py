@@ -7,16 +7,23 @@ from collections.abc import Mapping
 import polars as pl
 
 from relance_core.intake.asked_words import EACH, weight
+from relance_core.intake.headings import flag_words
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT, INVOICE, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.statuses import is_no
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
-QUESTION = "lettered"
+QUESTION, RECONCILED = "lettered", "reconciled"
 SETTLED, OPEN = "settled", "open"
 ANSWERS = (SETTLED, OPEN, EACH)
+#: The question about each column, and how what it marks is called.
+_SPOKEN = {
+    "lettering": (QUESTION, "lettrée", "lettrées"),
+    "reconciled": (RECONCILED, "pointée", "pointées"),
+}
 
 
 def with_letters(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
@@ -59,45 +66,81 @@ def with_letters(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.D
 def with_lettered(
     frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
 ) -> tuple[pl.DataFrame, list[Question]]:
-    """``v_balance`` zero on the invoices whose letter was said to mean settled.
+    """``v_balance`` zero on the invoices whose letter, or mark, was said to mean settled.
 
-    In a list of one side, a letter is all that may tell it: asked where nothing else does.
+    In a list of one side, a letter is all that may tell it, or a cross in "Pointé": asked where
+    nothing else does.
     """
     letters = pl.col("lettering").str.contains(r"[\pL\pN]").fill_null(False)
+    letters = letters & ~pl.lit(_refusals(frame["lettering"]))
+    entries = frame.select(((pl.col("v_amount") < ZERO) & letters).any()).item()
+    questions: list[Question] = []
+    if not entries:
+        frame, asked = _settled_by(frame, layout, "lettering", letters, answers, issues)
+        questions += asked
+    if layout.has("reconciled"):
+        marks = frame["reconciled"].is_not_null() & ~_says_no(frame["reconciled"])
+        frame, asked = _settled_by(frame, layout, "reconciled", pl.lit(marks), answers, issues)
+        questions += asked
+    return frame, questions
+
+
+def _says_no(column: pl.Series) -> pl.Series:
+    told = {cell: is_no(cell) for cell in column.drop_nulls().unique().to_list()}
+    return column.replace_strict(told, default=True, return_dtype=pl.Boolean).fill_null(True)
+
+
+def _refusals(column: pl.Series) -> pl.Series:
+    """Where a column of yes and no says no: "N" is a letter in any other."""
+    cells = column.drop_nulls().unique().to_list()
+    if not cells or not all(cell.strip().casefold() in flag_words() for cell in cells):
+        return pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
+    return _says_no(column)
+
+
+def _settled_by(
+    frame: pl.DataFrame,
+    layout: Layout,
+    field: str,
+    marked: pl.Expr,
+    answers: Mapping[str, str],
+    issues: IssueList,
+) -> tuple[pl.DataFrame, list[Question]]:
+    """``v_balance`` zero on the rows marked so, once it was said that the mark means settled."""
     silent = pl.all_horizontal(
         pl.col("v_balance", "v_paid_amount", "v_paid_date", "meaning").is_null()
     )
     owed = (pl.col("v_amount") > ZERO) & (pl.col("kind") == INVOICE)
-    lettered = frame.filter(letters & silent & owed)
-    entries = frame.select(((pl.col("v_amount") < ZERO) & letters).any()).item()
-    if lettered.is_empty() or entries:
+    found = frame.filter(marked & silent & owed)
+    if found.is_empty():
         return frame, []
-    said, rows = answers.get(QUESTION), pl.col("row").is_in(lettered["row"].to_list())
+    code, word, words = _SPOKEN[field]
+    said, rows = answers.get(code), pl.col("row").is_in(found["row"].to_list())
     if said == OPEN:
         return frame, []
     if said == SETTLED:
         zero = pl.when(rows).then(ZERO).otherwise("v_balance").cast(MONEY)
         return frame.with_columns(zero.alias("v_balance")), []
-    heading = layout.heading("lettering")
-    if said == EACH or lettered.height == 1:
+    heading = layout.heading(field)
+    if said == EACH or found.height == 1:
         tell(
             frame,
             rows,
-            QUESTION,
+            code,
             Severity.DECISION,
-            "La facture est lettrée (« {value} ») : est-elle réglée ?",
+            f"La facture est {word} (« {{value}} ») : est-elle réglée ?",
             issues,
             heading,
-            "lettering",
+            field,
         )
         return frame, []
     return frame, [
         Question(
-            QUESTION,
-            f"Colonne « {heading} » : des factures sont lettrées ({weight(lettered)}). "
+            code,
+            f"Colonne « {heading} » : des factures sont {words} ({weight(found)}). "
             "Sont-elles réglées ?",
             (
-                Choice(SETTLED, "Oui : une facture lettrée est réglée"),
+                Choice(SETTLED, f"Oui : une facture {word} est réglée"),
                 Choice(OPEN, "Non : elles restent dues"),
                 Choice(EACH, "À décider ligne par ligne"),
             ),

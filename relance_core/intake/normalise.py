@@ -46,6 +46,7 @@ from relance_core.intake.shapes import shape_of
 from relance_core.intake.sides import with_sides
 from relance_core.intake.stacking import at_their_sheets
 from relance_core.intake.status_words import with_statuses
+from relance_core.intake.told_payments import with_told_payments
 from relance_core.intake.unknown_words import tell_unknown_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
 from relance_core.intake.wide_instalments import PART_AMOUNT, at_their_columns
@@ -101,6 +102,7 @@ def understand(
         frame = numbered(frame)  # an invoice has now of each of its rows what the first ones lack
     if known.merged:
         frame = keyed(under_kept_names(frame, known))
+    frame, paid, paid_notes = with_told_payments(frame, layout, answers, today, issues)
     frame, words = with_statuses(frame, layout, answers, issues)
     typed = type_questions(frame, layout, answers)
     frame = with_kinds(frame, layout, issues, asked=bool(typed))
@@ -116,8 +118,9 @@ def understand(
     )
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *taxed, *unpaid, *deducted, *words, *typed, *untold, *coded)
-    notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes)
+    questions = (*questions, *sided, *taxed, *unpaid, *deducted, *paid)
+    questions = (*questions, *words, *typed, *untold, *coded)
+    notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes, *paid_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 
 

@@ -30,6 +30,7 @@ def stacked(tables: Sequence[Table]) -> Table:
     first = tables[0]
     sheets = tuple(dict.fromkeys(table.sheet for table in tables))
     headings = list(first.headings)
+    added: dict[str, int] = {}
     frames: list[pl.DataFrame] = []
     asides: list[pl.DataFrame] = []
     errors: list[CellError] = []
@@ -41,9 +42,14 @@ def stacked(tables: Sequence[Table]) -> Table:
         if matched is None:
             raise ValueError(table.name)
         for at, heading in enumerate(table.headings):
-            if at not in matched:
+            if at in matched:
+                continue
+            # What the first table lacks may stand in several of the others.
+            if (to := added.get(heading)) is None or to in matched.values():
                 headings.append(heading if heading not in headings else f"{heading} ({table.name})")
-                matched[at] = len(headings) - 1
+                to = len(headings) - 1
+                added.setdefault(heading, to)
+            matched[at] = to
         far = sheets.index(table.sheet) * STEP
         names = {f"c{at}": f"c{to}" for at, to in matched.items()}
         for into, frame in ((frames, table.frame), (asides, table.aside)):

@@ -8,10 +8,12 @@ import polars as pl
 
 from relance_core.french import listed
 from relance_core.intake.asked_words import EACH, SAMPLES, asked_key, weight
+from relance_core.intake.flag_columns import flagged
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.sections import state_of
 from relance_core.intake.statuses import UNKNOWN, read_statuses
 from relance_core.vocabulary import Severity
 
@@ -42,6 +44,10 @@ def with_statuses(
     document = read_statuses(frame["document_status"], "")
     decisive = document.is_in(["draft", "cancelled", "disputed"]).fill_null(False)
     frame = frame.with_columns(document.zip_with(decisive, paid).alias("meaning"))
+    frame = _under_their_titles(frame, layout, issues)
+    marks = flagged(frame, layout, _due(), issues)
+    marked = pl.lit(marks.is_not_null())
+    frame = frame.with_columns(pl.coalesce(pl.lit(marks), "meaning").alias("meaning"))
     frame, questions, asked = _answered(frame, heading, answers)
     meaning = pl.col("meaning")
     for where, code, severity, message in (
@@ -70,8 +76,43 @@ def with_statuses(
             "« {value} » : le dossier est en d'autres mains ; cette facture est-elle à relancer ?",
         ),
     ):
+        where = where & ~marked  # told of its mark
         tell(frame, where, code, severity, message, issues, heading or None, "status")
     return frame, questions
+
+
+def _under_their_titles(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
+    """The meaning that the title above a row gives it, where no status of its own says better."""
+    if not layout.has("section"):
+        return frame.with_columns(pl.lit(False).alias("titled"))
+    states = {title: state_of(title) or UNKNOWN for title in frame["section"].drop_nulls().unique()}
+    said = frame["section"].replace_strict(states, default=None, return_dtype=pl.String)
+    frame = frame.with_columns(said.alias("said"))
+    own, said_of = pl.col("meaning"), pl.col("said")
+    plain = own.is_in(["open", "overdue", "partial"])
+    tell(
+        frame,
+        said_of.is_in(["paid", "cancelled", "draft"])
+        & (plain | own.is_in(["disputed", "legal", "in_payment"]))
+        & _due(),
+        "title_contradicts",
+        Severity.DECISION,
+        "La facture est sous le titre « {value} », mais son statut dit autre chose : "
+        "est-elle encore due ?",
+        issues,
+        layout.heading("status"),
+        "section",
+    )
+    # What is said of the dispute is no contradiction of an invoice that is due.
+    taken = said_of.is_not_null() & (
+        own.is_null() | (plain & said_of.is_in(["disputed", "legal", "credit_note"]))
+    )
+    taken = taken.fill_null(False)
+    return frame.with_columns(
+        pl.when(taken).then(said_of).otherwise(own).alias("meaning"),
+        pl.when(taken).then(pl.col("section")).otherwise("status").alias("status"),
+        taken.alias("titled"),
+    ).drop("said")
 
 
 def _due() -> pl.Expr:
@@ -111,10 +152,13 @@ def _answered(
 
 def _question(group: pl.DataFrame, heading: str) -> Question:
     word = group["status"][0].strip()[:40]
+    where = f"Colonne « {heading} » : « {word} »" if heading else f"« {word} »"
+    asks = "Que veut dire ce mot, pour toutes ces lignes ?"
+    if group["titled"].all():
+        where, asks = f"Titre « {word} »", "Dans quel état sont les factures qu'il réunit ?"
     return Question(
         PREFIX + group["word"][0],
-        f"Colonne « {heading} » : « {word} » ({weight(group)}). "
-        "Que veut dire ce mot, pour toutes ces lignes ?",
+        f"{where} ({weight(group)}). {asks}",
         tuple(Choice(value, label) for value, label in STATUS_ANSWERS.items()),
     )
 

@@ -77,8 +77,8 @@ def status_of(cell: str, heading: str) -> str | None:
     if not key or key in ("-", "–"):
         return None
     known = words("status")
-    if key in known:
-        return known[key]
+    if (one := key if key in known else _singular(key)) in known:
+        return known[one]
     if cell.strip().casefold() in flag_words():
         return _flag(cell, heading)
     several = [part for part in re.split(r"[,;|]|(?<=\D)/(?=\D)", cell) if word_key(part)]
@@ -87,11 +87,19 @@ def status_of(cell: str, heading: str) -> str | None:
     parts = key.split()
     for length in range(len(parts) - 1, 0, -1):
         start, rest = " ".join(parts[:length]), parts[length:]
+        start = start if start in known else _singular(start)
         if start in known:
+            if (end := " ".join(rest)) in known:  # "Finalisée non payée"
+                return _together({known[start], known[end]})
             sure = all(word in TRAILERS or word.isdigit() for word in rest)
             # "Litige - marchandise abîmée" says its reason.
             return known[start] if sure or known[start] == "disputed" else UNKNOWN
     return UNKNOWN
+
+
+def _singular(key: str) -> str:
+    """A word, or each of several, without its plural: "payees" as "payee"."""
+    return " ".join(word.removesuffix("s") if len(word) > 4 else word for word in key.split())
 
 
 def _together(meanings: set[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from relance_core.intake.groups import NAME, TYPE, Groups, Title, groups_of, lists_credits, title_of
+from relance_core.intake.groups import NAME, Groups, Title, groups_of, title_of
 from relance_core.intake.headers import MIN_FIELDS, Header, fields_of, unique_headings
 from relance_core.intake.headings import candidates
 from relance_core.intake.instalment_headings import heads_instalments
@@ -17,6 +17,7 @@ from relance_core.intake.other_rows import others_of
 from relance_core.intake.parties import kept_rows
 from relance_core.intake.regions import Region, regions_of
 from relance_core.intake.row_kinds import MONEY, RowKind, kinds_of
+from relance_core.intake.sections import states_in, with_states, with_type
 from relance_core.intake.workbook import CellError, Sheet, Workbook
 
 #: Without one of each, a sheet is no list of invoices.
@@ -120,7 +121,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
     refuse_split_amounts(sheet, headings, frame)
     above = sheet.cells.slice(max(0, header.row - ABOVE), min(header.row, ABOVE))
     first = [" ".join(cell for cell in row if cell) for row in above.iter_rows()]
-    kinds = kinds_of(frame, headings, first)
+    states, kinds = states_in(frame, kinds_of(frame, headings, first), sheet.name, first)
     places: tuple[int | None, ...] = used
     groups = _groups(sheet, header, used, frame, kinds, headings)
     if groups is not None:
@@ -131,10 +132,9 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
                 (*headings, heading),
                 (*places, None),
             )
+    frame, headings, places, told = with_states(frame, kinds, headings, places, states)
     kinds = _settled(frame, kinds, headings, groups)
-    if lists_credits(sheet.name, first, headings):
-        told = pl.lit("Avoir").alias(f"c{len(headings)}")
-        frame, headings, places = frame.with_columns(told), (*headings, TYPE), (*places, None)
+    frame, headings, places = with_type(frame, headings, places, sheet.name, first)
     data = kinds == RowKind.DATA.value
     others: dict[str, list[int]] = {}
     for row, kind in zip(frame["row"].filter(~data), kinds.filter(~data), strict=True):
@@ -151,7 +151,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
         frame.filter(~data),
         others,
         places,
-        (*_notes(sheet, header), *_told_groups(frame, headings, places)),
+        (*_notes(sheet, header), *_told_groups(frame, headings, places), *told),
         too_long,
         _name(sheet, region) if several else sheet.name,
         shared=shared,
@@ -160,7 +160,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
 
 def _fields(headings: Sequence[str]) -> frozenset[str]:
     wide = {"amount", "due_date"} if heads_instalments(headings) else set()
-    return frozenset(fields_of(headings) | wide)
+    return frozenset(fields_of(headings) | wide) - {"section"}
 
 
 def _rows(sheet: Sheet, region: Region, errors: Sequence[CellError]) -> pl.DataFrame:

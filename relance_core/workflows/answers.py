@@ -12,6 +12,7 @@ from relance_core.intake import (
     instalments_due,
     lettering,
     reckoned_tax,
+    told_payments,
 )
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.columns import ALL_COUNT, DATE_FIELDS, MORE_PAID_OF
@@ -53,6 +54,8 @@ _CLOSED: Mapping[str, Collection[str]] = {
     instalments_due.QUESTION: instalments_due.ANSWERS,
     reckoned_tax.QUESTION: reckoned_tax.ANSWERS,
     **dict.fromkeys(deductions.QUESTIONS, deductions.ANSWERS),
+    lettering.RECONCILED: lettering.ANSWERS,
+    told_payments.QUESTION: told_payments.ANSWERS,
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _HIDDEN, _CHOOSE = "choose_sheet", "hidden_sheet", "choose_"
