@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
+from relance_core.store import journal
 from relance_core.store.outbox import start_batches
 from relance_core.store.tables import invoice
 from relance_core.ui import workspace
@@ -164,6 +165,8 @@ def test_an_invoice_near_the_end_of_its_delay_is_shown_without_a_verdict(
         conn.execute(
             update(invoice).where(invoice.c.id == IDS["F-1"]).values(issue_date=date(2022, 1, 10))
         )
+        # What a page has read is read again once something is in the journal.
+        journal.note(conn, "import", "Export importé.", by=ACT.by, at=ACT.at)
     app = opened("litiges_promesses")
     [shown] = [one.value for one in app.get("dataframe") if "limit_on" in one.value]
 
