@@ -107,7 +107,7 @@ def _tell_parts(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
     for field in DEDUCTED:
         heading = layout.heading(field)
         if heading is not None:
-            taken = pl.lit(_taken(frame, field)) > ZERO
+            taken = pl.lit(_taken(frame, layout, field)) > ZERO
             tell(
                 frame.filter(taken).unique("row", maintain_order=True),
                 pl.lit(True),
@@ -134,9 +134,9 @@ def _columns(frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str]) ->
         if not own and PREFIX + field not in answers and _is_said(layout, field):
             continue
         owed = pl.coalesce("v_balance", "v_amount") if own else pl.col("v_amount")
-        rows = frame.with_columns(_taken(frame, field).alias("taken"), owed.alias("base")).filter(
-            (pl.col("taken") > ZERO) & (pl.col("base") > ZERO)
-        )
+        rows = frame.with_columns(
+            _taken(frame, layout, field).alias("taken"), owed.alias("base")
+        ).filter((pl.col("taken") > ZERO) & (pl.col("base") > ZERO))
         if rows.height:
             found.append(_Found(field, heading, base, rows))
     return found
@@ -149,15 +149,17 @@ def _is_said(layout: Layout, field: str) -> bool:
     )
 
 
-def _taken(frame: pl.DataFrame, field: str) -> pl.Series:
+def _taken(frame: pl.DataFrame, layout: Layout, field: str) -> pl.Series:
     """How much a column takes off each row; a rate is taken of the amount."""
-    rate = rate_of(frame[field]) if field in DEDUCTED else None
+    rate = rate_of(frame[field], layout.heading(field)) if field in DEDUCTED else None
     if rate is None:
         return frame[f"v_{field}"].abs()
     share = pl.lit(str(rate)).cast(pl.Decimal(38, 4))
     exact = (pl.col("v_amount").cast(pl.Decimal(38, 6)) * share).cast(pl.Decimal(38, 10))
     taken = exact.round(2, mode="half_away_from_zero").cast(MONEY)
-    return frame.select(pl.when(pl.col(field).is_not_null()).then(taken).alias(field))[field]
+    return frame.select(pl.when(pl.col(field).str.contains("[1-9]")).then(taken).alias(field))[
+        field
+    ]
 
 
 def _proven(found: _Found, layout: Layout) -> str | None:
@@ -167,7 +169,9 @@ def _proven(found: _Found, layout: Layout) -> str | None:
     credited = pl.col("v_credited_amount").abs().fill_null(ZERO)
     if layout.has("balance") and layout.has("amount"):
         kept = pl.sum_horizontal(
-            pl.lit(_taken(rows, field)).fill_null(ZERO) for field in DEDUCTED if layout.has(field)
+            pl.lit(_taken(rows, layout, field)).fill_null(ZERO)
+            for field in DEDUCTED
+            if layout.has(field)
         )
         rest = pl.col("v_amount") - paid - credited
         net, held = (

@@ -93,11 +93,22 @@ def _instalments(frame: pl.DataFrame, repeated: pl.Expr, *, side_by_side: bool) 
         # Each part may have been rounded.
         & (part.sum().over(KEY) <= pl.col("v_amount") + CENT * pl.len().over(KEY))
     )
-    return frame.with_columns(
+    frame = frame.with_columns(
         pl.when(repeated).then(pl.col("v_due_date").cast(pl.String)).alias("instalment"),
         pl.when(whole).then(part).otherwise("v_amount").alias("v_amount"),
         pl.when(whole).then(None).otherwise("v_paid_amount").cast(MONEY).alias("v_paid_amount"),
     )
+    return _told_apart(frame, repeated) if side_by_side else frame
+
+
+def _told_apart(frame: pl.DataFrame, repeated: pl.Expr) -> pl.DataFrame:
+    """Two instalments of one row are two, due on the same day or on a day to be reckoned."""
+    day = pl.coalesce("instalment", pl.when(repeated).then(pl.lit("terme")))
+    frame = frame.with_columns(day.alias("instalment"))
+    rank = pl.int_range(1, pl.len() + 1).over(*KEY, "instalment")
+    again = pl.col("instalment").is_not_null() & (rank > 1)
+    told = pl.when(again).then(pl.format("{} ({})", "instalment", rank)).otherwise("instalment")
+    return frame.with_columns(told.alias("instalment"))
 
 
 def _tell_twins(rows: pl.DataFrame, shape: Shape, layout: Layout, issues: IssueList) -> None:

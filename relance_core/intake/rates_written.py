@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import polars as pl
 
-PERCENT = r"^\s*(\d{1,2}(?:[.,]\d{1,3})?)\s*%\s*$"
-#: Rates of retention and of discount that are written without their sign.
-USUAL = frozenset(Decimal(one) for one in ("1", "1.5", "2", "2.5", "3", "5", "8", "10"))
+#: Headings under which 5 is a rate and no amount: "RG 5%", "Taux d'escompte".
+RATE_HEADING = re.compile(r"(?i)%|\btaux\b|\brate\b|\bpourcentage\b")
+MOST = 20
 
 
-def rate_of(cells: pl.Series) -> Decimal | None:
+def rate_of(cells: pl.Series, heading: str | None) -> Decimal | None:
     """The one rate (0.05) of a column of text, blank and nil cells aside; None for amounts."""
     written = cells.drop_nulls().str.strip_chars().str.replace(",", ".", literal=True).unique()
     told = written.filter(written.str.contains(r"[1-9]")).to_list()
@@ -20,11 +20,13 @@ def rate_of(cells: pl.Series) -> Decimal | None:
     if len(values) != 1:
         return None
     value = values.pop()
-    if value is None:
+    if value is None or value > MOST:
         return None
-    if all("%" in cell for cell in told) or value in USUAL:
+    if all("%" in cell for cell in told):
         return value / 100
-    return value if value * 100 in USUAL else None
+    if not RATE_HEADING.search(heading or ""):
+        return None
+    return value if value < 1 else value / 100
 
 
 def _value(cell: str) -> Decimal | None:

@@ -43,7 +43,8 @@ class Repeated:
 
     ``groups``: one row per such invoice, with ``KEY``, ``rows`` and how many values each thing
     takes: ``amounts, balances, paid, paid_dates, dues, issues, versions`` (different rows), and
-    ``priced`` (rows with an amount), ``paid_sum, first_amount, largest_paid``. ``invoices`` counts all those of the file.
+    ``priced`` (rows with an amount), ``paid_sum, first_amount, largest_paid``. ``invoices`` counts
+    all those of the file.
     """
 
     groups: pl.DataFrame

@@ -120,7 +120,8 @@ def _amounts(
     rows = layout.rows
     wanted = (*AMOUNT_COLUMNS, *MORE_PAID, *DEDUCTED, PART_AMOUNT)
     present = [field for field in wanted if layout.has(field)]
-    present = [one for one in present if one not in DEDUCTED or rate_of(rows[one]) is None]
+    rates = {one for one in DEDUCTED if rate_of(rows[one], layout.heading(one)) is not None}
+    present = [one for one in present if one not in rates]
     proofs = _side_by_side(
         lambda field: decimal_evidence(rows[field], spreadsheet=workbook.typed), present
     )

@@ -91,20 +91,33 @@ def test_amounts_with_and_without_tax_prove_that_the_retention_is_still_to_be_ta
     assert due(read(headings, net)) == [euros("1140")]
 
 
-@pytest.mark.parametrize(("first", "second"), [("5 %", "5%"), ("5", "5"), ("0,05", "0,05")])
-def test_a_rate_is_taken_of_the_amount(first: str, second: str) -> None:
+@pytest.mark.parametrize(
+    ("heading", "first", "second"),
+    [("RG", "5 %", "5%"), ("RG 5%", "5", "5"), ("RG 5%", "5,00", "0"), ("RG (%)", "0,05", "0,05")],
+)
+def test_a_rate_is_taken_of_the_amount(heading: str, first: str, second: str) -> None:
     answers = {"deduction_retention": "before"}
-    reading = read(("RG",), (*F1, first), (*F2, second), answers=answers)
-    assert due(reading) == [euros("1140"), euros("855")]
+    reading = read((heading,), (*F1, first), (*F2, second), answers=answers)
+    assert due(reading) == [euros("1140"), euros("900") if second == "0" else euros("855")]
     assert codes(reading, "left_out") == []
 
 
-def test_amounts_that_differ_are_no_rate() -> None:
-    assert rate_of(pl.Series(["60,00", "45,00", None])) is None
-    assert rate_of(pl.Series(["5 %", "10 %"])) is None
-    assert rate_of(pl.Series(["60,00", "60,00"])) is None
-    assert rate_of(pl.Series([None], dtype=pl.String)) is None
-    assert rate_of(pl.Series(["5,00", "0,00"])) == Decimal("0.05")
+def test_an_amount_is_no_rate() -> None:
+    def rate(*cells: str | None, heading: str = "RG") -> Decimal | None:
+        return rate_of(pl.Series(cells, dtype=pl.String), heading)
+
+    assert rate("60,00", "45,00", None) is None
+    assert rate("10,00", "10,00") is None  # ten euros, as far as anybody knows
+    assert rate("60,00", "60,00", heading="RG 5%") is None
+    assert rate("5 %", "10 %") is None
+    assert rate(None) is None
+    assert rate("5 %", None, "0,00") == Decimal("0.05")
+
+
+def test_two_columns_are_taken_off_together() -> None:
+    headings = ("RG", "Escompte", "Net à payer")
+    reading = read(headings, (*F1, "60,00", "10,00", "1130,00"), (*F2, "45,00", "", "855,00"))
+    assert (due(reading), asked(reading)) == ([euros("1130"), euros("855")], [])
 
 
 def test_the_only_balance_is_asked_about_as_the_amount_is() -> None:

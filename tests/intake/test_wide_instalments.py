@@ -146,6 +146,16 @@ def test_pairs_named_on_two_lines_are_understood() -> None:
     assert [due for _, due, *_ in parts(reading)] == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize("day", ["13/02/2026", "à réception"])
+def test_two_instalments_of_one_day_are_two(day: str) -> None:
+    row = (*F1, day, "600,00", day, "600,00")
+    other = ("Bêta", "F-2", *F1[2:], *PAIR)
+    reading = read((*WHOLE, *TWO), row, other, answers=NONE_PAID)
+    first = reading.invoices.filter(number="F-1")
+    assert first["open_amount"].to_list() == [euros("600"), euros("600")]
+    assert first["instalment"].n_unique() == 2
+
+
 def test_a_due_date_chosen_by_hand_is_that_of_the_whole_invoice() -> None:
     reading = read((*WHOLE, *TWO), (*F1, *PAIR), mapping={"due_date": "Échéance 2"})
     assert parts(reading) == [("F-1", SECOND, euros("1200"), euros("1200"))]
