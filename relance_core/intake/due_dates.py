@@ -60,8 +60,12 @@ def with_terms_apart(layout: Layout) -> Layout:
     )
 
 
-#: A numeric date, in any order.
-_DATE = r"^\d{1,4}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}"
+#: A numeric date, in any order, or one with its month in letters.
+_DATE = (
+    r"(?i)^\d{1,4}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|"
+    r"\b\d{1,2}(?:er|st|nd|rd|th)?[\s\-]+(?:janv|f[ée]vr?|mars|avr|mai|juin|juil|ao[ûu]t|sept|oct|"
+    r"nov|d[ée]c|jan|feb|mar|apr|may|jun|jul|aug)\pL*\.?,?[\s\-]+\d{2,4}\s*$"
+)
 
 
 def with_due_dates(

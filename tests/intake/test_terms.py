@@ -166,3 +166,13 @@ def test_the_terminal_takes_every_form_and_names_them_when_it_does_not() -> None
     assert due("eom_45") == date(2026, 5, 15)
     with pytest.raises(Refused, match="eom_45"):
         due("un jour")
+
+
+@pytest.mark.parametrize("day", ["13 juin 2026", "1er juillet 2026", "15-juil.-26", "13/06/2026"])
+def test_one_date_among_terms_stays_a_date(day: str) -> None:
+    words = ("30 j fdm", "à réception", "45 jours", "30 jours", "fin de mois", day)
+    rows = [(f"F{at}", "A", "13/01/2026", due, "10,00") for at, due in enumerate(words)]
+    reading = read_text(*rows)
+    assert reading.invoices["due_calculated"].to_list() == [True] * 5 + [False]
+    assert reading.invoices["due_date"][5].year == 2026
+    assert not reading.questions
