@@ -129,16 +129,24 @@ def _tell_repeated(rows: pl.DataFrame, headings: Mapping[str, str], issues: Issu
         )
 
 
+#: How each kind is named, and what is asked of one that stands on rows that disagree.
+_ASKED = {
+    "invoice": ("La facture", "laquelle est juste ?"),
+    "credit_note": ("L'avoir", "un seul est-il à déduire, ou tous ?"),
+    "payment": ("Le règlement", "un seul est-il à déduire, ou tous ?"),
+}
+
+
 def _tell_conflicting(groups: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
     """A decision for each invoice whose rows disagree, told on the first of them."""
-    doubtful = groups.filter(pl.col("versions") > 1).select("number", "first_row", "rows")
-    for number, first_row, rows in doubtful.iter_rows():
+    doubtful = groups.filter(pl.col("versions") > 1).select("number", "first_row", "rows", "kind")
+    for number, first_row, rows, kind in doubtful.iter_rows():
+        what, asks = _ASKED.get(kind, _ASKED["invoice"])
         issues.add(
             "conflicting_duplicate",
             Severity.DECISION,
-            f"La facture « {number[:60]} » figure plusieurs fois pour ce client, avec "
-            f"des montants ou des dates différents (lignes {', '.join(map(str, rows))}) : "
-            "laquelle est juste ?",
+            f"{what} « {number[:60]} » figure plusieurs fois pour ce client, avec "
+            f"des montants ou des dates différents (lignes {', '.join(map(str, rows))}) : {asks}",
             row=first_row,
             column=headings.get("number"),
             value=number,

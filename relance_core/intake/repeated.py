@@ -15,6 +15,7 @@ import polars as pl
 from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.duplicates import all_different, with_keys
 from relance_core.intake.headings import candidates
+from relance_core.intake.kinds import CREDIT_LABEL, CREDIT_TO_COME
 from relance_core.intake.layout import Layout
 from relance_core.money import MONEY
 
@@ -22,6 +23,7 @@ from relance_core.money import MONEY
 KEY = ("who", "number", "document_key")
 ZERO = pl.lit("0").cast(MONEY)
 CENT = pl.lit("0.010").cast(MONEY)
+_CREDIT_STATUS = r"(?i)^\W*(?:avoir|facture d.avoir|note de cr[ée]dit|credit (?:note|memo))s?\W*$"
 #: Headings of what an item costs, and of how many there are.
 _PRICE = re.compile(r"(?i)\b(pu|prix|price|rate|cost|unit\s?amount)\b")
 _QUANTITY = re.compile(r"(?i)\b(qt[eéy]s?|quantit[eéyà]s?|quantity|qty|menge)\b")
@@ -67,7 +69,14 @@ def keyed(frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with the columns of ``KEY``."""
     # A credit note may bear the number of its invoice.
     side = pl.when(pl.coalesce("v_amount", "v_balance") < ZERO).then(pl.lit("-"))
-    document = pl.concat_str(pl.col("document").fill_null(""), side.fill_null(""))
+    label = pl.col("description").str
+    credit = (
+        (label.contains(CREDIT_LABEL) & ~label.contains(CREDIT_TO_COME)).fill_null(False)
+        | pl.col("marked_credit").fill_null(False)
+        | pl.coalesce("status", "section").str.contains(_CREDIT_STATUS).fill_null(False)
+    )
+    said = pl.when(credit).then(pl.lit("credit_note")).otherwise("document")
+    document = pl.concat_str(said.fill_null(""), side.fill_null(""))
     return with_keys(frame).with_columns(document.alias("document_key"))
 
 

@@ -138,7 +138,7 @@ def _question(found: Repeated, guess: Shape) -> Question:
         Shape.LINES_WITH_TOTAL: lambda: f"Le total de la facture, répété : {one} pour la facture",
         Shape.INSTALMENTS: lambda: f"Des échéances : {total} en tout, chacune à sa date",
         Shape.PAYMENTS: lambda: "Des règlements de la facture, à additionner",
-        Shape.INVOICES: lambda: "Des doublons, à décider un par un",
+        Shape.INVOICES: lambda: "Des doublons, ou une facture et son avoir : à décider un par un",
     }
     offered = [Shape.LINES, Shape.LINES_WITH_TOTAL, Shape.INVOICES]
     if guess is Shape.PAYMENTS:
