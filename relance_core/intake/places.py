@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 from openpyxl.utils import get_column_letter
 
+from relance_core.intake.merged_rows import as_headed
 from relance_core.intake.reading import Reading
 from relance_core.intake.workbook import Sheet, Workbook
 
@@ -55,7 +56,7 @@ def places_of(workbook: Workbook, reading: Reading) -> Places:
 
 
 def _in_sheet(sheet: Sheet, reading: Reading) -> dict[str, int]:
-    cells = sheet.cells
+    cells = as_headed(sheet)
     headings = {_bare(column.heading) for column in reading.columns}
     head_row = _header_row(cells, headings, reading.header_row)
     if head_row is None:

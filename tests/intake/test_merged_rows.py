@@ -10,10 +10,11 @@ from typing import Any
 
 import openpyxl
 
-from relance_core.intake import Reading, read_file
+from relance_core.intake import Reading, read_file, read_workbook
 from relance_core.intake.markup import html_sheets, xml_sheets
 from relance_core.intake.merges import ods_merges, xlsx_merges
 from relance_core.intake.open_document import on_one_line
+from relance_core.intake.places import places_of
 from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, euros
 
 DAYS = (date(2026, 1, 13), date(2026, 2, 13))
@@ -103,9 +104,13 @@ def test_headings_merged_over_two_lines_head_the_columns_of_both() -> None:
         (None, None, "Facture", "Échéance", None),
         ("F-1", "Alpha", *DAYS, 100),
     ]
-    reading = read(rows, "A1:A2", "B1:B2", "C1:D1", "E1:E2")
+    ranges = ("A1:A2", "B1:B2", "C1:D1", "E1:E2")
+    reading = read(rows, *ranges)
     assert reading.invoices.select("issue_date", "due_date").rows() == [DAYS]
     assert not asked(reading)
+    places = places_of(read_workbook(merged(rows, *ranges), "f.xlsx"), reading)
+    cells = [places.cell(reading.sheet, heading, 3) for heading in ("N° facture", "Échéance")]
+    assert cells == ["A3", "D3"]
 
 
 def test_titles_that_only_group_the_columns_are_told() -> None:
