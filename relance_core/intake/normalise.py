@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -44,7 +45,7 @@ from relance_core.intake.reminders_sent import with_reminders
 from relance_core.intake.repeated import keyed
 from relance_core.intake.shapes import shape_of
 from relance_core.intake.sides import with_sides
-from relance_core.intake.stacking import at_their_sheets
+from relance_core.intake.stacking import asked_in_words, at_their_sheets, in_words
 from relance_core.intake.status_words import with_statuses
 from relance_core.intake.told_payments import with_told_payments
 from relance_core.intake.unknown_words import tell_unknown_words
@@ -97,6 +98,7 @@ def understand(
     frame, coded = told_apart(frame, answers, layout.headings, issues)
     frame = keyed(frame)
     shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.typed)
+    shape = replace(shape, reason=in_words(shape.reason, layout.table))
     frame = folded(frame, shape.shape, layout, issues)
     if shape.shape is not Shape.INVOICES:
         frame = numbered(frame)  # an invoice has now of each of its rows what the first ones lack
@@ -113,13 +115,12 @@ def understand(
     frame, asked = with_due_dates(frame, layout, answers, terms_days, issues)
     tell_unknown_words(frame, layout.headings, issues)
     mail = without_own(frame["row"], frame["email"], known.own, layout.heading("email"), issues)
-    frame = with_reminders(
-        with_details(frame.with_columns(mail.alias("email")), layout.headings, issues), today
-    )
+    frame = with_details(frame.with_columns(mail.alias("email")), layout.headings, issues)
+    frame = with_reminders(frame, layout, today, issues)
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
     questions = (*questions, *sided, *taxed, *unpaid, *deducted, *paid)
-    questions = (*questions, *words, *typed, *untold, *coded)
+    questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
     notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes, *paid_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 

@@ -9,9 +9,12 @@ import polars as pl
 from relance_core.intake.date_survey import survey_dates
 from relance_core.intake.dates import DateOrder, read_dates
 from relance_core.intake.days_told import days_told
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.layout import Layout
 from relance_core.intake.no_date import says_no_date
 from relance_core.intake.parties import each_word
 from relance_core.intake.statuses import is_no, is_yes
+from relance_core.vocabulary import Severity
 
 #: A column for each reminder, in the order of the level that it proves.
 STEPS = ("reminder_1", "reminder_2", "reminder_3", "formal_notice")
@@ -29,11 +32,23 @@ SENT = (
 )
 
 
-def with_reminders(frame: pl.DataFrame, today: date) -> pl.DataFrame:
+def with_reminders(
+    frame: pl.DataFrame, layout: Layout, today: date, issues: IssueList
+) -> pl.DataFrame:
     """``reminder_level`` as a number (4 is a formal notice) and the last date of a reminder.
 
     A date still to come is a reminder planned, not sent.
     """
+    tell(
+        frame,
+        pl.col("v_last_reminder_date") > today,
+        "reminder_to_come",
+        Severity.WARNING,
+        "« {value} » est une date à venir : cette relance est prévue, elle n'a pas été envoyée.",
+        issues,
+        layout.heading("last_reminder_date"),
+        "last_reminder_date",
+    )
     levels = each_word(frame["reminder_level"], lambda cells: _levels(cells, today))
     level = pl.coalesce(levels, each_word(frame["status"], _level_of_status))
     told = pl.col("v_last_reminder_date")

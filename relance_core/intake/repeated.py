@@ -87,7 +87,9 @@ def repeated(frame: pl.DataFrame, layout: Layout) -> Repeated | None:
     several = frame.filter(pl.col("number").is_not_null() & pl.struct(KEY).is_duplicated())
     if several.is_empty():
         return None
-    cells = pl.struct(pl.exclude("row")).hash()
+    # One row in the list of what is due and in that of what is paid is one row twice.
+    apart = [f"c{one.position}" for one in layout.columns if one.field == "section"]
+    cells = pl.struct(pl.exclude("row", *apart)).hash()
     raw = layout.table.frame.select("row", cells.alias("cells"))
     rows = several.join(raw, on="row", how="left", maintain_order="left").with_columns(
         money(layout).alias("money")

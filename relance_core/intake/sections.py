@@ -65,7 +65,7 @@ _ACCENTED = frozenset(("solde", "paye", "regle", "encaisse", "lettre", "acquitte
 _LISTED = re.compile(r"^(?:les )?(?:factures?|invoices?)(?: clients?)? ")
 _SETTLED = re.compile(
     r"(?i)\b(?:pay|r[ée]gl|sold|encaiss|annul|acquitt|lettr|cl[ôo]tur|archiv|abandonn)"
-    r"(?:[ée]es?|és)\b|\blitig|\bcontentieux\b|\bbrouillons?\b|\birr[ée]couvrable"
+    r"(?:[ée]es?|és)\b|\barchives?\b|\blitig|\bcontentieux\b|\bbrouillons?\b|\birr[ée]couvrable"
 )
 _OPEN = re.compile(
     r"\b(?:non|pas|hors|sans|impayee?s?|et|ou|toute?s|tous|en cours|not|unpaid)\b|"
@@ -110,7 +110,8 @@ def state_of(title: str) -> str | None:
     if single.split(" ")[0] in _ACCENTED and not re.search(r"[éèÉÈ](?:es?|s)?\b", text):
         return UNKNOWN if key.endswith("s") and "facture" in plain else None
     known = words("status")
-    whole = _LISTED.sub("", plain)  # "en cours", "a regler": no word of it is noise
+    said = " ".join(word for word in plain.split() if not word.isdigit())
+    whole = _LISTED.sub("", said)  # "en cours", "a regler": no word of it is noise
     meaning = known.get(whole) or known.get(key) or known.get(single) or status_of(key, "")
     if meaning in _TOLD:
         return meaning

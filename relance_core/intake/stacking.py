@@ -10,6 +10,7 @@ import polars as pl
 
 from relance_core.intake.headings import candidates, tokens
 from relance_core.intake.merged_rows import Shared
+from relance_core.intake.reading import Question
 from relance_core.intake.tables import HOW_MUCH, WHO, Table
 from relance_core.intake.workbook import CellError
 
@@ -138,3 +139,8 @@ def in_words(text: str, table: Table) -> str:
         return f"{int(match.group(2))} de « {table.sheets[int(match.group(1))]} »"
 
     return FAR_ROW.sub(true_row, text)
+
+
+def asked_in_words(questions: Sequence[Question], table: Table) -> tuple[Question, ...]:
+    """Questions whose numbers of rows are those that the user sees."""
+    return tuple(replace(one, message=in_words(one.message, table)) for one in questions)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from relance_core.intake.days_told import days_told
-from tests.intake.spreadsheets import HEADINGS, TODAY, one, read_text
+from tests.intake.spreadsheets import HEADINGS, TODAY, codes, one, read_text
 
 ROW = ("F1", "Dupont", "13/01/2026", "13/02/2026", "100,00")
 
@@ -85,6 +85,7 @@ def test_the_day_of_the_next_reminder_is_none_that_was_sent(heading: str) -> Non
 def test_the_date_of_the_last_reminder_is_never_one_to_come() -> None:
     reading = read_text((*ROW, "30/03/2026"), headings=(*HEADINGS, "Date relance"))
     assert one(reading)["last_reminder_date"] is None
+    assert codes(reading) == ["reminder_to_come"]
 
 
 @pytest.mark.parametrize(

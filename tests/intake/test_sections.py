@@ -168,3 +168,38 @@ def test_a_column_that_the_first_of_several_sheets_lacks_is_read_in_all_the_othe
     answers = {"choose_sheet": "every"}
     reading = read_file(workbook_of(sheets), "f.xlsx", today=TODAY, answers=answers)
     assert open_amounts(reading) == {"F1": 100, "F2": 0, "F3": 0}
+
+
+def test_a_count_after_a_title_is_no_part_of_it() -> None:
+    assert state_of("Factures en attente : 3") == "open"
+    assert state_of("Payées - 12 factures") == "paid"
+
+
+def test_a_sheet_of_archives_is_asked_about() -> None:
+    sheets = {"2026": [HEADINGS, bill(1)], "Archives 2025": [HEADINGS, bill(2)]}
+    answers = {"choose_sheet": "every"}
+    reading = read_file(workbook_of(sheets), "f.xlsx", today=TODAY, answers=answers)
+    assert asked(reading) == ["status:archives 2025"]
+
+
+def test_an_invoice_on_the_sheets_of_both_states_is_to_be_decided() -> None:
+    sheets = {
+        "En cours": [HEADINGS, bill(1), bill(2)],
+        "Payées": [HEADINGS, bill(2), bill(3)],
+    }
+    answers = {"choose_sheet": "every"}
+    reading = read_file(workbook_of(sheets), "f.xlsx", today=TODAY, answers=answers)
+    assert asked(reading) == []
+    (issue,) = reading.issues.to_dicts()
+    assert issue["code"] == "conflicting_duplicate"
+    assert "lignes 3, 2 de « Payées »" in issue["message"]
+
+
+def test_questions_about_stacked_sheets_name_rows_as_the_user_sees_them() -> None:
+    line = ("F1", "Client 1", *DATES, 40)
+    sheets = {"Janvier": [HEADINGS, bill(1), bill(2)], "Février": [HEADINGS, line, bill(3)]}
+    answers = {"choose_sheet": "every"}
+    reading = read_file(workbook_of(sheets), "f.xlsx", today=TODAY, answers=answers)
+    (question,) = reading.questions
+    assert question.code == "shape"
+    assert "2 et 2 de « Février »" in question.message
