@@ -149,6 +149,20 @@ def standing(conn: Connection, client_id: int) -> int:
     return client_id
 
 
+def parted_clients(conn: Connection) -> dict[int, set[int]]:
+    """Client -> those he was one with, until somebody made two clients of them again."""
+    query = select(client_merge.c.kept_id, client_merge.c.gone_id).where(
+        client_merge.c.undone_at.is_not(None)
+    )
+    found: dict[int, set[int]] = {}
+    for row in conn.execute(query):
+        kept, gone = standing(conn, row.kept_id), standing(conn, row.gone_id)
+        if kept != gone:
+            found.setdefault(kept, set()).add(gone)
+            found.setdefault(gone, set()).add(kept)
+    return found
+
+
 def merged_aliases(conn: Connection) -> dict[tuple[str, str], tuple[str | None, str]]:
     """Every alias (kind, key) of a client that others were merged into, with his code and name."""
     kept = select(client_merge.c.kept_id).where(client_merge.c.undone_at.is_(None))

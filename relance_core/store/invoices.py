@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from relance_core.money import to_thousandths
 from relance_core.store.changes import WRITTEN, Changes, before_of, change_row, kind_of_change
-from relance_core.store.clients import FILE_COLUMNS, ClientBook
+from relance_core.store.clients import FILE_COLUMNS, ClientBook, parted_clients
 from relance_core.store.recognise import key_of, recognised
 from relance_core.store.tables import import_change, invoice
 
@@ -46,7 +46,8 @@ def apply_invoices(
     history: list[dict[str, Any]] = []
     read = _once([_values(row, book, data_date) for row in invoices.iter_rows(named=True)])
     seen: set[int] = set()
-    for fresh, old in zip(read, recognised(read, known), strict=True):
+    matched = recognised(read, known, parted_clients(conn))
+    for fresh, old in zip(read, matched, strict=True):
         stamp = {"last_import_id": import_id, "missing_since": None}
         if old is None:
             fresh |= stamp | {"id": next_id, "first_import_id": import_id, "first_seen": data_date}

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Table,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -28,6 +29,7 @@ from relance_core.store.tables import (
     client_merge,
     client_setting,
     client_unlike,
+    import_run,
     invoice,
 )
 from relance_core.store.twins import as_json, from_json, fuse_twins, referring, split_twins
@@ -76,6 +78,22 @@ def invoices_of(conn: Connection, client_ids: Iterable[int]) -> list[int]:
     return list(conn.scalars(query))
 
 
+def brought_since(conn: Connection, done: Merged) -> int:
+    """How many open invoices of the kept client came while the two were one."""
+    query = (
+        select(func.count())
+        .select_from(invoice)
+        .join(import_run, import_run.c.id == invoice.c.first_import_id)
+        .where(
+            invoice.c.client_id == done.kept_id,
+            invoice.c.open_amount > 0,
+            import_run.c.at > done.at,
+            import_run.c.undone_at.is_(None),
+        )
+    )
+    return conn.scalar(query) or 0
+
+
 def merge(
     conn: Connection, kept_id: int, gone_id: int, *, reason: str, by: str, at: datetime
 ) -> tuple[int, int]:
@@ -104,7 +122,8 @@ def merge(
 def unmerge(conn: Connection, merge_id: int, *, by: str, at: datetime) -> None:
     """Take a merge back: what was the gone client's is his again.
 
-    What was imported or written since stays the kept client's. Raises ``Refused`` when it was
+    What was imported or written since stays the kept client's: what a file names otherwise then
+    moves with its history at the next import (``recognise``). Raises ``Refused`` when it was
     undone already, or when one of the two was merged again since.
     """
     row = conn.execute(select(client_merge).where(client_merge.c.id == merge_id)).one()

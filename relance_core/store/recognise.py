@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, Any]
 #: Client, number and kind: what an invoice is known by; its instalments share it.
 Key = tuple[int, str, str]
+#: What two clients' invoices of one number must share to be one: payments do not change it.
+_ALIKE = ("instalment", "currency", "amount", "issue_date")
 
 
 def key_of(row: Row) -> Key:
@@ -16,11 +18,17 @@ def key_of(row: Row) -> Key:
     return row["client_id"], row["number"], row["kind"]
 
 
-def recognised(fresh: Sequence[Row], known: Iterable[Row]) -> list[Row | None]:
+def recognised(
+    fresh: Sequence[Row],
+    known: Iterable[Row],
+    parted: Mapping[int, Collection[int]] | None = None,
+) -> list[Row | None]:
     """For each of ``fresh``, the row of ``known`` that it is, or None when it is new.
 
     Instalments are known by their mark, else by their due date. An invoice that was whole is the
     first of its instalments, and the last instalment that a file lists may bear no mark any more.
+    ``parted``: client -> those he was one with until a merge was undone. What was imported
+    meanwhile stands under one of them, and is the invoice that the file has under the other.
     """
     before: dict[Key, list[Row]] = defaultdict(list)
     for row in known:
@@ -37,7 +45,32 @@ def recognised(fresh: Sequence[Row], known: Iterable[Row]) -> list[Row | None]:
             found[places[0]] = candidates[0]
         else:
             _pair(fresh, places, candidates, found)
+    if parted:
+        _find_among_parted(fresh, before, parted, found)
     return found
+
+
+def _find_among_parted(
+    fresh: Sequence[Row],
+    before: Mapping[Key, Sequence[Row]],
+    parted: Mapping[int, Collection[int]],
+    found: list[Row | None],
+) -> None:
+    """Look under the other client for what is not found, and that no other row of the file is."""
+    taken = {row["id"] for row in found if row is not None}
+    for place, row in enumerate(fresh):
+        if found[place] is not None:
+            continue
+        for other in parted.get(row["client_id"], ()):
+            same = [
+                one
+                for one in before.get((other, row["number"], row["kind"]), ())
+                if one["id"] not in taken and all(one[name] == row[name] for name in _ALIKE)
+            ]
+            if len(same) == 1:
+                found[place] = same[0]
+                taken.add(same[0]["id"])
+                break
 
 
 def _pair(

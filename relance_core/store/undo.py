@@ -94,9 +94,16 @@ def _referring(conn: Connection, column: Column[Any], ids: Collection[int]) -> s
 def merged_since(conn: Connection, import_id: int) -> bool:
     """Whether clients were merged after an import, or made two again: what it changed has moved."""
     at = select(import_run.c.at).where(import_run.c.id == import_id).scalar_subquery()
-    merged = client_merge.c.undone_at.is_(None) & (client_merge.c.at >= at)
-    parted = (client_merge.c.at < at) & (client_merge.c.undone_at >= at)
-    query = select(client_merge.c.id).where(merged | parted)
+    query = select(client_merge.c.id).where(
+        client_merge.c.undone_at.is_(None), client_merge.c.at >= at
+    )
+    return conn.scalar(query.limit(1)) is not None or parted_since(conn, import_id)
+
+
+def parted_since(conn: Connection, import_id: int) -> bool:
+    """Whether clients that were one at an import are two since: its file is to be read again."""
+    at = select(import_run.c.at).where(import_run.c.id == import_id).scalar_subquery()
+    query = select(client_merge.c.id).where(client_merge.c.at < at, client_merge.c.undone_at >= at)
     return conn.scalar(query.limit(1)) is not None
 
 

@@ -23,7 +23,7 @@ from relance_core.store.invoices import apply_invoices
 from relance_core.store.journal import note
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.settings import read_settings
-from relance_core.store.undo import Before, keep_before, layout_before
+from relance_core.store.undo import Before, keep_before, layout_before, parted_since
 from relance_core.workflows.answers import MISSING_ANSWER, SETTLED, lasting
 from relance_core.workflows.import_contacts import Joined, join_contacts
 from relance_core.workflows.space import Act, Space
@@ -81,7 +81,8 @@ def import_understood(space: Space, understood: Understanding, act: Act) -> Impo
     digest = hashlib.sha256(understood.dropped.content).hexdigest()
     with space.engine.begin() as conn:
         latest = latest_import(conn)
-        if latest is not None and _is_same(latest, digest, understood):
+        same = latest is not None and _is_same(latest, digest, understood)
+        if latest is not None and same and not parted_since(conn, latest.id):
             return _renew(conn, latest.id, understood, act)
         return _apply(conn, understood, digest, act)
 

@@ -15,6 +15,8 @@ from relance_core.store.database import reading
 from relance_core.store.faces import ClientFace, client_faces
 from relance_core.store.journal import note
 from relance_core.store.merges import (
+    Merged,
+    brought_since,
     forget_unlike,
     invoices_of,
     merge,
@@ -124,7 +126,10 @@ def merge_clients(space: Space, act: Act, kept_id: int, gone_id: int, reason: st
 
 
 def undo_merge(space: Space, act: Act, merge_id: int) -> Done:
-    """Make two clients again of one; what was imported or sent since stays with the kept one.
+    """Make two clients again of one; what was sent since stays with the kept one.
+
+    What was imported since does until a file names it: ``recognise`` then gives it to whom the
+    file says, with its history.
 
     Raises ``Refused`` when it is undone already, or one of the two was merged again since.
     """
@@ -137,6 +142,7 @@ def undo_merge(space: Space, act: Act, merge_id: int) -> Done:
             conn,
             "merge",
             f"Fusion annulée : « {names[1]} » et « {names[0]} » sont de nouveau deux clients."
+            + _brought_since(conn, done)
             + _told(stopped),
             by=act.by,
             at=act.at,
@@ -188,6 +194,18 @@ def _hold(conn: Connection, clients: tuple[int, int], reason: str, act: Act) -> 
     if stopped.leaving:
         raise Refused(_LEAVING, code="leaving")
     return stopped
+
+
+def _brought_since(conn: Connection, done: Merged) -> str:
+    """Invoices that came while the two were one: a file does not keep its own spelling."""
+    count = brought_since(conn, done)
+    if not count:
+        return ""
+    words = "facture importée entre-temps reste", "factures importées entre-temps restent"
+    return (
+        f" {plural(count, *words)} chez « {client_name(conn, done.kept_id)} » : le prochain "
+        "import rendra à chacun ce que le fichier porte à son nom."
+    )
 
 
 def _told(stopped: HeldMessages) -> str:
