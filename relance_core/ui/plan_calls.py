@@ -1,22 +1,28 @@
-"""The calls of the day: whom to ask for, why, and what was said."""
+"""The calls of the day: whom to ask for, why, what came of it, and the e-mail that confirms it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
+import polars as pl
 import streamlit as st
 
+from relance_core.french import amount
 from relance_core.intake.phones import tel_link
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
+from relance_core.ui.invoice_facts import typed_amount
 from relance_core.ui.paging import page_of, pick_row
 from relance_core.ui.plan_header import PAGE
 from relance_core.ui.plan_lists import SEARCHED, Filters, client_link
 from relance_core.ui.plan_tables import calls, message_lines
 from relance_core.ui.tables import Table
 from relance_core.ui.told import Told, attempt
-from relance_core.workflows.calls import record_call
-from relance_core.workflows.strike import strike_message
+from relance_core.vocabulary import CALL_RESULT_LABELS, CallResult
+from relance_core.workflows.calls import CallOutcome, CallReport, record_result, take_back
 from relance_core.workflows.today_plan import Day
 
 HEADINGS = {
@@ -35,10 +41,12 @@ _WIDTHS = {
     "step_label": 150,
     "why": 320,
 }
+_CONFIRMATION = "plan-call-confirmation"
+_MEANS = ("", "virement", "chèque", "carte", "prélèvement")
 
 
 def show_calls(day: Day, filters: Filters) -> None:
-    """The calls of the day, the largest amount first; the one chosen can be noted as made."""
+    """The calls of the day, the largest amount first; what came of the one chosen is written."""
     lines = filters.kept(calls(message_lines(day)), "step", (*SEARCHED, "numbers"))
     if lines.is_empty():
         st.info("Aucun appel à faire.", icon=":material/call:")
@@ -51,7 +59,7 @@ def show_calls(day: Day, filters: Filters) -> None:
         label="Appels du jour",
     )
     if position is None:
-        st.caption("Choisissez une ligne pour noter l'appel une fois passé.")
+        st.caption("Choisissez une ligne pour noter ce qu'a donné l'appel.")
         return
     row = lines.row(position, named=True)
     client_link(row["addressee_id"], row["client_name"])
@@ -60,20 +68,78 @@ def show_calls(day: Day, filters: Filters) -> None:
     if link:
         st.link_button("Appeler ce numéro", link, icon=":material/call:")
     st.caption(f"**Pourquoi :** {plain(row['reason'])}")
-    key = f"plan-call-said-{row['addressee_id']}"
-    st.text_area(
-        "Ce qui a été dit",
-        key=key,
-        placeholder="Qui a répondu, ce qui a été promis ou contesté, quand rappeler",
+    _report(day, row)
+
+
+def _report(day: Day, row: Mapping[str, Any]) -> None:
+    """What came of the call: one click, then only the fields that it asks for."""
+    client_id: int = row["addressee_id"]
+    key = f"plan-call-{client_id}"
+    result = st.pills(
+        "Résultat de l'appel",
+        list(CALL_RESULT_LABELS),
+        format_func=lambda one: CALL_RESULT_LABELS[one],
+        key=f"{key}-result",
     )
+    if result is None:
+        return
+    if result is CallResult.PROMISE:
+        when, how_much, how = st.columns(3)
+        when.date_input(
+            "Date promise",
+            value=None,
+            min_value=workspace.today(),
+            max_value=workspace.today() + timedelta(days=365),
+            format="DD/MM/YYYY",
+            key=f"{key}-until",
+        )
+        how_much.text_input("Montant promis", placeholder="la totalité", key=f"{key}-amount")
+        how.selectbox(
+            "Moyen", _MEANS, format_func=lambda one: one or "non précisé", key=f"{key}-means"
+        )
+    if result is CallResult.DISPUTE:
+        which, how_much = st.columns(2)
+        carried = _carried(day, client_id)
+        which.selectbox(
+            "Facture contestée",
+            [None, *carried] if len(carried) > 1 else list(carried),
+            format_func=lambda one: carried.get(one, "toutes celles de l'appel"),
+            key=f"{key}-invoice",
+        )
+        how_much.text_input("Montant contesté", placeholder="la totalité", key=f"{key}-amount")
+    who, line = st.columns(2)
+    who.text_input("Interlocuteur", placeholder="Qui a répondu", key=f"{key}-who")
+    line.text_input("Ligne directe", key=f"{key}-line")
+    st.text_area("Ce qui a été dit", placeholder=_placeholder(result), key=f"{key}-said")
     st.button(
-        "Appel passé",
-        key=f"plan-call-{row['addressee_id']}",
+        "Noter l'appel",
+        key=key,
         icon=":material/call_end:",
         type="primary",
         on_click=_made,
-        args=(row["addressee_id"], row["client_name"], key),
+        args=(client_id, row["client_name"], result),
     )
+
+
+def _carried(day: Day, client_id: int) -> dict[int, str]:
+    """The invoices of a client's message, oldest first."""
+    lines = (
+        day.plan.lines.filter(pl.col("addressee_id") == client_id)
+        .join(day.situation.ledger.select("invoice_id", "number"), on="invoice_id")
+        .sort("due_date", "number")
+    )
+    return {
+        row["invoice_id"]: f"{row['number']} · {amount(row['amount_due'], row['currency'])}"
+        for row in lines.iter_rows(named=True)
+    }
+
+
+def _placeholder(result: CallResult) -> str:
+    if result is CallResult.DISPUTE:
+        return "Ce qui est contesté, et pourquoi"
+    if result is CallResult.ALREADY_PAID:
+        return "Date, moyen et référence du règlement annoncé"
+    return "Ce qui a été promis ou demandé, quand rappeler"
 
 
 def _whom(contact: str | None, phone: str | None) -> str:
@@ -85,17 +151,61 @@ def _whom(contact: str | None, phone: str | None) -> str:
     return f"À appeler : {called}"
 
 
-def _made(client_id: int, name: str, key: str) -> None:
-    said = str(st.session_state.get(key) or "")
+def _made(client_id: int, name: str, result: CallResult) -> None:
+    state: Any = st.session_state
+    key = f"plan-call-{client_id}"
 
-    def note() -> Told:
+    def typed(field: str) -> str:
+        return str(state.get(f"{key}-{field}") or "")
+
+    def record() -> Told:
+        until: date | None = state.get(f"{key}-until")
+        report = CallReport(
+            result,
+            said=typed("said"),
+            spoke_to=typed("who"),
+            direct_line=typed("line"),
+            until=until if result is CallResult.PROMISE else None,
+            amount=typed_amount(typed("amount")),
+            means=typed("means"),
+            invoice_id=state.get(f"{key}-invoice") if result is CallResult.DISPUTE else None,
+        )
         space = workspace.space()
-        message = record_call(space, workspace.act(), client_id, said)
-        undo = partial(_take_back, message)
-        return Told((f"Appel à {name} noté : l'étape est faite.",), undo=undo)
+        outcome = record_result(space, workspace.act(), client_id, report)
+        for field in ("result", "until", "amount", "means", "invoice", "who", "line", "said"):
+            state.pop(f"{key}-{field}", None)
+        state[_CONFIRMATION] = outcome.confirmation
+        sentence = f"Appel à {name} noté : {CALL_RESULT_LABELS[result].lower()}."
+        return Told((sentence, outcome.next_action), undo=partial(_take_back, outcome))
 
-    attempt(PAGE, note)
+    attempt(PAGE, record)
 
 
-def _take_back(message_id: int) -> None:
-    strike_message(workspace.space(), workspace.act(), message_id, "Appel noté par erreur")
+def _take_back(outcome: CallOutcome) -> None:
+    take_back(workspace.space(), workspace.act(), outcome)
+    st.session_state.pop(_CONFIRMATION, None)
+
+
+def show_confirmation() -> None:
+    """The e-mail that confirms the last call, ready to leave from the user's own program."""
+    found = st.session_state.get(_CONFIRMATION)
+    if found is None:
+        return
+    with st.container(border=True):
+        st.markdown("**Confirmer par écrit ce qui vient d'être dit**")
+        st.text("À : " + (", ".join(found.to) or "aucune adresse : à compléter dans la fiche"))
+        st.text(f"Objet : {found.subject}")
+        st.code(found.body, language=None, wrap_lines=True)
+        with st.container(horizontal=True):
+            st.link_button(
+                "Ouvrir dans ma messagerie",
+                found.mailto,
+                icon=":material/outgoing_mail:",
+                type="primary",
+            )
+            st.button(
+                "C'est fait",
+                key="plan-call-confirmed",
+                icon=":material/check:",
+                on_click=lambda: st.session_state.pop(_CONFIRMATION, None),
+            )

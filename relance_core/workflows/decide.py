@@ -58,6 +58,21 @@ def hold_invoice(
     A promise holds until its date and two open days of grace. Raises ``Refused`` when the amount
     is not a part of what is due, or a promise has no date.
     """
+    with space.engine.begin() as conn:
+        return hold_in(conn, act, invoice_id, code, amount=amount, until=until, text=text)[1]
+
+
+def hold_in(
+    conn: Connection,
+    act: Act,
+    invoice_id: int,
+    code: str,
+    *,
+    amount: Decimal | None = None,
+    until: date | None = None,
+    text: str = "",
+) -> tuple[int, HeldMessages]:
+    """``hold_invoice`` within a transaction: the hold's id, and the messages that it stopped."""
     if code not in _WORDS:
         raise Refused(f"« {code} » n'est pas une décision connue : rien n'a été noté.")
     if code == Withheld.PROMISE:
@@ -68,42 +83,41 @@ def hold_invoice(
                 f"La date promise ({short_date(until)}) est déjà passée : rien n'a été noté."
             )
         until = add_open_days(until, PROMISE_GRACE)
-    with space.engine.begin() as conn:
-        row = _invoice(conn, invoice_id)
-        open_amount = from_thousandths(row.open_amount)
-        if amount is not None and not 0 < amount <= open_amount:
-            raise Refused(
-                f"Le montant doit être entre 0 et le restant dû, "
-                f"{french_amount(open_amount, row.currency)} : rien n'a été noté."
-            )
-        if amount == open_amount:
-            amount = None
-        _release_same(conn, act, invoice_id, code)
-        add_hold(
-            conn,
-            code,
-            since=act.today,
-            by=act.by,
-            at=act.at,
-            invoice_id=invoice_id,
-            amount=amount,
-            until=until,
-            note=text.strip(),
+    row = _invoice(conn, invoice_id)
+    open_amount = from_thousandths(row.open_amount)
+    if amount is not None and not 0 < amount <= open_amount:
+        raise Refused(
+            f"Le montant doit être entre 0 et le restant dû, "
+            f"{french_amount(open_amount, row.currency)} : rien n'a été noté."
         )
-        stopped = _hold_messages(conn, act, [invoice_id], code)
-        part = f" pour {french_amount(amount, row.currency)}" if amount is not None else ""
-        end = f", jusqu'au {short_date(until)}" if until else ""
-        why = f" ({text.strip()})" if text.strip() else ""
-        note(
-            conn,
-            "hold",
-            f"Facture {row.number} : {_WORDS[code]}{part}{end}{why}.",
-            by=act.by,
-            at=act.at,
-            client_id=row.client_id,
-            invoice_id=invoice_id,
-        )
-    return stopped
+    if amount == open_amount:
+        amount = None
+    _release_same(conn, act, invoice_id, code)
+    hold_id = add_hold(
+        conn,
+        code,
+        since=act.today,
+        by=act.by,
+        at=act.at,
+        invoice_id=invoice_id,
+        amount=amount,
+        until=until,
+        note=text.strip(),
+    )
+    stopped = _hold_messages(conn, act, [invoice_id], code)
+    part = f" pour {french_amount(amount, row.currency)}" if amount is not None else ""
+    end = f", jusqu'au {short_date(until)}" if until else ""
+    why = f" ({text.strip()})" if text.strip() else ""
+    note(
+        conn,
+        "hold",
+        f"Facture {row.number} : {_WORDS[code]}{part}{end}{why}.",
+        by=act.by,
+        at=act.at,
+        client_id=row.client_id,
+        invoice_id=invoice_id,
+    )
+    return hold_id, stopped
 
 
 def release(space: Space, act: Act, hold_id: int) -> None:

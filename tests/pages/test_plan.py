@@ -28,7 +28,7 @@ from relance_core.ui.plan_tables import (
     partition,
 )
 from relance_core.ui.theme import Mode
-from relance_core.vocabulary import Step
+from relance_core.vocabulary import CallResult, Step
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.space import open_space
 from relance_core.workflows.today_plan import Day, plan_of
@@ -321,19 +321,28 @@ def test_the_demonstration_has_a_plan_that_holds(app_demo: AppTest) -> None:
     assert len(table(app, CARRIED).value) > 5
 
 
+def to_call(app: AppTest) -> AppTest:
+    """The list of calls, its only line chosen."""
+    app.session_state["plan-list"] = "calls"
+    return choose_row(app.run(), "plan-calls", 0)
+
+
+def calling_dupont(opened: Opened) -> AppTest:
+    calling = {"scenario": "large_claim", "phone": "02 40 00 00 00", "shift_days": 3}
+    edit_client(open_space(workspace.environ()), ACT, DUPONT, calling)
+    return to_call(opened("plan"))
+
+
 def test_a_call_made_is_noted_with_what_was_said_and_can_be_taken_back(
     opened: Opened,
 ) -> None:
     space = open_space(workspace.environ())
-    calling = {"scenario": "large_claim", "phone": "02 40 00 00 00", "shift_days": 3}
-    edit_client(space, ACT, DUPONT, calling)
-    app = opened("plan")
-    app.session_state["plan-list"] = "calls"
-    app = choose_row(app.run(), "plan-calls", 0)
+    app = calling_dupont(opened)
     assert "À appeler : 02 40 00 00 00" in told(app)
     [link] = app.get("link_button")
     assert link.proto.url == "tel:+33240000000"
-    app.text_area(key=f"plan-call-said-{DUPONT}").input("Mme Roy paie mardi").run()
+    app = app.button_group(key=f"plan-call-{DUPONT}-result").set_value(CallResult.ANSWERED).run()
+    app.text_area(key=f"plan-call-{DUPONT}-said").input("Mme Roy rappelle mardi").run()
     app = app.button(key=f"plan-call-{DUPONT}").click().run()
     assert not app.exception
     history = plan_of(space, today=TODAY).situation.history
@@ -341,6 +350,43 @@ def test_a_call_made_is_noted_with_what_was_said_and_can_be_taken_back(
     assert "Appel à Dupont SA noté" in told(app)
     app.button(key=f"{PAGE}-undo").click().run()
     assert plan_of(space, today=TODAY).situation.history.is_empty()
+
+
+def test_a_promise_made_on_the_phone_withdraws_the_reminder_and_has_its_confirmation_ready(
+    opened: Opened,
+) -> None:
+    space = open_space(workspace.environ())
+    app = calling_dupont(opened)
+    key = f"plan-call-{DUPONT}"
+    app = app.button_group(key=f"{key}-result").set_value(CallResult.PROMISE).run()
+    app.date_input(key=f"{key}-until").set_value(date(2026, 11, 27))
+    app.selectbox(key=f"{key}-means").set_value("virement")
+    app.text_input(key=f"{key}-who").set_value("Mme Roy")
+    app = app.button(key=key).click().run()
+
+    assert not app.exception
+    withheld = plan_of(space, today=TODAY).plan.withheld
+    mine = withheld.filter(pl.col("invoice_id") == IDS["F-1"])
+    assert mine["code"].to_list() == ["promise"]
+    body = app.get("code")[0].value
+    assert body.startswith("Bonjour Mme Roy,")
+    assert "pour le 27 novembre 2026" in body
+    mail = [one.proto.url for one in app.get("link_button") if one.proto.url.startswith("mailto:")]
+    assert mail[0].startswith("mailto:compta@dupont.example?subject=")
+    app = app.button(key="plan-call-confirmed").click().run()
+    assert not app.get("code")
+
+
+def test_a_promise_without_a_day_is_refused_and_what_was_typed_stays(opened: Opened) -> None:
+    app = calling_dupont(opened)
+    key = f"plan-call-{DUPONT}"
+    app = app.button_group(key=f"{key}-result").set_value(CallResult.PROMISE).run()
+    app.text_area(key=f"{key}-said").input("paiera bientôt").run()
+    app = app.button(key=key).click().run()
+
+    assert "Une promesse a une date : rien n'a été noté" in told(app)
+    assert app.text_area(key=f"{key}-said").value == "paiera bientôt"
+    assert plan_of(open_space(workspace.environ()), today=TODAY).situation.history.is_empty()
 
 
 def test_one_invoice_can_follow_another_scenario_than_its_client(opened: Opened) -> None:

@@ -1,0 +1,157 @@
+"""What came of a call: what it holds back, what stays to be done, and what confirms it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from relance_core.errors import Refused
+from relance_core.vocabulary import CallResult
+from relance_core.workflows.calls import CallOutcome, CallReport, record_result, take_back
+from relance_core.workflows.edit_client import edit_client
+from tests.workflows.office import Office, invoice, office
+
+
+@pytest.fixture
+def at_work(tmp_path: Path) -> Office:
+    """Two large claims of one client, three days late, to be called about."""
+    ours = office(tmp_path)
+    ours.drop([invoice("F1", due=4, total=1000), invoice("F2", due=3, total=500)])
+    client = ours.client_ids()["C1"]
+    edit_client(
+        ours.space, ours.act, client, {"scenario": "large_claim", "phone": "02 40 00 00 00"}
+    )
+    assert set(ours.reminded()) == {"F1", "F2"}
+    return ours
+
+
+def called(desk: Office, report: CallReport) -> CallOutcome:
+    return record_result(desk.space, desk.act, desk.client_ids()["C1"], report)
+
+
+FRIDAY_NEXT = date(2026, 11, 27)
+
+
+def test_a_promise_holds_every_invoice_of_the_call_and_is_confirmed(at_work: Office) -> None:
+    outcome = called(
+        at_work,
+        CallReport(
+            CallResult.PROMISE, spoke_to="Mme Roy", until=FRIDAY_NEXT, means="virement", said="oui"
+        ),
+    )
+
+    assert at_work.withheld() == {"F1": "promise", "F2": "promise"}
+    assert outcome.confirmation is not None
+    body = outcome.confirmation.body.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "votre règlement de 1 500,00 € par virement pour le 27 novembre 2026" in body
+    assert "F1 et F2" in body
+    assert outcome.confirmation.to == ("compta@c1.example",)
+    assert any(
+        "Promet de payer pour le 27/11/2026 par virement" in one for one in at_work.journal()
+    )
+
+
+def test_a_promise_of_a_part_holds_the_oldest_invoices_first(at_work: Office) -> None:
+    called(
+        at_work,
+        CallReport(CallResult.PROMISE, until=FRIDAY_NEXT, amount=Decimal(1000)),
+    )
+
+    assert at_work.withheld()["F1"] == "promise"
+    assert at_work.withheld()["F2"] != "promise"
+
+
+@pytest.mark.parametrize("amount", ["0", "1500.01"])
+def test_a_promise_of_more_than_is_due_or_of_nothing_is_refused_and_leaves_no_trace(
+    at_work: Office, amount: str
+) -> None:
+    before = at_work.journal()
+
+    with pytest.raises(Refused, match="rien n'a été noté"):
+        called(
+            at_work,
+            CallReport(CallResult.PROMISE, until=FRIDAY_NEXT, amount=Decimal(amount)),
+        )
+
+    assert set(at_work.reminded()) == {"F1", "F2"}
+    assert at_work.journal() == before
+
+
+@pytest.mark.parametrize("result", [CallResult.NO_ANSWER, CallResult.WRONG_CONTACT])
+def test_a_call_that_reached_nobody_is_written_down_and_stays_to_be_made(
+    at_work: Office, result: CallResult
+) -> None:
+    outcome = called(at_work, CallReport(result))
+
+    assert set(at_work.reminded()) == {"F1", "F2"}
+    assert "reste à faire" in outcome.next_action
+    assert outcome.message_id is None
+    assert outcome.confirmation is None
+    assert at_work.journal()[0].startswith("Appel à Client C1 : ")
+
+
+def test_a_dispute_holds_the_invoice_contested_and_lets_the_others_run(at_work: Office) -> None:
+    outcome = called(
+        at_work,
+        CallReport(CallResult.DISPUTE, said="prix", invoice_id=at_work.ids()["F2"]),
+    )
+
+    assert at_work.withheld()["F2"] == "dispute"
+    assert at_work.withheld()["F1"] != "dispute"
+    assert outcome.confirmation is not None
+    assert "« prix »" in outcome.confirmation.body.replace("\u00a0", " ")
+    assert "F1" not in outcome.confirmation.body
+
+
+def test_a_sum_contested_without_its_invoice_is_asked_for(at_work: Office) -> None:
+    with pytest.raises(Refused, match="Indiquez la facture contestée"):
+        called(at_work, CallReport(CallResult.DISPUTE, amount=Decimal(100)))
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [(CallResult.DUPLICATE, "Duplicata demandé"), (CallResult.ALREADY_PAID, "Dit avoir payé")],
+)
+def test_what_somebody_has_to_do_first_makes_the_reminders_wait_for_some_days(
+    at_work: Office, result: CallResult, words: str
+) -> None:
+    outcome = called(at_work, CallReport(result))
+
+    assert at_work.withheld() == {"F1": "reply_pending", "F2": "reply_pending"}
+    assert any(words in one for one in at_work.journal())
+    assert outcome.confirmation is not None
+    at_work.day = date(2026, 12, 4)
+    assert "reply_pending" not in at_work.withheld().values()
+
+
+def test_a_refusal_holds_nothing_and_has_done_its_step(at_work: Office) -> None:
+    outcome = called(at_work, CallReport(CallResult.REFUSES, said="ne paiera pas"))
+
+    assert outcome.holds == ()
+    assert outcome.confirmation is None
+    history = at_work.plan().situation.history.select("step", "state").unique()
+    assert history.rows() == [("reminder_1", "sent")]
+
+
+@pytest.mark.parametrize("result", list(CallResult))
+def test_whatever_came_of_a_call_can_be_taken_back(at_work: Office, result: CallResult) -> None:
+    outcome = called(at_work, CallReport(result, until=FRIDAY_NEXT))
+    take_back(at_work.space, at_work.act, outcome)
+
+    assert at_work.reminded() == {"F1": "reminder_1", "F2": "reminder_1"}
+
+
+def test_a_name_with_line_breaks_cannot_write_another_line_of_the_e_mail(at_work: Office) -> None:
+    outcome = called(
+        at_work,
+        CallReport(CallResult.PROMISE, spoke_to="Roy\r\nBcc: x@y.example", until=FRIDAY_NEXT),
+    )
+
+    assert outcome.confirmation is not None
+    first = outcome.confirmation.body.splitlines()[0]
+    assert first.split() == ["Bonjour", "Roy", "Bcc:", "x@y.example,"]
+    assert "\n" not in outcome.confirmation.subject
+    assert "%0D%0ABcc" not in outcome.confirmation.mailto
