@@ -24,6 +24,7 @@ from relance_core.cli_options import (
     pairs,
     say,
     show,
+    space_named,
     space_of,
 )
 from relance_core.cli_paid import paid
@@ -67,10 +68,13 @@ def check(
     today: date | None,
     space_key: str,
 ) -> int:
-    """Dit ce qui est compris d'un fichier, sans rien importer."""
-    del space_key
+    """Dit ce qui est compris d'un fichier, sans rien importer.
+
+    Avec --space : comme le lirait un import dans cet espace.
+    """
+    space = space_named(space_key)
     understood = understood_of(
-        file, contacts, mapping, answers, terms, None, today=today or date.today()
+        file, contacts, mapping, answers, terms, space, today=today or date.today()
     )
     show(as_json, understood.to_json(), words_of(understood))
     return QUESTIONS if tell_questions(understood) else DONE

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from relance_core.cli_import import understood_of
-from relance_core.cli_options import DONE, act_of, common, pairs, show
+from relance_core.cli_options import DONE, act_of, common, pairs, show, space_named
 from relance_core.errors import Refused
 
 
@@ -30,12 +30,15 @@ def annotate(
     today: date | None,
     space_key: str,
 ) -> int:
-    """Écrit le classeur avec ses cellules douteuses coloriées et commentées."""
+    """Écrit le classeur avec ses cellules douteuses coloriées et commentées.
+
+    Avec --space : comme le lirait un import dans cet espace.
+    """
     from relance_core.workflows.annotated_file import annotated
 
-    del space_key
+    space = space_named(space_key)
     understood = understood_of(
-        file, None, mapping, answers, terms, None, today=act_of(None, today).today
+        file, None, mapping, answers, terms, space, today=act_of(None, today).today
     )
     done = annotated(understood)
     path = out / done.filename

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from relance_core.workflows.space import Act, Space
@@ -88,6 +89,19 @@ def space_of(key: str) -> Space:
     space = existing_space(os.environ, key)
     click.get_current_context().call_on_close(space.engine.dispose)
     return space
+
+
+def space_named(key: str) -> Space | None:
+    """The espace that ``--space`` names, for a command that only reads; None when it is not typed.
+
+    A reading begins no ledger: the usual espace counts for nothing before its first use.
+    """
+    from relance_core.workflows.space import has_begun
+
+    typed = click.get_current_context().get_parameter_source("space_key")
+    if typed is not ParameterSource.COMMANDLINE or not has_begun(os.environ, key):
+        return None
+    return space_of(key)
 
 
 def act_of(by: str | None, today: date | None) -> Act:

@@ -128,6 +128,13 @@ def space_keys(environ: Mapping[str, str]) -> list[str]:
     )
 
 
+def has_begun(environ: Mapping[str, str], key: str) -> bool:
+    """False for the usual espace before its first use: opening it would begin its ledger."""
+    if key != DEFAULT_SPACE or environ.get("RELANCE_DATABASE_URL"):
+        return True
+    return (data_folder(environ) / "espaces" / key / "relance.db").exists()
+
+
 def existing_space(environ: Mapping[str, str], key: str) -> Space:
     """Open an espace that exists already; the default one makes itself.
 
