@@ -66,7 +66,7 @@ def commitment(firm: Firm, to: Sequence[str], spoken: Spoken) -> Commitment | No
 def _told(spoken: Spoken, firm: Firm) -> tuple[str, list[str]] | None:
     day, owed = day_in_words(spoken.on), _owed(spoken)
     several = len(spoken.lines) > 1
-    invoices = ("les factures " if several else "la facture ") + _numbers(spoken)
+    invoices = ("vos factures " if several else "votre facture ") + _numbers(spoken)
     thanks = f"Merci pour notre échange téléphonique du {day}."
     if spoken.result is CallResult.PROMISE and spoken.until is not None:
         means = f" par {one_line(spoken.means)}" if one_line(spoken.means) else ""
