@@ -82,7 +82,7 @@ def fits(field: str, content: Content) -> bool:
         return content.dates < 0.5
     if field in ("reminder_level", "lettering"):
         return content.dates < 0.5
-    if field == "to_remind":  # "À relancer le" heads days to come, which say nothing
+    if field in ("to_remind", "issued_flag"):  # "À relancer le" heads days to come
         return content.flags > 0.9
     return True
 

@@ -13,6 +13,8 @@ from relance_core.vocabulary import Severity
 
 #: Field -> group of status words that a yes means, the surest to leave the row out first.
 STATES = {"cancelled_flag": "cancelled", "draft_flag": "draft", "legal_flag": "legal"}
+#: What a yes, a day or a few words hold back: "Promesse : 20/09", "Doublon : X".
+HELD = ("no_reminder", "promise_flag", "set_aside")
 _LEFT_OUT = {
     "cancelled": "facture annulée, non importée.",
     "draft": "brouillon, non importé.",
@@ -80,20 +82,25 @@ def _verdicts(column: pl.Series, group: str) -> pl.Series:
 
 def _tell_held_back(frame: pl.DataFrame, layout: Layout, owed: pl.Expr, issues: IssueList) -> None:
     """A decision for each row that is due and that the file says not to chase."""
-    where = {}
-    if layout.has("no_reminder"):
-        cells = frame["no_reminder"].drop_nulls().unique()
-        where["no_reminder"] = [cell for cell in cells.to_list() if is_yes(cell) or not is_no(cell)]
+    held = "Faut-il relancer cette facture ?"
+    where: dict[str, tuple[list[str], str]] = {}
+    for field in HELD:
+        if layout.has(field):
+            cells = frame[field].drop_nulls().unique().to_list()
+            where[field] = ([cell for cell in cells if not is_no(cell)], held)
     if layout.has("to_remind"):
-        where["to_remind"] = _refusals(frame["to_remind"])
-    for field, cells_told in where.items():
+        where["to_remind"] = (_refusals(frame["to_remind"]), held)
+    if layout.has("issued_flag"):
+        asks = "A-t-elle bien été envoyée au client ?"
+        where["issued_flag"] = (_refusals(frame["issued_flag"]), asks)
+    for field, (cells_told, asks) in where.items():
         heading = layout.heading(field) or ""
         tell(
             frame,
             pl.col(field).is_in(cells_told) & owed,
-            "held_back",
+            "not_issued" if field == "issued_flag" else "held_back",
             Severity.DECISION,
-            f"Colonne « {heading} » : « {{value}} ». Faut-il relancer cette facture ?",
+            f"Colonne « {heading} » : « {{value}} ». {asks}",
             issues,
             heading,
             field,

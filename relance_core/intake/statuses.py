@@ -25,6 +25,11 @@ SETTLED_HEADINGS = frozenset(
         "acquitte",
         "acquittee",
         "cleared",
+        "encaisse",
+        "encaissee",
+        "rembourse",
+        "remboursee",
+        "compensee",
     ]
 )
 OPEN_HEADINGS = frozenset(

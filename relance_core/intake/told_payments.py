@@ -11,11 +11,12 @@ from relance_core.french import plural
 from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.asked_words import EACH, weight
 from relance_core.intake.days_told import days_told
+from relance_core.intake.headings import tokens
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
-from relance_core.intake.statuses import is_direct_debit, status_of
+from relance_core.intake.statuses import SETTLED_HEADINGS, is_direct_debit, status_of
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
@@ -60,7 +61,9 @@ def with_told_payments(
         cells = frame[field].drop_nulls().unique()
         if not cells.str.contains(_TELLING).any():
             continue  # plain means: "Virement", "CB"
-        frame = _told(frame, field, cells, today)
+        # Under "Payée", a day alone is that of the payment.
+        alone = bool(tokens(layout.heading(field) or "") & SETTLED_HEADINGS)
+        frame = _told(frame, field, cells, today, alone=alone)
         if field == STATUS:
             frame = _as_status(frame)
             continue
@@ -70,11 +73,14 @@ def with_told_payments(
     return frame, questions, notes
 
 
-def _told(frame: pl.DataFrame, field: str, cells: pl.Series, today: date) -> pl.DataFrame:
+def _told(
+    frame: pl.DataFrame, field: str, cells: pl.Series, today: date, *, alone: bool
+) -> pl.DataFrame:
     """Adds ``told_day`` (paid that day), ``told_part`` (of the amount) and ``told_word``."""
     day = days_told(cells, today)
     coming = cells.str.contains(TO_COME) | is_direct_debit(cells)
     part = cells.str.contains(_PART)
+    bare_day = cells.str.contains(rf"^\s*(?:{_DAY})(?:[ T]00:00.*)?\s*$")
     bare = cells.str.replace_all(_DAY, " ").str.replace_all(r"\d+\s*%", " ")
     sums = bare.str.extract(_SUM, 1).str.strip_chars().str.strip_chars_end(".")
     decimals = next(iter(decimal_evidence(sums)), Decimals.COMMA)
@@ -83,7 +89,7 @@ def _told(frame: pl.DataFrame, field: str, cells: pl.Series, today: date) -> pl.
         {
             "cell": cells,
             "day": day,
-            "made": cells.str.contains(_MADE) & ~coming & ~part,
+            "made": (cells.str.contains(_MADE) | (alone & bare_day)) & ~coming & ~part,
             "part": part & ~coming,
             "figure": figures,
             "word": [status_of(cell, "") for cell in cells],

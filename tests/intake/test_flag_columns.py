@@ -54,7 +54,19 @@ def test_a_file_in_other_hands_is_to_be_decided(heading: str, mark: str) -> None
     assert reading.invoices["decision"].is_not_null().to_list() == [True, False, False]
 
 
-@pytest.mark.parametrize("heading", ["Ne pas relancer", "Stop relance", "Exclure des relances"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Ne pas relancer",
+        "Stop relance",
+        "Exclure des relances",
+        "Suspendue",
+        "Promesse",
+        "Plan de paiement",
+        "Doublon",
+        "Archivée",
+    ],
+)
 @pytest.mark.parametrize("mark", ["X", "oui", "avant le 20/09", "accord de M. Paul"])
 def test_what_is_not_to_be_reminded_is_held_back(heading: str, mark: str) -> None:
     reading = read(heading, mark, "", "non")
@@ -96,3 +108,29 @@ def test_two_marks_on_one_row_tell_it_once() -> None:
     rows = [("F1", "A", *DATES, "100,00", "X", "X"), ("F2", "B", *DATES, "100,00", "", "")]
     reading = read_text(*rows, headings=(*HEADINGS, "Annulée", "Brouillon"))
     assert codes(reading) == ["cancelled"]
+
+
+@pytest.mark.parametrize("heading", ["Envoyée", "Validée", "Facturée ?", "Envoyé O/N"])
+def test_an_invoice_said_not_to_be_sent_is_to_be_decided(heading: str) -> None:
+    assert codes(read(heading, "oui", "non", "oui")) == ["not_issued"]
+    assert codes(read(heading, "X", "", "X")) == []
+
+
+@pytest.mark.parametrize("heading", ["Irrécouvrable", "Abandonnée", "Passée en perte"])
+def test_what_is_given_up_is_left_out(heading: str) -> None:
+    assert codes(read(heading, "X", "", "non")) == ["cancelled"]
+
+
+@pytest.mark.parametrize("heading", ["Encaissée", "Remboursée", "Encaissé O/N"])
+def test_more_words_for_paid_head_a_yes_or_a_no(heading: str) -> None:
+    assert due(read(heading, "X", "", "non")) == ["F2", "F3"]
+
+
+def test_a_promise_and_a_cross_not_to_remind_are_both_heard() -> None:
+    rows = [("F1", "A", *DATES, "100,00", "X", ""), ("F2", "B", *DATES, "100,00", "", "20/03")]
+    reading = read_text(*rows, headings=(*HEADINGS, "Ne pas relancer", "Promesse"))
+    assert codes(reading) == ["held_back", "held_back"]
+
+
+def test_a_day_beside_a_yes_under_paid_is_that_of_the_payment() -> None:
+    assert due(read("Payée", "28/02/2026", "oui", "non", "")) == ["F3", "F4"]
