@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from relance_core.money import to_thousandths
 from relance_core.store.database import inserted_id
@@ -16,6 +17,17 @@ from relance_core.store.tables import client, hold, invoice
 PAID = "paid"
 #: Somebody looked at what the file left in doubt and decided that the invoice is to be chased.
 CHASE = "chase"
+
+
+def waits_for(invoice_ids: Iterable[int]) -> Select[tuple[int]]:
+    """A query that makes two writers about an invoice wait for one another, in order of ids.
+
+    What it gives is read after whoever came first is done. SQLite needs none: its writers begin one
+    after the other.
+    """
+    ids = sorted(set(invoice_ids))
+    query = select(invoice.c.id).where(invoice.c.id.in_(ids)).order_by(invoice.c.id)
+    return query.with_for_update()
 
 
 def add_hold(

@@ -14,8 +14,8 @@ from relance_core.french import amount as money
 from relance_core.french import amounts, plural, short_date
 from relance_core.intake.payments import PaymentsReading, read_pasted, read_payments
 from relance_core.money import plain, to_thousandths, totals_by_currency
-from relance_core.store.database import reading
-from relance_core.store.holds import PAID, add_hold, release_hold
+from relance_core.store.database import in_parts, reading
+from relance_core.store.holds import PAID, add_hold, release_hold, waits_for
 from relance_core.store.imports import latest_import
 from relance_core.store.journal import note
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
@@ -128,7 +128,11 @@ def note_payments(space: Space, act: Act, source: str, matches: Sequence[Match])
     """
     if not any(match.shares for match in matches):
         raise Refused("Aucun règlement n'est choisi : rien n'a été noté.")
+    paid_for = {share.item.invoice_id for match in matches for share in match.shares}
     with space.engine.begin() as conn:
+        # Two people who note the same list at once: the second sees what the first has noted.
+        for some in in_parts(sorted(paid_for)):
+            conn.execute(waits_for(some)).all()
         if any(match.reason != NOTED_ALREADY and _again(conn, match) for match in matches):
             raise Refused(
                 "Un de ces règlements vient d'être noté par ailleurs : rien n'a été noté une "
