@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.book import Story
+from tests.stories.desk import Desk
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "stories"
 STORIES = sorted(FOLDER.glob("[0-9]*.md"))
@@ -19,7 +20,9 @@ FENCE = re.compile(r"^```.*$", re.MULTILINE)
 def test_the_program_tells_the_story_as_it_is_written(path: Path) -> None:
     # A fence that closes a block would be taken for output; an empty line keeps the numbering.
     text = FENCE.sub("", path.read_text(encoding="utf-8"))
-    story = doctest.DocTestParser().get_doctest(text, {"Story": Story}, path.stem, str(path), 0)
+    story = doctest.DocTestParser().get_doctest(
+        text, {"Story": Story, "Desk": Desk}, path.stem, str(path), 0
+    )
     assert story.examples
     differences: list[str] = []
     doctest.DocTestRunner(verbose=False).run(story, out=differences.append)

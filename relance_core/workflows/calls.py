@@ -185,7 +185,7 @@ def _holds(
             code,
             amount=part,
             until=until,
-            text=report.words() if code == Withheld.PROMISE.value else _why(report),
+            text=_why(report),
         )
         for invoice_id, part in parts
     ]
@@ -193,11 +193,15 @@ def _holds(
 
 
 def _why(report: CallReport) -> str:
+    """What the hold says beside its own words, without a full stop."""
+    told = report.said.strip().rstrip(".")
     doing = _TO_DO.get(report.result)
-    told = report.said.strip()
-    if doing is None:
+    if doing is not None:
+        return f"{doing[1]} : {told}" if told else doing[1]
+    if report.result is not CallResult.PROMISE or report.until is None:
         return told
-    return f"{doing[1]} : {told}" if told else doing[1]
+    parts = [f"promis pour le {short_date(report.until)}", report.means, report.spoke_to, told]
+    return ", ".join(part.strip() for part in parts if part.strip())
 
 
 def _what_waits(
