@@ -10,22 +10,23 @@ separator moved; ``tables`` puts that together, ``headless`` takes up one withou
 ``stacking`` several as one, ``table_choice`` chooses or asks. ``headings``, ``content``,
 ``columns`` and ``client_columns`` give its columns a meaning, ``other_rows`` leaves aside what is
 then no invoice, ``other_lists`` refuses what is no list of clients' invoices;
-``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side; ``layout``
-puts that together or asks. ``parties`` numbers the clients as rows write them. ``dates``,
-``date_words``, ``days_told`` and ``no_date`` read dates as ``date_survey`` and ``date_evidence``
-prove them, ``date_columns`` asks; ``amounts`` (with ``amount_words``), ``scales``, ``tax_side`` and
-``currencies`` read amounts; ``values`` has both, ``instalments_due`` what is left of instalments,
-``deductions`` (with ``rates_written``) what is taken off an amount, ``reckoned_tax`` what its tax
-makes of it. ``clients``, ``sides`` and ``lettering``, ``document_words`` and ``kinds``,
-``status_words`` and ``statuses``, ``flag_columns``, ``told_payments``, ``blank_balance`` and
-``meaning``, ``disputes``, ``terms``, ``terms_asked`` and ``due_dates``, ``details``,
-``reminders_sent`` and ``duplicates`` say what the rows are; ``accounts`` checks that none is lost;
-``normalise`` makes INVOICES and ISSUES of it. ``likeness`` (with ``webmail``) and ``alike`` say
-which clients may be one, ``known`` what is known beside the file. ``contacts`` reads a file of
-clients and its ``people``, ``own_mail``, ``phones`` and ``unknown_words`` tell what is wrong with
-it, ``joining`` whose contacts they are; ``payments`` a list of what was paid, cut by
-``payment_lines`` or ``payment_table``. ``places`` says where the columns stand in the sheet, and
-``annotate`` (its child ``annotate_process``) gives the user's workbook back with its doubts shown.
+``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
+``numbered_pairs`` asks of others; ``layout`` puts that together or asks. ``parties`` numbers the
+clients as rows write them. ``dates``, ``date_words``, ``days_told`` and ``no_date`` read dates as
+``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks; ``amounts`` (with
+``amount_words``), ``scales``, ``tax_side`` and ``currencies`` read amounts; ``values`` has both,
+``instalments_due`` what is left of instalments, ``deductions`` (with ``rates_written``) what is
+taken off an amount, ``reckoned_tax`` what its tax makes of it. ``clients``, ``sides`` and
+``lettering``, ``document_words`` and ``kinds``, ``status_words`` and ``statuses``,
+``flag_columns``, ``told_payments``, ``blank_balance`` and ``meaning``, ``disputes``, ``terms``,
+``terms_asked`` and ``due_dates``, ``details``, ``reminders_sent`` and ``duplicates`` say what the
+rows are; ``accounts`` checks that none is lost; ``normalise`` makes INVOICES and ISSUES of it.
+``likeness`` (with ``webmail``) and ``alike`` say which clients may be one, ``known`` what is known
+beside the file. ``contacts`` reads a file of clients and its ``people``, ``own_mail``, ``phones``
+and ``unknown_words`` tell what is wrong with it, ``joining`` whose contacts they are; ``payments``
+a list of what was paid, cut by ``payment_lines`` or ``payment_table``. ``places`` says where the
+columns stand in the sheet, and ``annotate`` (its child ``annotate_process``) gives the user's
+workbook back with its doubts shown.
 """
 
 from __future__ import annotations

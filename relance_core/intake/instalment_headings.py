@@ -81,6 +81,15 @@ def kind_of(words: frozenset[str], content: Content) -> str | None:
     return "balance" if words & _LEFT else "amount"
 
 
+def bare_kind(words: frozenset[str], content: Content) -> str | None:
+    """``date`` or ``amount`` for a column whose heading says no more than that, and its number."""
+    if not words or not content.filled:
+        return None
+    if words == {"date"} and holds_dates(words, content):
+        return "date"
+    return "amount" if words <= _AMOUNT and content.numbers >= 0.4 > content.dates else None
+
+
 def heads_instalments(headings: Sequence[str]) -> bool:
     """Whether the headings alone tell two instalments, with a date and an amount each."""
     dates, amounts = set(), set()

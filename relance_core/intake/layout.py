@@ -23,6 +23,7 @@ from relance_core.intake.columns import (
 )
 from relance_core.intake.content import Content, describe
 from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
+from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.stacking import in_words
@@ -31,7 +32,6 @@ from relance_core.intake.tables import STANDS_FOR_CLIENT, Table, drop_other_rows
 from relance_core.intake.wide_instalments import (
     PART_AMOUNT,
     Part,
-    instalment_columns,
     unfolded,
     with_parts,
     without_parts,
@@ -128,7 +128,8 @@ def read_layout(
         field = code.removeprefix("choose_")
         if code.startswith("choose_") and value in table.headings:
             said[field] = value
-    parts = instalment_columns(table.headings, contents)
+    parts, payments, asked = parts_of(table.headings, contents, answers)
+    said, questions = payments | said, [*questions, *asked]
     if said.get("due_date", first_due := _first_due(table, parts)) != first_due:
         parts = ()  # one due date was chosen by hand
     names = without_parts(table.headings, parts)

@@ -195,9 +195,10 @@ def _paid(part: Part, cells: pl.DataFrame) -> list[pl.Series]:
 
 
 def _says_something(cells: pl.DataFrame, part: Part) -> pl.Series:
-    """Whether a row has this instalment: a date, or an amount that is not nil."""
-    some = cells[f"c{part.amount}"].str.contains(r"[1-9]").fill_null(False)
-    return _cell(cells, part.due).is_not_null() | some
+    """Whether a row has this instalment: an amount that is not nil, or a date without any."""
+    amount = _cell(cells, part.amount)
+    nil = amount.str.contains(r"^[\s0.,€\-–—]+$").fill_null(False)
+    return (_cell(cells, part.due).is_not_null() | amount.is_not_null()) & ~nil
 
 
 def at_their_columns(

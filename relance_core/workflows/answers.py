@@ -11,6 +11,7 @@ from relance_core.intake import (
     deductions,
     instalments_due,
     lettering,
+    numbered_pairs,
     reckoned_tax,
     told_payments,
 )
@@ -53,6 +54,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     lettering.QUESTION: lettering.ANSWERS,
     instalments_due.QUESTION: instalments_due.ANSWERS,
     reckoned_tax.QUESTION: reckoned_tax.ANSWERS,
+    numbered_pairs.QUESTION: numbered_pairs.ANSWERS,
     **dict.fromkeys(deductions.QUESTIONS, deductions.ANSWERS),
     lettering.RECONCILED: lettering.ANSWERS,
     told_payments.QUESTION: told_payments.ANSWERS,

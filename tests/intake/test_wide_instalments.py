@@ -173,3 +173,30 @@ def test_payments_numbered_side_by_side_are_no_instalments() -> None:
     headings = (*WHOLE, "Échéance", "Règlement 1", "Règlement 2")
     reading = read(headings, (*F1, "13/02/2026", "700,00", "500,00"))
     assert reading.shape.shape == "invoices"
+
+
+DATED = ("Date 1", "Montant 1", "Date 2", "Montant 2")
+
+
+@pytest.mark.parametrize("beside", [(), ("Échéance",)])
+def test_numbered_dates_that_say_no_more_are_asked_about(beside: Sequence[str]) -> None:
+    headings = (*WHOLE, *beside, *DATED)
+    row = (*F1, *["13/04/2026"][: len(beside)], "13/02/2026", "700,00", "13/03/2026", "400,00")
+    assert "numbered_pairs" in asked(read(headings, row))
+    answers = {"numbered_pairs": "payments", "missing_due_date": "30"}
+    paid = read(headings, row, answers=answers)
+    assert (paid.invoices["open_amount"].to_list(), asked(paid)) == ([euros("100")], [])
+    answers = {"numbered_pairs": "neither", "missing_due_date": "30"}
+    assert read(headings, row, answers=answers).invoices["open_amount"].to_list() == [euros("1200")]
+    due = read(headings, row, answers={"numbered_pairs": "instalments", **NONE_PAID})
+    assert due.invoices["open_amount"].to_list() == [euros("700"), euros("400")]
+    assert codes(due, "decision") == ["instalments_contradict"]
+
+
+@pytest.mark.parametrize("nil", ["-", "0,00", "0"])
+def test_a_nil_instalment_is_none(nil: str) -> None:
+    row = (*F1, "13/02/2026", nil, "13/03/2026", "1200,00")
+    other = ("Bêta", "F-2", *F1[2:], *PAIR)
+    reading = read((*WHOLE, *TWO), row, other, answers=NONE_PAID)
+    first = reading.invoices.filter(number="F-1")
+    assert first.select("due_date", "open_amount").rows() == [(SECOND, euros("1200"))]
