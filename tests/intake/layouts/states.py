@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.intake.layouts.case import Case, Row, layout, row, rows
+from tests.intake.layouts.case import Case, Row, credit, layout, row, rows
 from tests.intake.layouts.kinds import plain
 from tests.intake.layouts.ledger import Bill, Ledger
 from tests.intake.layouts.meaning import listed, with_column
@@ -219,3 +219,29 @@ def statuses_of_online_invoicing(book: Ledger) -> Case:
         book.bills, [at for at in range(len(book.bills)) if at % 5 in (2, 4)], open_amount=NONE
     )
     return Case(listed(with_column(book, "Statut", words)), "f.csv", truth)
+
+
+@layout
+def credit_notes_under_the_number_of_their_invoice(book: Ledger) -> Case:
+    """A credit note of the same number and the same day, told by its label [O]."""
+    head, *own = with_column(book, "Libellé", ["Prestation"])
+    first = book.bills[0]
+    own.insert(1, [*own[0][:4], Decimal("5.00"), "Avoir"])
+    told_credit = credit(first.number, first.client, Decimal("5.00"))
+    return Case(listed([head, *own]), "f.csv", [*rows(book.bills), told_credit])
+
+
+@layout
+def promises_noted_in_a_column(book: Ledger) -> Case:
+    """A day in "Promesse" [O]: held back until decided."""
+    held = [book.bills[at].number for at in crossed(book)]
+    cells = listed(with_column(book, "Promesse", ["20/03/2026", None, None]))
+    return Case(cells, "f.csv", rows(book.bills), held=held)
+
+
+@layout
+def invoices_not_sent_yet(book: Ledger) -> Case:
+    """A no in "Envoyée" [O]: to be decided."""
+    held = [book.bills[at].number for at in crossed(book)]
+    cells = listed(with_column(book, "Envoyée", ["non", "oui", "oui"]))
+    return Case(cells, "f.csv", rows(book.bills), held=held)
