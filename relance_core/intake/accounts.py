@@ -29,6 +29,8 @@ _GRAND = re.compile(
     r"solde|restant|reste|payer|ending|partner|report|reporter|nombre|\d+)$"
 )
 
+_SUB_TOTAL = re.compile(r"(?i)\W*s(?:ous|ub)?\W*/?\W*s?\W*tota")
+
 
 def left_out_rows(frame: pl.DataFrame, issues: IssueList) -> pl.Series:
     """Which rows are left out; an invoice of several rows is whole, or left out."""
@@ -150,6 +152,8 @@ def _stated(layout: Layout, field: str, *, spreadsheet: bool) -> Decimal | None:
     spread = [name for name, heading in layout.headings.items() if heading in SPREAD]
     texts = lines.select(pl.exclude("row", *TOTALLED, *spread)).rows()
     grand = [at for at, cells in enumerate(texts) if _is_grand(cells)]
+    if len(texts) > 1:  # one of several sub-totals is that of a part
+        grand = [at for at in grand if not _SUB_TOTAL.match(" ".join(filter(None, texts[at])))]
     if not grand:
         return None
     own = decimal_evidence(layout.rows[field])

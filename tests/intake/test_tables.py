@@ -13,6 +13,7 @@ from tests.intake.spreadsheets import (
     HEADINGS,
     TODAY,
     asked,
+    codes,
     euros,
     one,
     read_text,
@@ -216,3 +217,25 @@ def test_a_delivery_date_may_be_said_to_be_the_due_date() -> None:
     [question] = read_text(("A", "1", "1", "13/02/2026"), headings=headings).questions
     assert question.code == "choose_due_date"
     assert [choice.value for choice in question.choices] == ["Date de livraison"]
+
+
+@pytest.mark.parametrize("word", ["Sous-total", "Sous total", "S/Total", "SOUS-TOTAUX"])
+def test_a_sub_total_is_a_total_however_it_is_written_and_not_that_of_the_file(word: str) -> None:
+    dates = ("13/01/2026", "13/02/2026")
+    reading = read_text(
+        ("F1", "A", *dates, "100,00"),
+        (word, "A", "", "", "100,00"),
+        ("F2", "B", *dates, "50,00"),
+        (word, "B", "", "", "50,00"),
+        ("", "Total", "", "", "150,00"),
+    )
+    assert reading.invoices["number"].to_list() == ["F1", "F2"]
+    assert codes(reading) == []
+    assert reading.stated_total == euros("150")
+    parts = read_text(
+        ("F1", "A", *dates, "100,00"),
+        ("", word, "", "", "100,00"),
+        ("F2", "B", *dates, "50,00"),
+        ("", word, "", "", "50,00"),
+    )
+    assert parts.stated_total is None
