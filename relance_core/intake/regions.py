@@ -45,7 +45,7 @@ def regions_of(cells: pl.DataFrame, minimum: int) -> list[Region]:
     header = find_header(cells, minimum)
     if header is None:
         return []
-    found = []
+    found = _tables_above(cells, header, minimum)
     for columns in _side_by_side(cells, header):
         own: Header | None = header
         if columns != _used(cells, header):
@@ -54,6 +54,21 @@ def regions_of(cells: pl.DataFrame, minimum: int) -> list[Region]:
         if own is not None:
             found += _one_above_the_other(cells, own, columns)
     return found
+
+
+def _tables_above(cells: pl.DataFrame, header: Header, minimum: int) -> list[Region]:
+    """The lists of invoices that end above the best header: it may be that of the second one."""
+    above = cells.head(max(header.row - header.lines + 1, 0))
+    first = find_header(above, max(minimum, 3)) if above.height > 1 else None
+    if first is None or not fields_of(first.written) >= {"number"}:
+        return []
+    figures = [
+        pl.col(f"c{at}").str.contains(r"\d").fill_null(False)
+        for at, heading in enumerate(first.written)
+        if heading and fields_of([heading]) & FIGURES
+    ]
+    rows = above.slice(first.row + 1).select(pl.sum_horizontal(figures) >= 2).to_series()
+    return regions_of(above, minimum) if rows.any() else []
 
 
 def _used(cells: pl.DataFrame, header: Header) -> tuple[int, ...]:

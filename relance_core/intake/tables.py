@@ -121,7 +121,10 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
     refuse_split_amounts(sheet, headings, frame)
     above = sheet.cells.slice(max(0, header.row - ABOVE), min(header.row, ABOVE))
     first = [" ".join(cell for cell in row if cell) for row in above.iter_rows()]
-    states, kinds = states_in(frame, kinds_of(frame, headings, first), sheet.name, first)
+    # Beside another table, a title is that of the columns it stands over.
+    own = [" ".join(row[at] for at in used if row[at]) for row in above.iter_rows()]
+    titles = own if several else first
+    states, kinds = states_in(frame, kinds_of(frame, headings, first), sheet.name, titles)
     places: tuple[int | None, ...] = used
     groups = _groups(sheet, header, used, frame, kinds, headings)
     if groups is not None:

@@ -203,3 +203,35 @@ def test_questions_about_stacked_sheets_name_rows_as_the_user_sees_them() -> Non
     (question,) = reading.questions
     assert question.code == "shape"
     assert "2 et 2 de « Février »" in question.message
+
+
+def test_a_first_table_with_fewer_headings_than_the_second_is_not_lost() -> None:
+    second = ("Facture", "Nom du client", "Émise le", "Échéance", "TTC", "Commentaire")
+    rows = [
+        ("En cours",),
+        HEADINGS,
+        bill(1),
+        bill(2),
+        (),
+        ("Réglées",),
+        second,
+        bill(3, "x"),
+        bill(4, "y"),
+    ]
+    content = workbook(rows)
+    assert asked(read_file(content, "f.xlsx", today=TODAY)) == ["choose_sheet"]
+    answers = {"choose_sheet": "every"}
+    reading = read_file(content, "f.xlsx", today=TODAY, answers=answers)
+    assert open_amounts(reading) == {"F1": 100, "F2": 100, "F3": 0, "F4": 0}
+
+
+def test_titles_side_by_side_are_those_of_the_tables_below_them() -> None:
+    rows = [
+        ("Factures en cours", *[None] * 5, "Factures réglées"),
+        (*HEADINGS, None, *HEADINGS),
+        (*bill(1), None, *bill(2)),
+        (*bill(3), None, *bill(4)),
+    ]
+    answers = {"choose_sheet": "every"}
+    reading = read_file(workbook(rows), "f.xlsx", today=TODAY, answers=answers)
+    assert open_amounts(reading) == {"F1": 100, "F2": 0, "F3": 100, "F4": 0}
