@@ -36,6 +36,7 @@ from relance_core.intake.layout import Layout, read_layout
 from relance_core.intake.lost_cells import tell_rows_too_long
 from relance_core.intake.meaning import with_open_amounts
 from relance_core.intake.merged_rows import tell_shared_amounts
+from relance_core.intake.more_mail import with_more_mail
 from relance_core.intake.own_mail import without_own
 from relance_core.intake.parties import kept_rows, numbered, people_of
 from relance_core.intake.phones import tell_bad_phones
@@ -93,6 +94,7 @@ def understand(
     frame, deducted, off = with_deductions(frame, layout, answers, issues)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
     known = known or Known()
+    frame, mail_notes = with_more_mail(frame, layout)
     frame = with_identity(frame, layout, answers, issues)
     tell_shared_amounts(frame, layout.table.shared, layout.columns, issues)
     frame, coded = told_apart(frame, answers, layout.headings, issues)
@@ -121,7 +123,7 @@ def understand(
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
     questions = (*questions, *sided, *taxed, *unpaid, *deducted, *paid)
     questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
-    notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes, *paid_notes)
+    notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes, *paid_notes, *mail_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 
 

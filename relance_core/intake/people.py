@@ -54,6 +54,11 @@ class PeopleColumns:
     said: dict[str, str] = field(default_factory=dict)  # field -> heading, settled by the names
 
 
+def is_accounts(heading: str) -> bool:
+    """Whether a heading is of whoever pays the invoices."""
+    return _ACCOUNTS.search(plain_key(heading)) is not None
+
+
 def people_columns(headings: Sequence[str], contents: Sequence[Content]) -> PeopleColumns:
     """What the headings say of people: "Prénom" makes of "Nom" a person's name, not a client's."""
     mails = tuple(
@@ -63,7 +68,7 @@ def people_columns(headings: Sequence[str], contents: Sequence[Content]) -> Peop
         and fits("email", content)
         and (content.emails >= 0.8 or any(name == "email" for name, _ in candidates(heading)))
     )
-    accounts = frozenset(at for at in mails if _ACCOUNTS.search(plain_key(headings[at])))
+    accounts = frozenset(at for at in mails if is_accounts(headings[at]))
     words = [tokens(heading) for heading in headings]
     first = next((at for at, told in enumerate(words) if told in _FIRST), None)
     last = None
