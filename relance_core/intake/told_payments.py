@@ -59,7 +59,7 @@ def with_told_payments(
         if not layout.has(field):
             continue
         cells = frame[field].drop_nulls().unique()
-        if not cells.str.contains(_TELLING).any():
+        if not cells.str.contains(_TELLING if field == FIELD else r"\d").any():
             continue  # plain means: "Virement", "CB"
         # Under "Payée", a day alone is that of the payment.
         alone = bool(tokens(layout.heading(field) or "") & SETTLED_HEADINGS)
