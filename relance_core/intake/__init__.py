@@ -22,9 +22,9 @@ taken off an amount, ``reckoned_tax`` what its tax makes of it. ``clients``, ``s
 ``terms_asked`` and ``due_dates``, ``details``, ``reminders_sent`` and ``duplicates`` say what the
 rows are; ``accounts`` checks that none is lost; ``normalise`` makes INVOICES and ISSUES of it.
 ``likeness`` (with ``webmail``) and ``alike`` say which clients may be one, ``known`` what is known
-beside the file. ``more_mail`` keeps the client's further addresses. ``contacts`` reads a file of
-clients and its ``people``, ``own_mail``, ``phones`` and ``unknown_words`` tell what is wrong with
-it, ``joining`` whose contacts they are; ``payments``
+beside the file. ``more_mail`` keeps the client's further addresses, ``shared_mail`` tells
+those of several. ``contacts`` reads a file of clients and its ``people``, ``own_mail``, ``phones``
+and ``unknown_words`` tell what is wrong with it, ``joining`` whose contacts they are; ``payments``
 a list of what was paid, cut by ``payment_lines`` or ``payment_table``. ``places`` says where the
 columns stand in the sheet, and ``annotate`` (its child ``annotate_process``) gives the user's
 workbook back with its doubts shown.

@@ -45,6 +45,7 @@ from relance_core.intake.reckoned_tax import with_reckoned_tax
 from relance_core.intake.reminders_sent import with_reminders
 from relance_core.intake.repeated import keyed
 from relance_core.intake.shapes import shape_of
+from relance_core.intake.shared_mail import tell_shared_mail
 from relance_core.intake.sides import with_sides
 from relance_core.intake.stacking import asked_in_words, at_their_sheets, in_words
 from relance_core.intake.status_words import with_statuses
@@ -117,7 +118,9 @@ def understand(
     frame, asked = with_due_dates(frame, layout, answers, terms_days, issues)
     tell_unknown_words(frame, layout.headings, issues)
     mail = without_own(frame["row"], frame["email"], known.own, layout.heading("email"), issues)
-    frame = with_details(frame.with_columns(mail.alias("email")), layout.headings, issues)
+    frame = frame.with_columns(mail.alias("email"))
+    tell_shared_mail(frame, layout.heading("email"), issues)
+    frame = with_details(frame, layout.headings, issues)
     frame = with_reminders(frame, layout, today, issues)
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
