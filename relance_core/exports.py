@@ -1,4 +1,4 @@
-"""Frames to files that open well in a French office: a styled workbook, and plain CSV.
+"""Frames to files that open well in a French office: a styled workbook with its totals.
 
 Nothing that came from a file or a person may become a formula in somebody's spreadsheet: every text
 is written as text, whatever its first character.
@@ -78,34 +78,6 @@ def to_workbook(
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-def to_csv(frame: pl.DataFrame, *, headings: Mapping[str, str]) -> bytes:
-    """CSV for a French Excel: semicolons, decimal commas, DD/MM/YYYY, UTF-8 with its mark.
-
-    A text that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    columns = [column for column in frame.columns if column in headings]
-    written = frame.select(
-        _csv_text(column, frame.schema[column]).alias(headings[column]) for column in columns
-    )
-    text: str = written.write_csv(separator=";", line_terminator="\r\n")
-    return b"\xef\xbb\xbf" + text.encode()
-
-
-def _csv_text(column: str, dtype: pl.DataType) -> pl.Expr:
-    values = pl.col(column)
-    if dtype.is_decimal() or dtype.is_float():
-        return values.cast(pl.String).str.replace(".", ",", literal=True)
-    if dtype == pl.Date:
-        return values.dt.strftime("%d/%m/%Y")
-    if isinstance(dtype, pl.List):
-        values = values.cast(pl.List(pl.String)).list.join(", ")
-    elif dtype != pl.String:
-        return values.cast(pl.String)
-    # Also after the spaces that a spreadsheet skips.
-    risky = values.str.contains(r"^[\s\u{a0}]*[=+\-@\t\r＝＋－＠]")
-    return pl.when(risky).then(pl.lit("'") + values).otherwise(values)
 
 
 class _Sheet:

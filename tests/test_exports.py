@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from relance_core.exports import HEADER_ROW, money_format, to_csv, to_workbook
+from relance_core.exports import HEADER_ROW, money_format, to_workbook
 from relance_core.money import MONEY
 
 HEADINGS = {"client": "Client", "due": "Échéance", "amount": "Montant"}
@@ -120,18 +120,4 @@ def test_sheet_names_are_made_fit_and_kept_apart() -> None:
         "x" * 31,
         "X" * 27 + " (2)",
         "Feuille",
-    ]
-
-
-def test_csv_is_french_and_defused() -> None:
-    rows = frame(
-        client=["=1+1", " @x", "Dupont; fils"],
-        due=[date(2026, 11, 20)] * 3,
-        amount=[Decimal(-1)] * 3,
-    )
-    assert to_csv(rows, headings=HEADINGS).decode("utf-8-sig").splitlines() == [
-        "Client;Échéance;Montant",
-        "'=1+1;20/11/2026;-1,000",
-        "' @x;20/11/2026;-1,000",
-        '"Dupont; fils";20/11/2026;-1,000',
     ]
