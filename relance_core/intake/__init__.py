@@ -4,15 +4,16 @@
 child process (``sheet_process``, with ``markup``, ``formats``, ``merges``, ``xls_merges``,
 ``open_document`` and the ``child_limits``) that opens a spreadsheet; ``workbook`` takes up its
 cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``. ``headers``
-and ``regions`` find where tables stand, ``row_kinds`` and ``groups`` what their rows are,
-``sections`` what their titles say of them, ``merged_rows`` what they share, ``lost_cells`` what a
+and ``regions`` find where tables stand, ``row_kinds``, ``page_headers`` and ``groups`` what
+rows are, ``sections`` what their titles say, ``merged_rows`` what they share, ``lost_cells`` what a
 separator moved; ``tables`` puts that together, ``headless`` takes up one without headings,
 ``stacking`` several as one, ``table_choice`` chooses or asks. ``headings``, ``content``,
 ``columns`` and ``client_columns`` give its columns a meaning, ``other_rows`` leaves aside what is
 then no invoice, ``other_lists`` refuses what is no list of clients' invoices;
 ``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
-``numbered_pairs`` asks of others; ``layout`` puts that together or asks. ``parties`` numbers the
-clients as rows write them. ``dates``, ``date_words``, ``days_told`` and ``no_date`` read dates as
+``numbered_pairs`` asks of others, ``paid_rates`` of shares; ``layout`` puts that together or asks.
+``parties`` numbers the clients as rows write them. ``dates``, ``date_words``, ``days_told`` and
+``no_date`` read dates as
 ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks; ``amounts`` (with
 ``amount_words``), ``scales``, ``tax_side`` and ``currencies`` read amounts; ``values`` has both,
 ``instalments_due`` what is left of instalments, ``deductions`` (with ``rates_written``) what is

@@ -117,12 +117,15 @@ def _blank_currency(
     answer = answers.get("missing_currency", "").upper()
     if is_currency(answer):
         return answer, [], ()
-    if len(seen) > 1:
+    foreign = layout.has("currency") and seen not in ([], ["EUR"])
+    if len(seen) > 1 or foreign:
         choices = dict.fromkeys(["EUR", *seen])
         question = Question(
             "missing_currency",
             "Plusieurs devises figurent dans le fichier, et des lignes n'en indiquent aucune. "
-            "Quelle est la leur ?",
+            "Quelle est la leur ?"
+            if len(seen) > 1
+            else f"Des lignes indiquent {seen[0]}, d'autres aucune devise. Quelle est la leur ?",
             tuple(Choice(code, code) for code in choices),
         )
         return None, [question], ()

@@ -104,6 +104,16 @@ STAFF = frozenset(
         *("seller", "sales", "owner", "createur", "auteur"),
     )
 )
+#: "Créé par", "Sent by": the firm's own people, whatever the cells hold.
+DONE_BY = re.compile(
+    r"^(?:cree|creee|saisi|saisie|emis|emise|envoye|envoyee|redige|redigee|etabli|etablie|valide|"
+    r"validee|modifie|modifiee|suivi|suivie|created|sent|issued|entered|modified|updated|owned|"
+    r"prepared|approved) (?:par|by)\b"
+)
+#: "EMAILREP", as programs cut it.
+OUR_MAIL = re.compile(r"^e?mail(?:rep|repr|com|commercial|vendeur|vend)$")
+#: What denies the word beside it: what is not reconciled is not paid.
+DENIED = frozenset({"non", "not", "pas", "un"})
 REMINDING = frozenset({"relance", "relances", "rappel", "reminder"})
 TO_COME = frozenset({"prochaine", "prochain", "next", "prevue", "prevu", "planifiee", "future"})
 PAYMENT_STATUS, EXACT, GENERIC, NEAR = 0.99, 0.95, 0.6, 0.5
@@ -190,6 +200,7 @@ def of_somebody_else(heading: str) -> bool:
     """Whether it heads addresses of the firm's own people, or reminders still to come."""
     key = tokens(heading)
     ours = bool(key & {"email", "telephone"}) and bool(key & STAFF) and "client" not in key
+    ours = ours or bool(DONE_BY.search(plain_key(heading)) or OUR_MAIL.match(_letters(heading)))
     to_come = bool(key & REMINDING) and bool(key & TO_COME)
     return ours or to_come
 
@@ -228,7 +239,11 @@ def _near(key: frozenset[str]) -> tuple[tuple[str, float], ...]:
         claims = [claim for size, listed in held if size == longest for claim in listed]
         fields = dict.fromkeys(field for field, _ in claims)
         return tuple(
-            (field, NEAR) for field in fields if not (key & UNTAXED and field in TAXED_FIELDS)
+            (field, NEAR)
+            for field in fields
+            if not (key & UNTAXED and field in TAXED_FIELDS)
+            and not (key & DENIED and field in ("paid_amount", "paid_date"))
+            and not (key & TO_COME and field == "paid_date")
         )
     told = [field for word, field in TELLING.items() if word in key and len(key) <= 5]
     if told:
@@ -254,4 +269,6 @@ def currency_of_heading(heading: str) -> str | None:
         if sign in heading.casefold():
             return code
     found = ISO_IN_HEADING.search(heading)
-    return found.group(1) if found else None
+    if found:
+        return found.group(1)
+    return "MAD" if re.search(r"\(\s*(?:en\s+)?(?:DH|Dhs?|dirhams?)\s*\)", heading) else None

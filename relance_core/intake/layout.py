@@ -25,6 +25,7 @@ from relance_core.intake.content import Content, describe
 from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
+from relance_core.intake.paid_rates import ask_rates
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.stacking import in_words
 from relance_core.intake.table_choice import chosen_of, no_invoices
@@ -136,6 +137,8 @@ def read_layout(
     columns, clashes = recognise(names, contents, said, lambda at: table.frame[f"c{at}"])
     if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
         columns, clashes = recognise(names, contents, said | several)
+    columns, shares = ask_rates(table, columns, answers)
+    questions = [*questions, *shares]
     extra: dict[str, str] = {}
     if parts:
         columns, extra = with_parts(columns, table.headings, parts)

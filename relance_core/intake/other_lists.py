@@ -141,6 +141,8 @@ def _payables(
     many = max(_distinct(table, column) for column in suppliers)
     known = max((_distinct(table, column) for column in clients), default=0)
     heading = suppliers[0].heading
+    if many <= 1 and known > 1:
+        return []  # the firm itself, on every row (a portal's own export): others are the clients
     if not surely or (many > 1 and known <= 1):
         raise _payables_refusal(f"Sa colonne « {heading} » nomme à qui vous devez.")
     if many <= 1:

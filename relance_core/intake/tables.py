@@ -14,6 +14,7 @@ from relance_core.intake.instalment_headings import heads_instalments
 from relance_core.intake.lost_cells import refuse_split_amounts, rows_too_long
 from relance_core.intake.merged_rows import Shared, as_headed, bands_note, filled_down
 from relance_core.intake.other_rows import others_of
+from relance_core.intake.page_headers import kinds_by_page
 from relance_core.intake.parties import kept_rows
 from relance_core.intake.regions import Region, regions_of
 from relance_core.intake.row_kinds import MONEY, RowKind, kinds_of
@@ -124,17 +125,15 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
     # Beside another table, a title is that of the columns it stands over.
     own = [" ".join(row[at] for at in used if row[at]) for row in above.iter_rows()]
     titles = own if several else first
-    states, kinds = states_in(frame, kinds_of(frame, headings, first), sheet.name, titles)
+    kinds = kinds_by_page(frame, kinds_of(frame, headings, first), first)
+    states, kinds = states_in(frame, kinds, sheet.name, titles)
     places: tuple[int | None, ...] = used
     groups = _groups(sheet, header, used, frame, kinds, headings)
     if groups is not None:
         for heading, cells in groups.columns.items():
             column = pl.Series(f"c{len(headings)}", cells, dtype=pl.String)
-            frame, headings, places = (
-                frame.with_columns(column),
-                (*headings, heading),
-                (*places, None),
-            )
+            frame = frame.with_columns(column)
+            headings, places = (*headings, heading), (*places, None)
     frame, headings, places, told = with_states(frame, kinds, headings, places, states)
     kinds = _settled(frame, kinds, headings, groups)
     frame, headings, places = with_type(frame, headings, places, sheet.name, first)
