@@ -52,6 +52,8 @@ FIELD_NAMES = {
     "status": "le statut",
     "currency": "la devise",
 }
+#: What may be said of a date: the questions, and the fields.
+DATE_ANSWERS, DATES_SAID = ("choose_due_date", "missing_due_date"), ("due_date", "issue_date")
 #: Columns of another meaning that may be what is missing.
 STANDS_FOR = {"amount": AMOUNT_FIELDS, "client_name": STANDS_FOR_CLIENT}
 
@@ -122,13 +124,15 @@ def read_layout(
         describe(table.frame[f"c{position}"], flag_words())
         for position in range(len(table.headings))
     ]
-    said = {
-        field: heading for field, heading in mapping.items() if heading in ("", *table.headings)
-    }
+    known = ("", *table.headings)
+    said = {field: heading for field, heading in mapping.items() if heading in known}
     for code, value in answers.items():
         field = code.removeprefix("choose_")
         if code.startswith("choose_") and value in table.headings:
             said[field] = value
+        date_field, _, heading = value.partition("=")  # "due_date=Exigible"
+        if code in DATE_ANSWERS and date_field in DATES_SAID and heading in table.headings:
+            said[date_field] = heading
     parts, payments, asked = parts_of(table.headings, contents, answers)
     said, questions = payments | said, [*questions, *asked]
     if said.get("due_date", first_due := _first_due(table, parts)) != first_due:

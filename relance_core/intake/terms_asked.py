@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from relance_core.french import amounts, plural
+from relance_core.intake.content import DATE
+from relance_core.intake.headings import ColumnReading
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
@@ -39,8 +43,17 @@ def due_question(layout: Layout, frame: pl.DataFrame, missing: pl.DataFrame) -> 
         choices.append(Choice(PER_CLIENT, "Cela dépend du client : demander pour chacun"))
     wanted = frame.filter(~pl.col("harmless")).height
     if missing.height == wanted or not (layout.has("due_date") or layout.has("terms")):
+        unread = _dated([column for column in layout.columns if column.field is None])
+        choices = [
+            *(
+                Choice(f"due_date={one}", f"La colonne « {one} » porte l'échéance")
+                for one in unread
+            ),
+            *choices,
+        ]
+        known = "n'indique aucune date" if not unread else "n'a aucune date reconnue comme date"
         message = (
-            "Ce fichier n'indique aucune date d'échéance. Quel est le délai de paiement ? "
+            f"Ce fichier {known} d'échéance. Quel est le délai de paiement ? "
             "Les échéances calculées restent à confirmer."
         )
         return Question(GENERAL_TERMS, message, tuple(choices), FREE_TERMS)
@@ -91,8 +104,16 @@ def _weight(rows: pl.DataFrame) -> str:
     return f"{amounts(dict(sums.iter_rows()))}, {shown}{'…' if rows.height > SAMPLES else ''}"
 
 
+def _dated(columns: Sequence[ColumnReading]) -> list[str]:
+    """The headings of the columns whose cells are dates."""
+    return [
+        column.heading for column in columns if any(DATE.match(cell) for cell in column.samples)
+    ]
+
+
 def _which_column(layout: Layout) -> Question:
-    free = [column.heading for column in layout.columns if column.field in (None, *OTHER_DATES)]
+    unread = [column for column in layout.columns if column.field in (None, *OTHER_DATES)]
+    free = _dated(unread) or [column.heading for column in unread]
     if not free:
         raise refusal(
             "no_due_date",
@@ -102,7 +123,13 @@ def _which_column(layout: Layout) -> Question:
         )
     return Question(
         "choose_due_date",
-        "Ce fichier n'indique ni date d'échéance ni date de facture. Quelle colonne porte "
-        "l'échéance ?",
-        tuple(Choice(heading, heading) for heading in free),
+        "Ce fichier n'indique ni date d'échéance ni date de facture. Quelle colonne porte l'une "
+        "ou l'autre ?",
+        (
+            *(Choice(heading, f"« {heading} » : l'échéance") for heading in free),
+            *(
+                Choice(f"issue_date={heading}", f"« {heading} » : la date de facture")
+                for heading in free
+            ),
+        ),
     )

@@ -12,6 +12,7 @@ from relance_core.intake import (
     instalments_due,
     lettering,
     numbered_pairs,
+    paid_rates,
     reckoned_tax,
     told_payments,
 )
@@ -21,6 +22,7 @@ from relance_core.intake.dates import DateOrder
 from relance_core.intake.document_words import PREFIX as TYPE_PREFIX
 from relance_core.intake.document_words import TYPE_ANSWERS
 from relance_core.intake.field_names import own_name, public_code
+from relance_core.intake.layout import DATE_ANSWERS, DATES_SAID
 from relance_core.intake.other_lists import ISSUED, PAYABLES, RECEIVED
 from relance_core.intake.reading import Reading, Shape
 from relance_core.intake.scales import CENTS_ANSWERS, THOUSANDS_ANSWERS
@@ -58,6 +60,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     **dict.fromkeys(deductions.QUESTIONS, deductions.ANSWERS),
     lettering.RECONCILED: lettering.ANSWERS,
     told_payments.QUESTION: told_payments.ANSWERS,
+    paid_rates.CODE: (paid_rates.IGNORED, paid_rates.AMOUNT),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _HIDDEN, _CHOOSE = "choose_sheet", "hidden_sheet", "choose_"
@@ -85,6 +88,10 @@ def check_answers(answers: Mapping[str, str], reading: Reading) -> None:
 
 def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
     """What could be answered; None when ``value`` is such an answer."""
+    field, _, heading = value.partition("=")
+    dated = code in DATE_ANSWERS and field in DATES_SAID
+    if dated and any(heading == column.heading for column in reading.columns):
+        return None
     if code in _CLOSED:
         return None if value in _CLOSED[code] else list(_CLOSED[code])
     if code in (_SHEET, _HIDDEN):

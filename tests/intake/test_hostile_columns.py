@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from relance_core.intake import Reading, read_file
+from relance_core.workflows.answers import check_answers
 from tests.intake.spreadsheets import TODAY
 
 HEAD = "N° facture;Client;Date facture;Échéance;Montant TTC"
@@ -121,3 +122,34 @@ def test_the_title_of_the_first_page_said_again_is_no_client() -> None:
 )
 def test_a_share_that_was_paid_is_no_amount(heading: str, cells: tuple[str, str, str]) -> None:
     assert [question.code for question in with_column(heading, *cells).questions] == ["paid_rate"]
+
+
+def test_a_lone_unknown_date_may_be_that_of_the_invoice() -> None:
+    text = "N° facture;Client;Date NH;Montant TTC\nF1;Alpha;13/09/2026;100,00\n"
+    (question,) = read(text).questions
+    assert [choice.value for choice in question.choices] == ["Date NH", "issue_date=Date NH"]
+    answers = {"choose_due_date": "issue_date=Date NH", "missing_due_date": "30"}
+    invoice = read_file(text.encode(), "f.csv", today=TODAY, answers=answers).invoices.row(
+        0, named=True
+    )
+    assert (invoice["issue_date"].month, invoice["due_calculated"]) == (9, True)
+
+
+def test_a_date_that_was_not_understood_is_offered_before_the_terms() -> None:
+    text = (
+        "N° facture;Client;Date facture;Jour J;Montant TTC\nF1;Alpha;13/09/2026;13/10/2026;100,00\n"
+    )
+    (question,) = read(text).questions
+    assert question.choices[0].value == "due_date=Jour J"
+    answers = {question.code: question.choices[0].value}
+    reading = read_file(text.encode(), "f.csv", today=TODAY, answers=answers)
+    assert not reading.questions
+    assert reading.invoices["due_calculated"].to_list() == [False]
+
+
+@pytest.mark.parametrize(
+    "answer", [("paid_rate", "ignored"), ("missing_due_date", "due_date=Client")]
+)
+def test_the_answers_to_these_questions_are_taken(answer: tuple[str, str]) -> None:
+    reading = with_column("% réglé", "1", "0,5", "0")
+    check_answers(dict([answer]), reading)
