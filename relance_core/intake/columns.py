@@ -82,6 +82,8 @@ def fits(field: str, content: Content) -> bool:
         return content.dates < 0.5
     if field in ("reminder_level", "lettering"):
         return content.dates < 0.5
+    if field in ("factored_flag", "direct_debit_flag"):  # "Effet" may head an amount
+        return content.numbers < 0.5 or content.flags > 0.9 or content.dates > 0.5
     if field in ("to_remind", "issued_flag"):  # "À relancer le" heads days to come
         return content.flags > 0.9
     return True

@@ -36,13 +36,14 @@ def with_details(
     # "Type" alone may be the type of the client.
     kind = "debtor_type" if "debtor_type" in headings else "type"
     said = read_words(frame[kind], "debtor_type")
+    debited = pl.col("debited") if "debited" in frame.columns else pl.lit(False)
     told = spread(frame["party"], _of_the_client(frame, headings, issues))
     if "order_ref" in headings:
         frame = frame.with_columns(clean_text(frame["order_ref"], MAX_REFERENCE))
     return frame.with_columns(
         *told.drop("suggested"),
         pl.coalesce(said, told["suggested"]).alias("debtor_type"),
-        is_direct_debit(frame["payment_method"]).alias("direct_debit"),
+        (is_direct_debit(frame["payment_method"]) | debited).alias("direct_debit"),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
+from relance_core.french import plain_key
 from relance_core.intake.content import DATE
 from relance_core.intake.headings import dictionary, flag_words
 from relance_core.intake.issues import IssueList, tell
@@ -14,7 +17,12 @@ from relance_core.vocabulary import Severity
 #: Field -> group of status words that a yes means, the surest to leave the row out first.
 STATES = {"cancelled_flag": "cancelled", "draft_flag": "draft", "legal_flag": "legal"}
 #: What a yes, a day or a few words hold back: "Promesse : 20/09", "Doublon : X".
-HELD = ("no_reminder", "promise_flag", "set_aside")
+HELD = ("no_reminder", "promise_flag", "set_aside", "factored_flag")
+#: How the decision about an invoice sold to a factor begins; ``store`` knows it by that.
+FACTORED = "Cédée à un affactureur selon votre fichier"
+DEBITED = "direct_debit_flag"
+_NOTHING = r"^[\s0,.€-]*$"
+_HELD_CODES = {"issued_flag": "not_issued", "factored_flag": "factored"}
 _LEFT_OUT = {
     "cancelled": "facture annulée, non importée.",
     "draft": "brouillon, non importé.",
@@ -87,7 +95,7 @@ def _tell_held_back(frame: pl.DataFrame, layout: Layout, owed: pl.Expr, issues: 
     for field in HELD:
         if layout.has(field):
             cells = frame[field].drop_nulls().unique().to_list()
-            where[field] = ([cell for cell in cells if not is_no(cell)], held)
+            where[field] = ([cell for cell in cells if not _says_no(cell)], held)
     if layout.has("to_remind"):
         where["to_remind"] = (_refusals(frame["to_remind"]), held)
     if layout.has("issued_flag"):
@@ -95,16 +103,33 @@ def _tell_held_back(frame: pl.DataFrame, layout: Layout, owed: pl.Expr, issues: 
         where["issued_flag"] = (_refusals(frame["issued_flag"]), asks)
     for field, (cells_told, asks) in where.items():
         heading = layout.heading(field) or ""
+        message = f"Colonne « {heading} » : « {{value}} ». {asks}"
+        if field == "factored_flag":
+            message = f"{FACTORED} (« {heading} » : « {{value}} »)."
         tell(
             frame,
             pl.col(field).is_in(cells_told) & owed,
-            "not_issued" if field == "issued_flag" else "held_back",
+            _HELD_CODES.get(field, "held_back"),
             Severity.DECISION,
-            f"Colonne « {heading} » : « {{value}} ». {asks}",
+            message,
             issues,
             heading,
             field,
         )
+
+
+def debited(frame: pl.DataFrame, layout: Layout) -> pl.Series:
+    """Whether the column of direct debits, or of bills of exchange, marks each row."""
+    if not layout.has(DEBITED):
+        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    cells = frame[DEBITED].drop_nulls().unique().to_list()
+    return frame[DEBITED].is_in([cell for cell in cells if not _says_no(cell)]).fill_null(False)
+
+
+def _says_no(cell: str) -> bool:
+    """Whether a cell denies what its column is about: "non", "0,00", "Non financé"."""
+    denied = plain_key(cell).split(" ")[0] in ("non", "pas", "not", "no")
+    return is_no(cell) or denied or re.match(_NOTHING, cell) is not None
 
 
 def _refusals(column: pl.Series) -> list[str]:

@@ -45,6 +45,7 @@ _NOISE = frozenset(
 #: Words of a cell that, heading rows or naming a sheet, mean something else.
 _ELSEWHERE = frozenset(
     (
+        "echeancier",
         *("sauvegarde", "recu", "collection", "legal", "due", "active", "situation", "acompte"),
         *(
             "vu",
@@ -57,7 +58,14 @@ _ELSEWHERE = frozenset(
             "terminee",
             "termine",
         ),
-        *("redressement", "liquidation", "avocat", "reclamation", "contestation", "submitted"),
+        *(
+            "redressement",
+            "liquidation",
+            "avocat",
+            "reclamation",
+            "contestation",
+            "submitted",
+        ),
     )
 )
 #: Without its accent, each of these is a noun: a sheet of balances is named "Solde".
@@ -79,7 +87,12 @@ _TOLD = {
     "disputed": "comprises comme en litige",
     "legal": "comprises comme au contentieux",
     "credit_note": "comprises comme avoirs",
+    "factored": "comprises comme cédées à un affactureur",
+    "direct_debit": "comprises comme prélevées",
+    "held": "à ne pas relancer sans décision",
+    "promise": "à ne pas relancer sans décision",
 }
+_PLURAL = re.compile(r"\b(comprise|laissée|réglée|annulée|cédée|prélevée|avoir|brouillon)s\b")
 #: A line of prose above the headings is no title.
 _LONG = 12
 
@@ -199,11 +212,7 @@ def with_states(
     for title, count in told.value_counts(sort=True).iter_rows():
         said = _TOLD.get(state_of(title) or "")
         if said:
-            one = (
-                re.sub(r"\b(comprise|laissée|réglée|annulée|avoir|brouillon)s\b", r"\1", said)
-                if count == 1
-                else said
-            )
+            one = _PLURAL.sub(r"\1", said) if count == 1 else said
             what = "Feuille" if states.of_sheet and title == states.above else "Titre"
             notes.append(
                 f"{what} « {title[:60]} » : {plural(count, 'ligne')}, {one}, "

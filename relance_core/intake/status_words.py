@@ -8,7 +8,7 @@ import polars as pl
 
 from relance_core.french import listed
 from relance_core.intake.asked_words import EACH, SAMPLES, asked_key, weight
-from relance_core.intake.flag_columns import flagged
+from relance_core.intake.flag_columns import FACTORED, debited, flagged
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
@@ -18,6 +18,11 @@ from relance_core.intake.statuses import UNKNOWN, read_statuses
 from relance_core.vocabulary import Severity
 
 PREFIX = "status:"
+#: Groups of words for what is due and yet not to be chased as it is.
+HELD_BACK = ("factored", "held", "promise", "direct_debit")
+#: A figure or a day of its own, rather than a code that several rows share: asked row by row.
+_FIGURE = r"^\W*(?:\d{2,}|\d+[.,]\d+|\d+\s*[%€])[\d\s.,/:%€-]*(?:eur(?:os?)?)?$"
+IGNORED = "ignored"
 #: What a word may be said to mean, for the whole column.
 STATUS_ANSWERS: Mapping[str, str] = {
     "open": "Ouverte : elle est encore due",
@@ -25,6 +30,13 @@ STATUS_ANSWERS: Mapping[str, str] = {
     "draft": "Brouillon : à laisser de côté",
     "cancelled": "Annulée : à laisser de côté",
     "disputed": "En litige",
+    "partial": "Réglée en partie",
+    "promise": "Promesse, ou délai accordé : à ne pas relancer avant d'en décider",
+    "direct_debit": "Prélèvement ou effet en cours : à ne pas relancer",
+    "factored": "Cédée ou affacturée : à ne pas relancer",
+    "legal": "Contentieux ou procédure collective",
+    "held": "À ne pas relancer",
+    IGNORED: "Ce n'est pas un statut : ne pas en tenir compte, dans toute la colonne",
     EACH: "À décider ligne par ligne",
 }
 #: Beyond these, the column is free text: one question for all of it.
@@ -49,6 +61,8 @@ def with_statuses(
     marked = pl.lit(marks.is_not_null())
     frame = frame.with_columns(pl.coalesce(pl.lit(marks), "meaning").alias("meaning"))
     frame, questions, asked = _answered(frame, heading, answers)
+    collected = (pl.col("meaning") == "direct_debit").fill_null(False)
+    frame = frame.with_columns((collected | pl.lit(debited(frame, layout))).alias("debited"))
     meaning = pl.col("meaning")
     for where, code, severity, message in (
         (
@@ -74,6 +88,18 @@ def with_statuses(
             "legal_status",
             Severity.DECISION,
             "« {value} » : le dossier est en d'autres mains ; cette facture est-elle à relancer ?",
+        ),
+        (
+            (meaning == "factored") & _due(),
+            "factored",
+            Severity.DECISION,
+            f"{FACTORED} (« {{value}} »).",
+        ),
+        (
+            meaning.is_in(["held", "promise"]) & _due(),
+            "held_back",
+            Severity.DECISION,
+            "Statut « {value} ». Faut-il relancer cette facture ?",
         ),
     ):
         where = where & ~marked  # told of its mark
@@ -105,7 +131,7 @@ def _under_their_titles(frame: pl.DataFrame, layout: Layout, issues: IssueList) 
     )
     # What is said of the dispute is no contradiction of an invoice that is due.
     taken = said_of.is_not_null() & (
-        own.is_null() | (plain & said_of.is_in(["disputed", "legal", "credit_note"]))
+        own.is_null() | (plain & said_of.is_in(["disputed", "legal", "credit_note", *HELD_BACK]))
     )
     taken = taken.fill_null(False)
     return frame.with_columns(
@@ -129,8 +155,12 @@ def _answered(
     cells = unknown["status"].drop_nulls().unique(maintain_order=True).to_list()
     if not cells:
         return frame, [], []
+    once = unknown["status"].value_counts().filter(pl.col("count") == 1)["status"]
+    figures = once.filter(once.str.contains(_FIGURE)).to_list()
     keys = {cell: asked_key(cell) for cell in cells}
     for_all = answers.get(ANY_WORD)
+    if IGNORED in {answers.get(PREFIX + key) for key in keys.values()}:
+        for_all = IGNORED
     said = {
         cell: answer
         for cell, key in keys.items()
@@ -138,10 +168,13 @@ def _answered(
     }
     meant = {cell: answer for cell, answer in said.items() if answer != EACH}
     if meant:
-        told = pl.col("status").replace_strict(meant, default=None, return_dtype=pl.String)
-        replaced = pl.when(pl.col("meaning") == UNKNOWN).then(told)
-        frame = frame.with_columns(pl.coalesce(replaced, "meaning").alias("meaning"))
-    rest = unknown.filter(~pl.col("status").is_in(list(said)))
+        told = pl.col("status").replace_strict(meant, default=UNKNOWN, return_dtype=pl.String)
+        told = pl.when(told != IGNORED).then(told)
+        unclear = (pl.col("meaning") == UNKNOWN).fill_null(False)
+        frame = frame.with_columns(
+            pl.when(unclear).then(told).otherwise("meaning").alias("meaning")
+        )
+    rest = unknown.filter(~pl.col("status").is_in([*said, *figures]))
     asked = rest["status"].unique().to_list()
     words = pl.col("status").replace_strict(keys, default=None, return_dtype=pl.String)
     groups = rest.with_columns(words.alias("word")).partition_by("word", maintain_order=True)

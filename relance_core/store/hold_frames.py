@@ -9,6 +9,7 @@ from sqlalchemy import Connection, exists, select
 
 from relance_core.french import short_date_of
 from relance_core.intake.duplicates import SEVERAL_ADDRESSES
+from relance_core.intake.flag_columns import FACTORED
 from relance_core.store.frames import frame_of
 from relance_core.store.holds import CHASE, PAID
 from relance_core.store.tables import client_setting, hold, invoice
@@ -191,7 +192,12 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
             pl.lit("Réglée par prélèvement : pas de relance avant un rejet."),
         ),
         _file_hold(
-            frame.filter(pl.col("decision").is_not_null()),
+            frame.filter(pl.col("decision").str.contains(FACTORED, literal=True)),
+            Withheld.FACTORED,
+            pl.col("decision"),
+        ),
+        _file_hold(
+            frame.filter(~pl.col("decision").str.contains(FACTORED, literal=True)),
             Withheld.NEEDS_DECISION,
             pl.col("decision"),
         ),

@@ -163,8 +163,8 @@ def _keep_what_is_absent(
     if not fields & {"dispute", "status"}:
         fresh["disputed_amount"] = min(old["disputed_amount"], fresh["open_amount"])
         fresh["dispute_reason"] = old["dispute_reason"]
-    if "payment_method" not in fields:
-        fresh["direct_debit"] = old["direct_debit"]
+    if not fields & {"payment_method", "direct_debit_flag"}:
+        fresh["direct_debit"] = fresh["direct_debit"] or old["direct_debit"]
     if fresh["due_calculated"] and not old["due_calculated"]:
         fresh["due_date"], fresh["due_calculated"] = old["due_date"], False
 

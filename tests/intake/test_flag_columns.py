@@ -134,3 +134,40 @@ def test_a_promise_and_a_cross_not_to_remind_are_both_heard() -> None:
 
 def test_a_day_beside_a_yes_under_paid_is_that_of_the_payment() -> None:
     assert due(read("Payée", "28/02/2026", "oui", "non", "")) == ["F3", "F4"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "mark"),
+    [
+        ("Cédée", "X"),
+        ("Affacturage", "Oui"),
+        ("Cédée factor", "12/02/2026"),
+        ("Factor", "BPI"),
+        ("Mobilisée", "Financé"),
+    ],
+)
+def test_an_invoice_sold_to_a_factor_is_held_back(heading: str, mark: str) -> None:
+    reading = read(heading, mark, "", "Non financé")
+    assert codes(reading) == ["factored"]
+    assert [told is None for told in reading.invoices["decision"]] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("heading", "mark"),
+    [("Prélèvement", "X"), ("Prélèvement (SEPA)", "Oui"), ("LCR", "x"), ("Effet", "12/02/2026")],
+)
+def test_a_mark_under_direct_debit_collects_by_itself(heading: str, mark: str) -> None:
+    reading = read(heading, mark, "non", "")
+    assert reading.invoices["direct_debit"].to_list() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Date promise", "Report échéance", "Échéance négociée", "Nouvelle échéance"]
+)
+def test_a_day_given_for_a_later_payment_holds_the_invoice_back(heading: str) -> None:
+    assert codes(read(heading, "05/12/2026", "", "")) == ["held_back"]
+
+
+@pytest.mark.parametrize("heading", ["St.", "OK", "P/NP"])
+def test_short_marks_under_a_short_heading_are_asked_about(heading: str) -> None:
+    assert asked(read(heading, "P", "NP", "P")) == ["status:p", "status:np"]

@@ -167,3 +167,48 @@ def test_types_of_which_none_is_known_are_of_something_else() -> None:
     reading = read_text(("F1", "Dupont", *DATES, "100,00", "Négoce"), headings=TYPED)
     assert not reading.questions
     assert codes(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "meaning"),
+    [
+        ("Cédée", "factored"),
+        ("Affacturée", "factored"),
+        ("Ne pas relancer", "held"),
+        ("Promesse 15/12", "promise"),
+        ("Échéancier accordé", "promise"),
+        ("LCR à l'encaissement", "direct_debit"),
+        ("LCR revenue impayée", "open"),
+        ("Viré le 12/10", "paid"),
+    ],
+)
+def test_states_that_are_due_and_yet_not_to_be_chased_are_known(cell: str, meaning: str) -> None:
+    assert status_of(cell, "Statut") == meaning
+
+
+def test_the_answers_hold_what_a_word_may_truly_mean() -> None:
+    def decided(answer: str) -> tuple[list[str], bool]:
+        reading = read("Zorg", "Payée", answers={"status:zorg": answer})
+        assert not reading.questions
+        return codes(reading), bool(reading.invoices["direct_debit"][0])
+
+    assert decided("factored") == (["factored"], False)
+    assert decided("held") == (["held_back"], False)
+    assert decided("promise") == (["held_back"], False)
+    assert decided("direct_debit") == ([], True)
+    assert decided("legal") == (["legal_status"], False)
+    assert decided("partial") == (["unknown_remainder"], False)
+
+
+def test_a_column_that_is_no_status_is_left_aside_with_one_answer() -> None:
+    assert asked(read("Nord", "Sud", "Est")) == ["status:nord", "status:sud", "status:est"]
+    ignored = read("Nord", "Sud", "Est", answers={"status:nord": "ignored"})
+    assert not ignored.questions
+    assert codes(ignored) == []
+    assert ignored.invoices["open_amount"].sum() == 300
+
+
+def test_a_figure_in_a_column_of_words_is_decided_and_never_asked_as_a_word() -> None:
+    reading = read("oui", "50", "700,00", "50 %", "non")
+    assert not any(code.endswith(("50", "700 00")) for code in asked(reading))
+    assert codes(reading).count("unknown_status") == 3
