@@ -10,7 +10,8 @@ The map of the house. Data flows one way::
 Ranks, lowest first; a module imports from lower ranks only, never sideways between packages
 (``tests/test_architecture.py`` checks it):
 
-0. base: ``errors vocabulary money calendar legal_rates french schemas settings exports``
+0. base: ``errors vocabulary commitments money calendar legal_rates french schemas settings``
+   ``exports``
 1. ``intake`` (bytes to invoices and issues) and ``receivables`` (figures about open invoices)
 2. ``reminders`` (who is reminded, when, how, and why; pure)
 3. ``messages`` (what the client reads: wording, e-mail, letter; pure)

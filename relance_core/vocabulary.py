@@ -105,31 +105,6 @@ CHANNEL_LABELS = {
 LETTER_CHANNELS = (Channel.LETTER, Channel.REGISTERED_LETTER, Channel.ELECTRONIC_REGISTERED)
 
 
-class CallResult(StrEnum):
-    """What came of a call."""
-
-    ANSWERED = "answered"
-    NO_ANSWER = "no_answer"
-    PROMISE = "promise"
-    DISPUTE = "dispute"
-    DUPLICATE = "duplicate"
-    ALREADY_PAID = "already_paid"
-    WRONG_CONTACT = "wrong_contact"
-    REFUSES = "refuses"
-
-
-CALL_RESULT_LABELS = {
-    CallResult.PROMISE: "Promet de payer",
-    CallResult.NO_ANSWER: "Pas de réponse",
-    CallResult.DISPUTE: "Conteste",
-    CallResult.DUPLICATE: "Demande un duplicata",
-    CallResult.ALREADY_PAID: "Dit avoir payé",
-    CallResult.WRONG_CONTACT: "Mauvais contact",
-    CallResult.REFUSES: "Refuse de payer",
-    CallResult.ANSWERED: "Autre réponse",
-}
-
-
 class Anchor(StrEnum):
     """What the offset of a step is counted from."""
 

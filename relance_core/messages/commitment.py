@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
+from relance_core.commitments import CallResult
 from relance_core.french import amount, amounts, day_in_words, listed
 from relance_core.messages.clean import one_line
 from relance_core.messages.creditor import iban_in_groups, signature
 from relance_core.messages.writing import typeset
 from relance_core.money import totals_by_currency
 from relance_core.settings import Firm
-from relance_core.vocabulary import CallResult
 
 
 @dataclass(frozen=True)

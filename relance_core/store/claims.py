@@ -88,7 +88,7 @@ def claims_of(conn: Connection, client_id: int, *, today: date) -> list[InvoiceC
         .order_by(invoice.c.due_date, invoice.c.id)
     ).all()
     ids = [row.id for row in rows]
-    moves, noted = _moves(conn, ids), _noted(conn, ids)
+    moves, noted = moves_of(conn, ids), _noted(conn, ids)
     notices, insolvency = _notices(conn, ids), _insolvency(conn, client_id)
     found = []
     for row in rows:
@@ -117,16 +117,16 @@ def claims_of(conn: Connection, client_id: int, *, today: date) -> list[InvoiceC
 
 
 @dataclass(frozen=True)
-class _Move:
+class Move:
     """What a file showed as due, on the day up to which it tells."""
 
     data_date: date
     open_amount: int
 
 
-def _moves(conn: Connection, ids: Sequence[int]) -> dict[int, list[_Move]]:
+def moves_of(conn: Connection, ids: Sequence[int]) -> dict[int, list[Move]]:
     """Invoice -> what each import in force changed of what is due, in their order."""
-    found: dict[int, list[_Move]] = defaultdict(list)
+    found: dict[int, list[Move]] = defaultdict(list)
     for some in in_parts(ids):
         query = (
             select(import_change.c.invoice_id, import_run.c.data_date, import_change.c.after)
@@ -136,12 +136,12 @@ def _moves(conn: Connection, ids: Sequence[int]) -> dict[int, list[_Move]]:
         )
         for row in conn.execute(query):
             if row.after:
-                found[row.invoice_id].append(_Move(row.data_date, row.after["open_amount"]))
+                found[row.invoice_id].append(Move(row.data_date, row.after["open_amount"]))
     return found
 
 
 def _payments(
-    row: Row[Any], moves: Sequence[_Move], noted: Sequence[Row[Any]]
+    row: Row[Any], moves: Sequence[Move], noted: Sequence[Row[Any]]
 ) -> tuple[tuple[Payment, ...], bool]:
     """The payments of an invoice and whether the day of one of them was not written.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -42,8 +42,12 @@ def add_hold(
     amount: Decimal | None = None,
     until: date | None = None,
     note: str = "",
+    about: Mapping[str, Any] | None = None,
 ) -> int:
-    """Record a hold on one invoice or on a whole client; returns its id."""
+    """Record a hold on one invoice or on a whole client; returns its id.
+
+    ``about``: what else is known of a dispute or a promise, by column of the table.
+    """
     if (invoice_id is None) == (client_id is None):
         raise ValueError("a hold concerns one invoice or one client")
     result = conn.execute(
@@ -57,6 +61,7 @@ def add_hold(
             note=note,
             by=by,
             at=at,
+            **(about or {}),
         )
     )
     return inserted_id(result)

@@ -27,6 +27,7 @@ from relance_core.store.hold_frames import (
 )
 from relance_core.store.payments import less_payments, noted_payments
 from relance_core.store.portfolio import read_portfolio
+from relance_core.store.promises import broken_promisers
 from relance_core.store.tables import (
     client,
     client_contact,
@@ -166,8 +167,19 @@ def _clients(
             pl.lit(None, dtype=MONEY).alias("amount_due"),
         )
         .with_columns(scenario_of(rules, scenarios, pl.col("scenario")).alias("scenario"))
+        .with_columns(_after_broken_promises(conn, today).alias("tone"))
         .select(list(CLIENTS))
     )
+
+
+def _after_broken_promises(conn: Connection, today: date) -> pl.Expr:
+    """The tone set for a client, one notch firmer while a promise on an open invoice is broken."""
+    firmer = {
+        ToneSetting.SOFTER.value: ToneSetting.AS_STEP.value,
+        ToneSetting.AS_STEP.value: ToneSetting.FIRMER.value,
+    }
+    broken = pl.col("client_id").is_in(list(broken_promisers(conn, today=today)))
+    return pl.when(broken).then(pl.col("tone").replace(firmer)).otherwise(pl.col("tone"))
 
 
 def _usual_lateness(conn: Connection, rules: Rules, today: date) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from relance_core.commitments import CALL_RESULT_LABELS, CallResult
 from relance_core.french import amount
 from relance_core.intake.phones import tel_link
 from relance_core.ui import workspace
@@ -21,7 +22,6 @@ from relance_core.ui.plan_lists import SEARCHED, Filters, client_link
 from relance_core.ui.plan_tables import calls, message_lines
 from relance_core.ui.tables import Table
 from relance_core.ui.told import Told, attempt
-from relance_core.vocabulary import CALL_RESULT_LABELS, CallResult
 from relance_core.workflows.calls import CallOutcome, CallReport, record_result, take_back
 from relance_core.workflows.today_plan import Day
 

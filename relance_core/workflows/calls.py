@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from relance_core.calendar import add_open_days
+from relance_core.commitments import CALL_RESULT_LABELS, CallResult
 from relance_core.errors import Refused
 from relance_core.french import short_date
 from relance_core.messages.commitment import Commitment, Spoken, commitment
@@ -17,7 +18,7 @@ from relance_core.store.holds import release_hold
 from relance_core.store.journal import note
 from relance_core.store.messages import add_batch
 from relance_core.store.outbox.decisions import HeldMessages
-from relance_core.vocabulary import CALL_RESULT_LABELS, CallResult, Channel, Withheld
+from relance_core.vocabulary import Channel, Withheld
 from relance_core.workflows.decide import hold_in
 from relance_core.workflows.drafts import Prepared, prepare
 from relance_core.workflows.freeze import freeze
@@ -186,6 +187,10 @@ def _holds(
             amount=part,
             until=until,
             text=_why(report),
+            about={
+                "means": report.means.strip()[:30] or None,
+                "contact": report.spoke_to.strip()[:255] or None,
+            },
         )
         for invoice_id, part in parts
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -52,6 +52,7 @@ def hold_invoice(
     amount: Decimal | None = None,
     until: date | None = None,
     text: str = "",
+    about: Mapping[str, Any] | None = None,
 ) -> HeldMessages:
     """Note something about one invoice; its waiting messages are held in the same commit.
 
@@ -59,7 +60,9 @@ def hold_invoice(
     is not a part of what is due, or a promise has no date.
     """
     with space.engine.begin() as conn:
-        return hold_in(conn, act, invoice_id, code, amount=amount, until=until, text=text)[1]
+        return hold_in(
+            conn, act, invoice_id, code, amount=amount, until=until, text=text, about=about
+        )[1]
 
 
 def hold_in(
@@ -71,8 +74,13 @@ def hold_in(
     amount: Decimal | None = None,
     until: date | None = None,
     text: str = "",
+    about: Mapping[str, Any] | None = None,
 ) -> tuple[int, HeldMessages]:
-    """``hold_invoice`` within a transaction: the hold's id, and the messages that it stopped."""
+    """``hold_invoice`` within a transaction: the hold's id, and the messages that it stopped.
+
+    ``about``: what is known of a dispute or a promise beside that (``store.holds.add_hold``).
+    """
+    about = dict(about or {})
     if code not in _WORDS:
         raise Refused(f"« {code} » n'est pas une décision connue : rien n'a été noté.")
     if code == Withheld.PROMISE:
@@ -82,6 +90,7 @@ def hold_in(
             raise Refused(
                 f"La date promise ({short_date(until)}) est déjà passée : rien n'a été noté."
             )
+        about["promised_on"] = until
         until = add_open_days(until, PROMISE_GRACE)
     row = _invoice(conn, invoice_id)
     open_amount = from_thousandths(row.open_amount)
@@ -103,6 +112,7 @@ def hold_in(
         amount=amount,
         until=until,
         note=text.strip(),
+        about=about,
     )
     stopped = _hold_messages(conn, act, [invoice_id], code)
     part = f" pour {french_amount(amount, row.currency)}" if amount is not None else ""

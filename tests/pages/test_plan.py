@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
+from relance_core.commitments import CallResult
 from relance_core.exports import to_workbook
 from relance_core.reminders.ahead import look_ahead
 from relance_core.store.tables import hold, invoice
@@ -28,7 +29,7 @@ from relance_core.ui.plan_tables import (
     partition,
 )
 from relance_core.ui.theme import Mode
-from relance_core.vocabulary import CallResult, Step
+from relance_core.vocabulary import Step
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.space import open_space
 from relance_core.workflows.today_plan import Day, plan_of

@@ -12,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from relance_core.commitments import CallResult
 from relance_core.french import amount, short_date
-from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, CallResult, Channel, Step
+from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, Channel, Step
 from relance_core.workflows.calls import CallReport, record_result
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.late_interest import client_interest

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from relance_core.commitments import CallResult
 from relance_core.errors import Refused
-from relance_core.vocabulary import CallResult
 from relance_core.workflows.calls import CallOutcome, CallReport, record_result, take_back
 from relance_core.workflows.edit_client import edit_client
 from tests.workflows.office import Office, invoice, office

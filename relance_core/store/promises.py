@@ -1,0 +1,139 @@
+"""Promises of payment and what became of them, as the imports that followed tell."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Row, select
+
+from relance_core.commitments import PromiseOutcome
+from relance_core.money import MONEY, from_thousandths
+from relance_core.schemas import schema_of
+from relance_core.store.claims import Move, moves_of
+from relance_core.store.tables import client, hold, import_run, invoice
+from relance_core.vocabulary import Withheld
+
+PROMISES = schema_of(
+    {
+        "hold_id": pl.Int64,
+        "invoice_id": pl.Int64,
+        "client_id": pl.Int64,
+        "payer_id": pl.Int64,
+        "client_name": pl.String,
+        "number": pl.String,
+        "currency": pl.String,
+        "promised": MONEY,
+        "paid": MONEY,  # of what was due when it was promised
+        "open_amount": MONEY,
+        "since": pl.Date,
+        "promised_on": pl.Date,
+        "until": pl.Date,  # the day given and the days of grace
+        "contact": pl.String,
+        "means": pl.String,
+        "note": pl.String,
+        "by": pl.String,
+        "outcome": pl.String,  # vocabulary.PromiseOutcome
+    }
+)
+_NOT_KEPT = (PromiseOutcome.BROKEN.value, PromiseOutcome.PART_KEPT.value)
+
+
+def promises(conn: Connection, *, today: date) -> pl.DataFrame:
+    """``PROMISES``, the latest first; those that another one replaced are left out.
+
+    A promise is judged on the first data dated after its days of grace, never before: without such
+    data it is not known whether it was kept.
+    """
+    rows: list[Row[Any]] = list(
+        conn.execute(
+            select(
+                hold,
+                invoice.c.client_id.label("debtor_id"),
+                invoice.c.payer_id,
+                invoice.c.number,
+                invoice.c.currency,
+                invoice.c.open_amount.label("left"),
+                client.c.name.label("client_name"),
+            )
+            .join(invoice, invoice.c.id == hold.c.invoice_id)
+            .join(client, client.c.id == invoice.c.client_id)
+            .where(hold.c.code == Withheld.PROMISE.value, hold.c.until.is_not(None))
+            .order_by(hold.c.id.desc())
+        )
+    )
+    moves = moves_of(conn, sorted({row.invoice_id for row in rows}))
+    days = sorted(
+        conn.scalars(select(import_run.c.data_date).where(import_run.c.undone_at.is_(None)))
+    )
+    told = [_told(row, moves.get(row.invoice_id, []), days, today) for row in rows]
+    newest: set[int] = set()
+    kept = []
+    for one in told:
+        # A promise lifted because a newer one was given says nothing any more.
+        if one[-1] == PromiseOutcome.LIFTED.value and one[1] in newest:
+            continue
+        newest.add(one[1])
+        kept.append(one)
+    return pl.DataFrame(kept, schema=PROMISES, orient="row")
+
+
+def broken_promisers(conn: Connection, *, today: date) -> frozenset[int]:
+    """The addressees whose last promise on a still open invoice was not kept, or in part only."""
+    found = promises(conn, today=today).unique("invoice_id", keep="first", maintain_order=True)
+    late = found.filter(pl.col("open_amount") > 0, pl.col("outcome").is_in(_NOT_KEPT))
+    return frozenset(late["payer_id"].to_list())
+
+
+def _told(
+    row: Row[Any], moves: Sequence[Move], days: Sequence[date], today: date
+) -> tuple[Any, ...]:
+    due = _open_on(moves, row.since, row.left)
+    promised = due if row.amount is None else min(row.amount, due)
+    after = bisect_right(days, row.until)
+    judged = days[after] if after < len(days) else None
+    left = row.left if judged is None else _open_on(moves, judged, row.left)
+    paid = max(due - left, 0)
+    return (
+        row.id,
+        row.invoice_id,
+        row.debtor_id,
+        row.payer_id,
+        row.client_name,
+        row.number,
+        row.currency,
+        from_thousandths(promised),
+        from_thousandths(min(paid, promised)),
+        from_thousandths(row.left),
+        row.since,
+        row.promised_on or row.until,
+        row.until,
+        row.contact,
+        row.means,
+        row.note,
+        row.by,
+        _outcome(row, promised, paid, judged, today).value,
+    )
+
+
+def _outcome(
+    row: Row[Any], promised: int, paid: int, judged: date | None, today: date
+) -> PromiseOutcome:
+    if promised > 0 and paid >= promised:
+        return PromiseOutcome.KEPT
+    if row.released_at is not None:
+        return PromiseOutcome.LIFTED
+    if judged is not None:
+        return PromiseOutcome.PART_KEPT if paid > 0 else PromiseOutcome.BROKEN
+    return PromiseOutcome.RUNNING if row.until >= today else PromiseOutcome.UNKNOWN
+
+
+def _open_on(moves: Sequence[Move], day: date, now: int) -> int:
+    """What was due as the data of ``day`` told it; what is due now when no import ever told it."""
+    told = [move for move in moves if move.data_date <= day]
+    if told:
+        return told[-1].open_amount
+    return moves[0].open_amount if moves else now
