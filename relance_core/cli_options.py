@@ -96,12 +96,12 @@ def space_named(key: str) -> Space | None:
 
     A reading begins no ledger: the usual espace counts for nothing before its first use.
     """
-    from relance_core.workflows.space import has_begun
-
     typed = click.get_current_context().get_parameter_source("space_key")
-    if typed is not ParameterSource.COMMANDLINE or not has_begun(os.environ, key):
+    if typed is not ParameterSource.COMMANDLINE:
         return None
-    return space_of(key)
+    from relance_core.workflows.space import has_begun  # the database, only for an espace
+
+    return space_of(key) if has_begun(os.environ, key) else None
 
 
 def act_of(by: str | None, today: date | None) -> Act:
