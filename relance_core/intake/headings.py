@@ -259,7 +259,14 @@ def _misspelt(spelling: str) -> tuple[tuple[str, float], ...]:
     by_tokens, _ = _known()
     spellings = {" ".join(sorted(known)): claims for known, claims in by_tokens.items()}
     found = process.extractOne(spelling, spellings.keys(), scorer=fuzz.ratio, score_cutoff=90)
-    return tuple((field, NEAR) for field, _ in spellings[found[0]]) if found else ()
+    if found is None:
+        return ()
+    # A letter amiss in a word; another word is another meaning: "Ligne" is not "Litige".
+    ours, theirs = spelling.split(" "), found[0].split(" ")
+    same = len(ours) == len(theirs) and all(
+        fuzz.ratio(one, other) >= 80 for one, other in zip(ours, theirs, strict=True)
+    )
+    return tuple((field, NEAR) for field, _ in spellings[found[0]]) if same else ()
 
 
 def currency_of_heading(heading: str) -> str | None:

@@ -15,6 +15,8 @@ INVOICE, CREDIT, PAYMENT = (kind.value for kind in InvoiceKind)
 ZERO = pl.lit("0").cast(MONEY)
 CENT = pl.lit("0.010").cast(MONEY)
 CREDIT_PREFIX = r"(?i)^(av|avo|avoir|cn|nc)[-_/. ]?\d"
+#: What Dolibarr calls an invoice that is not validated yet.
+DRAFT_NUMBER = r"(?i)^\s*\(\s*prov\s*\d+\s*\)\s*$"
 #: What a label begins with when its row is a credit note, or a payment; "avoir à établir" is none.
 CREDIT_LABEL = r"(?i)^\W*(?:avoir|note de cr[ée]dit|credit (?:note|memo))\b"
 CREDIT_TO_COME = r"(?i)^\W*avoir\s+(?:[àa]\s|en attente|pr[ée]vu|demand[ée])"
@@ -103,11 +105,17 @@ def _tell_supplier_accounts(frame: pl.DataFrame, layout: Layout, issues: IssueLi
 
 
 def with_kinds(
-    frame: pl.DataFrame, layout: Layout, issues: IssueList, *, asked: bool = False
+    frame: pl.DataFrame,
+    layout: Layout,
+    issues: IssueList,
+    *,
+    asked: bool = False,
+    by_rows: bool = False,
 ) -> pl.DataFrame:
     """Adds ``kind`` (vocabulary.InvoiceKind), from the words of the row, its sign, its number.
 
-    ``asked``: a question is open about the words of the type column.
+    ``asked``: a question is open about the words of the type column; ``by_rows``: it was answered
+    that each row is to be decided.
     """
     heading = layout.heading("type")
     _tell_supplier_accounts(frame, layout, issues)
@@ -122,7 +130,7 @@ def with_kinds(
         where = pl.col("document") == word
         tell(frame, where, code, Severity.LEFT_OUT, message, issues, heading, "type")
     # Asked about as a word, unless the answer was to decide row by row.
-    if frame["document"].drop_nulls().len() and not asked:
+    if (by_rows or frame["document"].drop_nulls().len()) and not asked:
         tell(
             frame,
             pl.col("document").is_null() & pl.col("type").is_not_null(),
@@ -143,6 +151,17 @@ def with_kinds(
     )
     prefixed = pl.col("number").str.contains(CREDIT_PREFIX).fill_null(False)
     frame = frame.with_columns(kind.alias("kind"), prefixed.alias("prefixed"))
+    tell(
+        frame,
+        pl.col("number").str.contains(DRAFT_NUMBER)
+        & ~(pl.col("meaning") == "draft").fill_null(False),
+        "draft",
+        Severity.LEFT_OUT,
+        "« {value} » est un numéro provisoire : brouillon, non importé.",
+        issues,
+        layout.heading("number"),
+        "number",
+    )
     carried = pl.col("number").str.contains(rf"{CARRIED}|^AN$") | pl.col(
         "description"
     ).str.contains(CARRIED)

@@ -22,7 +22,7 @@ from relance_core.intake.columns import DEDUCTED
 from relance_core.intake.deductions import with_deductions
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
-from relance_core.intake.document_words import type_questions
+from relance_core.intake.document_words import by_rows, type_questions
 from relance_core.intake.due_dates import with_due_dates, with_terms_apart
 from relance_core.intake.duplicates import collapse, tell_look_alikes
 from relance_core.intake.fold import folded
@@ -110,7 +110,7 @@ def understand(
     frame, paid, paid_notes = with_told_payments(frame, layout, answers, today, issues)
     frame, words = with_statuses(frame, layout, answers, issues)
     typed = type_questions(frame, layout, answers)
-    frame = with_kinds(frame, layout, issues, asked=bool(typed))
+    frame = with_kinds(frame, layout, issues, asked=bool(typed), by_rows=by_rows(answers))
     frame, untold = with_untold_balances(frame, layout, answers, issues)
     frame = with_open_amounts(frame, layout, today, issues)
     frame = with_disputes(frame, layout, issues)

@@ -36,6 +36,7 @@ STATUS_ANSWERS: Mapping[str, str] = {
     "factored": "Cédée ou affacturée : à ne pas relancer",
     "legal": "Contentieux ou procédure collective",
     "held": "À ne pas relancer",
+    "credit_note": "La ligne est un avoir, à déduire",
     IGNORED: "Ce n'est pas un statut : ne pas en tenir compte, dans toute la colonne",
     EACH: "À décider ligne par ligne",
 }

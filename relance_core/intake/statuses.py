@@ -81,6 +81,9 @@ def status_of(cell: str, heading: str) -> str | None:
     key = word_key(cell)
     if not key or key in ("-", "–"):
         return None
+    if "?" in cell:  # "Réglé ?" asks rather than says
+        said = status_of(cell.replace("?", " "), heading)
+        return said if said in ("open", "overdue", "partial", "disputed") else UNKNOWN
     known = words("status")
     if (one := key if key in known else _singular(key)) in known:
         return known[one]
@@ -94,6 +97,8 @@ def status_of(cell: str, heading: str) -> str | None:
         start, rest = " ".join(parts[:length]), parts[length:]
         start = start if start in known else _singular(start)
         if start in known:
+            if known[start] == "credit_note":
+                return UNKNOWN  # "Avoir émis": of the invoice, or for it
             if (end := " ".join(rest)) in known:  # "Finalisée non payée"
                 return _together({known[start], known[end]})
             sure = all(word in TRAILERS or word.isdigit() for word in rest)

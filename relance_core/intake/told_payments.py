@@ -25,11 +25,11 @@ SETTLED, OPEN = "settled", "open"
 ANSWERS = (SETTLED, OPEN, EACH)
 #: Columns that may tell it; a status that names a day is read so too.
 FIELD, STATUS = "payment_method", "status"
-_TELLING = r"(?i)\d|pay|paid|gl[ée]|sold|encaiss|re[çc]u|compte|vers[ée]|partiel"
+_TELLING = r"(?i)\d|pay|paid|gl[ée]|sold|encaiss|re[çc]u|compte|vers[ée]|partiel|vir(?:é|ée)"
 _MADE = (
     r"(?i)\b(?:vir|virt|virement|vrt|vrmt|ch[èe]que|chq|ch|cb|carte|esp[èe]ces?|esp|paypal|stripe|"
     r"mandat|paiement|r[èe]glement|r[èe]glt|rgt|pay[ée]e?|r[ée]gl[ée]e?|encaiss[ée]e?|re[çc]ue?|"
-    r"sold[ée]e?|wire|transfer|cheque|check|card|cash|paid|received)\b"
+    r"sold[ée]e?|vir(?:é|ée)|wire|transfer|cheque|check|card|cash|paid|received)\b"
 )
 #: A payment that is announced, or that did not come through.
 TO_COME = (

@@ -1,0 +1,76 @@
+"""Codes, states and numbers that may say "credit note", "draft" or "paid", and are not guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from relance_core.intake import Reading
+from relance_core.intake.headings import candidates
+from relance_core.intake.statuses import status_of
+from tests.intake.spreadsheets import HEADINGS, asked, codes, read_text
+
+DATES = ("13/01/2026", "13/02/2026")
+
+
+def read(heading: str, *cells: str, amounts: tuple[str, ...] = (), **given: Any) -> Reading:
+    """One row per cell of one more column, of 100 euros unless ``amounts`` says more."""
+    rows = [
+        (f"10{at}", f"Client {at}", *DATES, (amounts or ("100,00",) * 9)[at], cell)
+        for at, cell in enumerate(cells)
+    ]
+    return read_text(*rows, headings=(*HEADINGS, heading), **given)
+
+
+@pytest.mark.parametrize(("one", "other"), [("F", "A"), ("I", "C"), ("1", "2"), ("FC", "AC")])
+@pytest.mark.parametrize("heading", ["Type", "Nature"])
+def test_codes_of_documents_are_asked_about_once_each(heading: str, one: str, other: str) -> None:
+    expected = [f"type:{one.lower()}", f"type:{other.lower()}"]
+    assert asked(read(heading, one, one, other)) == expected
+    told = dict(zip(expected, ("invoice", "credit_note"), strict=True))
+    reading = read(heading, one, one, other, answers=told)
+    assert not reading.questions
+    assert reading.invoices["kind"].to_list() == ["invoice", "invoice", "credit_note"]
+
+
+def test_codes_that_are_no_documents_are_left_aside_with_one_answer() -> None:
+    reading = read("Type", "N", "S", "N", answers={"type:n": "ignored"})
+    assert not reading.questions
+    assert codes(reading) == []
+    assert reading.invoices["kind"].to_list() == ["invoice"] * 3
+
+
+def test_codes_left_to_be_decided_leave_no_row_undecided() -> None:
+    reading = read("Type", "F", "A", answers={"type:f": "rows", "type:a": "rows"})
+    assert codes(reading) == ["unknown_type", "unknown_type"]
+
+
+def test_codes_that_the_signs_of_the_amounts_tell_apart_raise_no_question() -> None:
+    reading = read("Type", "0", "2", "0", amounts=("100,00", "-40,00", "50,00"))
+    assert asked(reading) == []
+    assert reading.invoices["kind"].to_list() == ["invoice", "credit_note", "invoice"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("DR", "DG"), ("SI", "SC")])
+def test_codes_of_well_known_programs_are_read(one: str, other: str) -> None:
+    reading = read("Type", one, one, other)
+    assert reading.invoices["kind"].to_list() == ["invoice", "invoice", "credit_note"]
+
+
+@pytest.mark.parametrize("cell", ["Réglé ?", "Payée?", "annulée ?", "Avoir émis", "Avoir total"])
+def test_a_state_that_is_itself_a_question_is_asked_about(cell: str) -> None:
+    assert status_of(cell, "Statut") == "unknown"
+    assert len(asked(read("Statut", cell, "À régler"))) == 1
+
+
+def test_a_provisional_number_is_that_of_a_draft() -> None:
+    rows = [("(PROV88)", "A", *DATES, "18,00"), ("F1", "B", *DATES, "20,00")]
+    reading = read_text(*rows)
+    assert codes(reading) == ["draft"]
+    assert reading.invoices["number"].to_list() == ["F1"]
+
+
+def test_a_heading_is_not_misspelt_into_one_of_another_meaning() -> None:
+    assert candidates("Ligne description") == ()
+    assert candidates("Date d'echeanse")[0][0] == "due_date"
