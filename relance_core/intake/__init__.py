@@ -19,9 +19,10 @@ then no invoice, ``other_lists`` refuses what is no list of clients' invoices;
 ``instalments_due`` what is left of instalments, ``deductions`` (with ``rates_written``) what is
 taken off an amount, ``reckoned_tax`` what its tax makes of it. ``clients``, ``sides`` and
 ``lettering``, ``document_words`` and ``kinds``, ``status_words`` and ``statuses``,
-``flag_columns``, ``told_payments``, ``blank_balance`` and ``meaning``, ``disputes``, ``terms``,
-``terms_asked`` and ``due_dates``, ``details``, ``reminders_sent`` and ``duplicates`` say what the
-rows are; ``accounts`` checks that none is lost; ``normalise`` makes INVOICES and ISSUES of it.
+``flag_columns``, ``told_payments``, ``blank_balance`` and ``meaning``, ``disputes`` (with
+``telling_words``), ``terms``, ``terms_asked`` and ``due_dates``, ``details``, ``reminders_sent``
+and ``duplicates`` say what the rows are; ``accounts`` checks that none is lost; ``normalise``
+makes INVOICES and ISSUES of it.
 ``likeness`` (with ``webmail``) and ``alike`` say which clients may be one, ``known`` what is known
 beside the file. ``more_mail`` keeps the client's further addresses, ``shared_mail`` tells
 those of several. ``contacts`` reads a file of clients and its ``people``, ``own_mail``, ``phones``

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
@@ -9,40 +11,47 @@ from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CREDIT_TO_COME, INVOICE, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.statuses import is_no, is_yes
+from relance_core.intake.telling_words import (
+    CHARGED_ON,
+    INSOLVENT,
+    INSOLVENT_NAME,
+    LABELLED,
+    NUMBERED,
+    REMARKED,
+    SETTLED_REMARK,
+    TELLING,
+)
 from relance_core.intake.told_payments import TO_COME
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
-#: What a remark says of an invoice that should not be chased before somebody has read it.
-TELLING = (
-    r"(?i)litig|contest[ée]|r[ée]clam|d[ée]saccord|diff[ée]rend|dispute|bloqu|ne pas relanc|"
-    r"pas (?:de |[àa] )relanc|stop(?:per)? relanc|suspend|promesse|promis|promet|s'engage|"
-    r"engagement de pa|va (?:payer|r[ée]gler)|paiera|r[ée]glera|"
-    r"(?:virement|vrt|vir|ch[èe]que|chq|r[èe]glement|paiement) (?:pr[ée]vu|annonc|promis|en cours|"
-    r"envoy|fait|[ée]mis)|[ée]ch[ée]ancier accord|d[ée]lai accord|"
-    r"\bavoir (?:[àa]\s|en attente|demand|sur|n[°o ]|partiel|[ée]mis|fait|de \d|pour)|"
-    r"en attente d.avoir|attente avoir|retenue de garantie|liquidation|redressement|sauvegarde|"
-    r"contentieux|huissier|avocat|injonction|pay[ée]e? (?:le|par)|r[ée]gl[ée]e? (?:le|par)|"
-    r"^\W*(?:pay|sold|r[ée]gl|annul|encaiss)(?:é|ée|ee)s?\b|"
-    r"\ba (?:d[ée]j[àa] )?(?:pay|r[ée]gl)[ée]\b|acompte .{0,20}re[çc]u|"
-    r"(?:ch[èe]que|chq) (?:re[çc]u|\d)|encaiss(?:é|ée|ee) |sold(?:é|ée|ee) le|"
-    r"annul(?:é|ée|ee) par|\b[RL]J (?:le|du|depuis)|"
-    r"doublon|factur[ée]e? (?:par|à) erreur|erreur (?:de|sur)|mauvais (?:client|destinataire)|"
-    r"promised|will pay|on hold|do not (?:chase|remind)|d[ée]c[ée]d"
+_REMARK = "La remarque dit « {value} » : cette facture est-elle à relancer ?"
+_INSOLVENT = (
+    "« {value} » : le client semble en procédure collective, où l'on ne relance plus ; à vérifier."
 )
-#: The same said to be over, or not to be.
-SETTLED_REMARK = (
-    r"(?i)(?:pas|sans|aucun|aucune|fin|hors)\s+(?:de |d')?(?:litige|contestation|r[ée]clamation|"
-    r"promesse)|(?:litige|contestation|r[ée]clamation)\s+(?:r[ée]gl|r[ée]sol|lev|clos|termin|sold)"
-)
-REMARKS = ("remark", "description", "payment_method")
+#: The fields that may tell something, and what is asked.
+_REMARKS = {
+    "remark": _REMARK,
+    "description": _REMARK,
+    "payment_method": _REMARK,
+    "number": "Le numéro est suivi d'un mot (« {value} ») : cette facture est-elle encore due ?",
+    "client_name": _INSOLVENT,
+}
+_PATTERNS = {"number": NUMBERED, "client_name": INSOLVENT_NAME}
+#: A dispute noted as over; a day, which is when it began.
+_OVER = r"(?i)^\W*(?:r[ée]solu|r[ée]gl[ée]|clos|clôtur|lev[ée]|termin|fini|sold[ée])"
+_DAY = r"^(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00.*)?$"
 
 
 def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
     """Adds ``disputed_amount`` (MONEY, at most what is open) and ``reason`` (text or null)."""
     cell = frame["dispute"]
     words = cell.drop_nulls().unique().to_list()
-    flags = {word: True if is_yes(word) else False if is_no(word) else None for word in words}
+    over = re.compile(_OVER)
+    flags = {
+        word: True if is_yes(word) else False if is_no(word) or over.match(word) else None
+        for word in words
+    }
     flag = cell.replace_strict(flags, default=None, return_dtype=pl.Boolean)
     free = cell.is_not_null() & flag.is_null()
     figures = read_amounts(
@@ -84,7 +93,9 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
     )
     spoken = pl.coalesce(
         pl.when(some_reason).then(reason),
-        pl.when(pl.col("told")).then(pl.col("dispute")),
+        pl.when(pl.col("told")).then(
+            pl.col("dispute").str.replace(_DAY, "depuis le ${3}/${2}/${1}")
+        ),
         pl.col("status").str.extract(r"(?i)^\W*(?:en )?litige\W+(.+)$", 1),
     )
     return known.with_columns(
@@ -100,30 +111,40 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
 def _tell_remarks(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
     """A decision for each open invoice whose remark tells of a dispute, a promise or a payment."""
     owed = (pl.col("kind") == INVOICE) & (pl.col("open_amount") > ZERO) & ~pl.col("disputed")
-    for field in REMARKS:
+    for field, asks in _REMARKS.items():
         if not layout.has(field):
             continue
-        cells = frame.select(pl.col(field).drop_nulls().unique())
-        text = pl.col(field).str
-        found = cells.filter(
-            (text.contains(TELLING) | text.contains(CREDIT_TO_COME))
-            & ~text.contains(SETTLED_REMARK)
-        )[field]
-        if field == "payment_method":  # a payment with its day is read as such (told_payments)
-            dated = found.str.contains(r"\d\s*[/.\-]\s*\d")
-            found = found.filter(~dated | found.str.contains(TO_COME))
+        found = _telling(frame[field].drop_nulls().unique(), field)
         telling = owed & pl.col(field).is_in(found.to_list())
         # The label of what was sold may say such words all along: the firm's trade, no news.
         share = frame.select(telling.sum() * 2 > pl.col(field).count()).item()
-        if field == "description" and share and frame.height > 3:
+        if field in ("description", "client_name") and share and frame.height > 3:
             continue
-        tell(
-            frame,
-            telling,
-            "telling_remark",
-            Severity.DECISION,
-            "La remarque dit « {value} » : cette facture est-elle à relancer ?",
-            issues,
-            layout.heading(field),
-            field,
-        )
+        insolvent = pl.col(field).is_in(found.filter(found.str.contains(INSOLVENT)).to_list())
+        for where, message in ((insolvent, _INSOLVENT), (~insolvent, asks)):
+            tell(
+                frame,
+                telling & where,
+                "telling_remark",
+                Severity.DECISION,
+                message,
+                issues,
+                layout.heading(field),
+                field,
+            )
+
+
+def _telling(cells: pl.Series, field: str) -> pl.Series:
+    """Those of the cells of a column that tell something of their invoice."""
+    if field in _PATTERNS:
+        return cells.filter(cells.str.contains(_PATTERNS[field]))
+    own = REMARKED if field == "remark" else LABELLED
+    told = cells.str.contains(TELLING) | cells.str.contains(CREDIT_TO_COME)
+    if field != "payment_method":
+        told = told | (cells.str.contains(own) & ~cells.str.contains(CHARGED_ON))
+        told = told | cells.str.contains(INSOLVENT)
+    found = cells.filter(told & ~cells.str.contains(SETTLED_REMARK))
+    if field == "payment_method":  # a payment with its day is read as such (told_payments)
+        dated = found.str.contains(r"\d\s*[/.\-]\s*\d")
+        found = found.filter(~dated | found.str.contains(TO_COME))
+    return found

@@ -27,6 +27,14 @@ ROW = ("F1", "Dupont", *DATES, "100,00")
         "redressement judiciaire ouvert",
         "STOP relances",
         "Facturé par erreur",
+        "compensé avec sa facture",
+        "vir. 15/02",
+        "livraison incomplète",
+        "client mécontent",
+        "échéancier 3 x",
+        "passer l'avoir",
+        "facture à refaire",
+        "vu au tel, paie lundi",
     ],
 )
 def test_a_remark_that_tells_something_awaits_a_decision(heading: str, remark: str) -> None:
@@ -44,6 +52,56 @@ def test_a_remark_that_tells_something_awaits_a_decision(heading: str, remark: s
 def test_a_remark_that_tells_nothing_holds_nothing_back(remark: str) -> None:
     reading = read_text((*ROW, remark), headings=(*HEADINGS, "Commentaire"))
     assert codes(reading) == []
+
+
+@pytest.mark.parametrize("remark", ["LJ", "RJ", "douteux, LJ", "faillite", "Me Paul, liquidateur"])
+def test_insolvency_is_named_in_the_decision(remark: str) -> None:
+    reading = read_text((*ROW, remark), headings=(*HEADINGS, "Commentaire"))
+    assert codes(reading) == ["telling_remark"]
+    assert "procédure collective" in (one(reading)["decision"] or "")
+
+
+@pytest.mark.parametrize("name", ["Dupont SARL (RJ)", "DUPONT - LJ", "Dupont en liquidation"])
+def test_a_client_whose_name_says_it_is_insolvent_is_to_be_decided(name: str) -> None:
+    rows = [("F1", name, *DATES, "100,00"), ("F2", "LJ Conseil", *DATES, "100,00")]
+    reading = read_text(*rows)
+    assert [told is None for told in reading.invoices["decision"]] == [False, True]
+
+
+@pytest.mark.parametrize("number", ["F102 ANNULEE", "F103 (avoir)", "F104 payée", "F105-SOLDÉE"])
+def test_a_word_beside_the_number_is_to_be_decided(number: str) -> None:
+    rows = [(number, "A", *DATES, "100,00"), ("F1 bis", "B", *DATES, "100,00")]
+    reading = read_text(*rows)
+    assert codes(reading) == ["telling_remark"]
+    assert number in (reading.invoices["decision"][0] or "")
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Facture annulée, remplacée par 104", "Remboursement trop perçu", "Devis accepté", "RJ"],
+)
+def test_a_label_that_tells_something_of_the_invoice_is_to_be_decided(label: str) -> None:
+    reading = read_text((*ROW, label), headings=(*HEADINGS, "Libellé"))
+    assert codes(reading) == ["telling_remark"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Remplacement vitre cassée",
+        "Remboursement de frais de déplacement",
+        "Travaux selon devis 123 accepté",
+        "Prestation 3 x 8 heures",
+    ],
+)
+def test_what_was_sold_is_no_news_of_the_invoice(label: str) -> None:
+    assert codes(read_text((*ROW, label), headings=(*HEADINGS, "Libellé"))) == []
+
+
+@pytest.mark.parametrize(("cell", "reason"), [("résolu", None), ("réglé le 12/02", None)])
+def test_a_dispute_noted_as_over_is_none(cell: str, reason: str | None) -> None:
+    invoice = one(read_text((*ROW, cell), headings=(*HEADINGS, "Litige")))
+    assert (invoice["disputed_amount"], invoice["dispute_reason"]) == (0, reason)
 
 
 def test_what_was_sold_is_no_remark_when_most_rows_say_such_words() -> None:
