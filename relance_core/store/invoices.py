@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from relance_core.money import to_thousandths
 from relance_core.store.changes import WRITTEN, Changes, before_of, change_row, kind_of_change
 from relance_core.store.clients import FILE_COLUMNS, ClientBook, parted_clients
-from relance_core.store.recognise import key_of, recognised
+from relance_core.store.recognise import key_of, moved, moved_sentence, recognised
 from relance_core.store.tables import import_change, invoice
 
 _CLIENT_COLUMNS = tuple(column for column in FILE_COLUMNS if column not in ("terms", "people"))
@@ -47,6 +47,11 @@ def apply_invoices(
     read = _once([_values(row, book, data_date) for row in invoices.iter_rows(named=True)])
     seen: set[int] = set()
     matched = recognised(read, known, parted_clients(conn))
+    doubts: dict[int, str] = {}
+    for place, other in moved(read, matched, known).items():
+        names = (book.row(row["client_id"])["name"] for row in (other, read[place]))
+        doubts[other["id"]] = moved_sentence(other, read[place], *names)
+        read[place]["decision"] = _with_doubt(read[place]["decision"], doubts[other["id"]])
     for fresh, old in zip(read, matched, strict=True):
         stamp = {"last_import_id": import_id, "missing_since": None}
         if old is None:
@@ -86,7 +91,8 @@ def apply_invoices(
             history.append(change_row(import_id, old["id"], "settled", old, gone))
             updates.append(gone | {"row_id": old["id"]})
     _missing(
-        known, seen, left_out, missing_settles, data_date, import_id, changes, updates, history
+        *(known, seen, left_out, doubts, missing_settles, data_date, import_id),
+        *(changes, updates, history),
     )
     _write(conn, inserts, updates, history)
     changes.before = before_of(known, updates)
@@ -146,6 +152,14 @@ def _values(row: Mapping[str, Any], book: ClientBook, data_date: date) -> dict[s
     }
 
 
+def _with_doubt(decision: str | None, doubt: str | None) -> str | None:
+    """A decision to be taken, with one more doubt."""
+    told = decision or ""
+    if doubt is None or doubt in told:
+        return decision
+    return f"{told} {doubt}".strip()
+
+
 def _keep_what_is_absent(
     fresh: dict[str, Any], old: Mapping[str, Any], fields: frozenset[str]
 ) -> None:
@@ -173,6 +187,7 @@ def _missing(
     known: Collection[Mapping[str, Any]],
     seen: set[int],
     left_out: frozenset[str],
+    doubts: Mapping[int, str],
     missing_settles: bool,
     data_date: date,
     import_id: int,
@@ -180,7 +195,10 @@ def _missing(
     updates: list[dict[str, Any]],
     history: list[dict[str, Any]],
 ) -> None:
-    """Open invoices that the file no longer has: asked about, or settled if the layout says so."""
+    """Open invoices that the file no longer has: asked about, or settled if the layout says so.
+
+    ``doubts``: of those that the file may have under another client or number, what is asked.
+    """
     gone = [
         old
         for old in known
@@ -188,10 +206,12 @@ def _missing(
     ]
     # More than three in ten at once looks like another file, not like payments.
     was_open = sum(1 for old in known if old["open_amount"] > 0)
-    believable = missing_settles and 10 * len(gone) <= 3 * was_open
+    vanished = sum(1 for old in gone if old["id"] not in doubts)
+    believable = missing_settles and 10 * vanished <= 3 * was_open
     for old in gone:
         fresh = {column: old[column] for column in WRITTEN}
-        if believable:
+        fresh["decision"] = _with_doubt(old["decision"], doubts.get(old["id"]))
+        if believable and old["id"] not in doubts:
             fresh |= {"open_amount": 0, "settled_on": data_date, "missing_since": None}
             changes.settled.append(old["id"])
             history.append(change_row(import_id, old["id"], "settled", old, fresh))

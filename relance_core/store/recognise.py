@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -11,6 +12,19 @@ Row = Mapping[str, Any]
 Key = tuple[int, str, str]
 #: What two clients' invoices of one number must share to be one: payments do not change it.
 _ALIKE = ("instalment", "currency", "amount", "issue_date")
+#: What two rows must share beside their number to be one, under another client or spelling.
+_SAME_BUT_NAMED = ("kind", *_ALIKE, "due_date")
+_MOVED = (
+    "La facture « {number} » a changé de client depuis le dernier import : « {old} », puis "
+    "« {new} ». Est-ce le même client ?"
+)
+_RESPELT = (
+    "La facture « {old} » est sans doute « {new} », mêmes client, montant et dates : est-ce la "
+    "même ?"
+)
+_TOLD_MOVED = re.compile(
+    r"La facture « [^«»]* » a changé de client depuis le dernier import : .*? le même client \?"
+)
 
 
 def key_of(row: Row) -> Key:
@@ -48,6 +62,50 @@ def recognised(
     if parted:
         _find_among_parted(fresh, before, parted, found)
     return found
+
+
+def moved(
+    fresh: Sequence[Row], found: Sequence[Row | None], known: Iterable[Row]
+) -> dict[int, Row]:
+    """Place in ``fresh`` -> the open invoice that it may be, under another name or spelling.
+
+    ``found`` is what ``recognised`` gives. Of two invoices alike but for that, which is which
+    cannot be known: none is told.
+    """
+    taken = {row["id"] for row in found if row is not None}
+    gone: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in known:
+        if row["id"] not in taken and row["open_amount"] > 0:
+            gone[_but_named(row)].append(row)
+    if not gone:
+        return {}
+    places: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for place, row in enumerate(fresh):
+        if (key := _but_named(row)) in gone:
+            places[key].append(place)
+    return {
+        where[0]: gone[key][0]
+        for key, where in places.items()
+        if len(where) == 1 and len(gone[key]) == 1
+    }
+
+
+def _but_named(row: Row) -> tuple[Any, ...]:
+    bare = re.sub(r"[^\w]|_", "", row["number"]).casefold().lstrip("0")
+    return (bare or row["number"], *(row[name] for name in _SAME_BUT_NAMED))
+
+
+def moved_sentence(old: Row, fresh: Row, old_name: str, new_name: str) -> str:
+    """What is asked of an invoice that may be another one of the ledger."""
+    if old["client_id"] == fresh["client_id"]:
+        return _RESPELT.format(old=old["number"][:60], new=fresh["number"][:60])
+    number = fresh["number"][:60].replace("«", "").replace("»", "")
+    return _MOVED.format(number=number, old=old_name[:60], new=new_name[:60])
+
+
+def without_moved(decision: str) -> str:
+    """A decision, but for the change of client: a merge settles it."""
+    return _TOLD_MOVED.sub("", decision)
 
 
 def _find_among_parted(

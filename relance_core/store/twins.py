@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Date, DateTime, Table, delete, insert, select, update
 
 from relance_core.intake.duplicates import elsewhere_sentence
+from relance_core.store.recognise import without_moved
 from relance_core.store.tables import (
     invoice,
     message,
@@ -124,7 +125,7 @@ def _doubts(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> str | None:
 def _without_twin(row: Mapping[str, Any]) -> str | None:
     """What is in doubt, but for the twin: that is settled now."""
     decision: str = row["decision"] or ""
-    return decision.replace(elsewhere_sentence(row["number"]), "").strip() or None
+    return without_moved(decision).replace(elsewhere_sentence(row["number"]), "").strip() or None
 
 
 def _one_step_each(conn: Connection, stays: int, goes: int) -> list[dict[str, Any]]:
