@@ -14,6 +14,7 @@ from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sections import state_of
+from relance_core.intake.status_codes import FIELD, with_codes
 from relance_core.intake.statuses import UNKNOWN, read_statuses
 from relance_core.vocabulary import Severity
 
@@ -56,12 +57,16 @@ def with_statuses(
     paid = read_statuses(frame["status"], heading)
     document = read_statuses(frame["document_status"], "")
     decisive = document.is_in(["draft", "cancelled", "disputed"]).fill_null(False)
-    frame = frame.with_columns(document.zip_with(decisive, paid).alias("meaning"))
+    frame = frame.with_columns(
+        document.zip_with(decisive, paid).alias("meaning"), decisive.alias("by_document")
+    )
     frame = _under_their_titles(frame, layout, issues)
     marks = flagged(frame, layout, _due(), issues)
     marked = pl.lit(marks.is_not_null())
     frame = frame.with_columns(pl.coalesce(pl.lit(marks), "meaning").alias("meaning"))
     frame, questions, asked = _answered(frame, heading, answers)
+    frame, coded = with_codes(frame, layout, _due(), answers, STATUS_ANSWERS, issues)
+    questions = [*questions, *coded]
     collected = (pl.col("meaning") == "direct_debit").fill_null(False)
     frame = frame.with_columns((collected | pl.lit(debited(frame, layout))).alias("debited"))
     meaning = pl.col("meaning")
@@ -104,7 +109,12 @@ def with_statuses(
         ),
     ):
         where = where & ~marked  # told of its mark
-        tell(frame, where, code, severity, message, issues, heading or None, "status")
+        by_document = pl.col("by_document")
+        tell(
+            frame, where & ~by_document, code, severity, message, issues, heading or None, "status"
+        )
+        other = layout.heading(FIELD)
+        tell(frame, where & by_document, code, severity, message, issues, other, FIELD)
     return frame, questions
 
 

@@ -74,3 +74,33 @@ def test_a_provisional_number_is_that_of_a_draft() -> None:
 def test_a_heading_is_not_misspelt_into_one_of_another_meaning() -> None:
     assert candidates("Ligne description") == ()
     assert candidates("Date d'echeanse")[0][0] == "due_date"
+
+
+STATES = (*HEADINGS, "Facture payée", "Statut facture")
+CODED = [
+    ("FA1", "A", *DATES, "100,00", "0", "1"),
+    ("FA2", "B", *DATES, "200,00", "0", "0"),
+    ("FA3", "C", *DATES, "300,00", "0", "3"),
+    ("FA4", "D", *DATES, "400,00", "1", "2"),
+]
+
+
+def test_codes_of_a_second_column_of_states_are_asked_about_where_something_is_due() -> None:
+    asked_of = {"status:statut facture 1", "status:statut facture 0", "status:statut facture 3"}
+    assert set(asked(read_text(*CODED, headings=STATES))) == asked_of
+    meant = dict(zip(sorted(asked_of), ("draft", "open", "cancelled"), strict=True))
+    reading = read_text(*CODED, headings=STATES, answers=meant)
+    assert not reading.questions
+    assert reading.invoices.filter(reading.invoices["open_amount"] > 0)["number"].to_list() == [
+        "FA1"
+    ]
+    assert reading.issues.select("column", "value").rows() == [
+        ("Statut facture", "0"),
+        ("Statut facture", "3"),
+    ]
+
+
+def test_a_draft_is_told_by_the_cell_that_says_so() -> None:
+    rows = [("F1", "A", *DATES, "100,00", "Non payées", "Brouillon")]
+    reading = read_text(*rows, headings=(*HEADINGS, "Statut du paiement", "Statut"))
+    assert reading.issues["value"].to_list() == ["Brouillon"]
