@@ -11,7 +11,8 @@ separator moved; ``tables`` puts that together, ``headless`` takes up one withou
 ``columns`` and ``client_columns`` give its columns a meaning, ``other_rows`` leaves aside what is
 then no invoice, ``other_lists`` refuses what is no list of clients' invoices;
 ``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
-``numbered_pairs`` asks of others, ``paid_rates`` of shares; ``layout`` puts that together or asks.
+``numbered_pairs`` asks of others, ``paid_rates`` of shares, ``unread_amounts`` of figures;
+``layout`` puts that together or asks.
 ``parties`` numbers the clients as rows write them. ``dates``, ``date_words``, ``days_told`` and
 ``no_date`` read dates as
 ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks; ``amounts`` (with
@@ -19,10 +20,10 @@ then no invoice, ``other_lists`` refuses what is no list of clients' invoices;
 ``instalments_due`` what is left of instalments, ``deductions`` (with ``rates_written``) what is
 taken off an amount, ``reckoned_tax`` what its tax makes of it. ``clients``, ``sides`` and
 ``lettering``, ``document_words`` and ``kinds``, ``status_words``, ``status_codes``, ``statuses``,
-``flag_columns``, ``told_payments``, ``blank_balance`` and ``meaning``, ``disputes`` (with
-``telling_words``), ``terms``, ``terms_asked`` and ``due_dates``, ``details``, ``reminders_sent``
-and ``duplicates`` say what the rows are; ``accounts`` checks that none is lost; ``normalise``
-makes INVOICES and ISSUES of it.
+``flag_columns``, ``told_payments``, ``means_told``, ``blank_balance`` and ``meaning``,
+``disputes`` (with ``telling_words``), ``terms``, ``terms_asked`` and ``due_dates``, ``details``,
+``reminders_sent`` and ``duplicates`` say what the rows are; ``accounts`` checks that none is lost;
+``normalise`` makes INVOICES and ISSUES of it.
 ``likeness`` (with ``webmail``) and ``alike`` say which clients may be one, ``known`` what is known
 beside the file. ``more_mail`` keeps the client's further addresses, ``shared_mail`` tells
 those of several. ``contacts`` reads a file of clients and its ``people``, ``own_mail``, ``phones``

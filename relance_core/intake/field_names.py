@@ -19,6 +19,12 @@ _PUBLIC = {
 }
 _OWN = {public: own for own, public in _PUBLIC.items()}
 _CHOOSE = "choose_"
+#: Question -> the fields that its answer may give a column: "due_date=Exigible".
+SAID = {
+    "choose_due_date": ("due_date", "issue_date"),
+    "missing_due_date": ("due_date", "issue_date"),
+    "unread_amount": ("paid_amount", "balance"),
+}
 
 
 def public_name(field: str) -> str:

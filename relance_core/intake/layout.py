@@ -22,6 +22,7 @@ from relance_core.intake.columns import (
     recognise,
 )
 from relance_core.intake.content import Content, describe
+from relance_core.intake.field_names import SAID
 from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
@@ -30,6 +31,7 @@ from relance_core.intake.reading import Choice, Question
 from relance_core.intake.stacking import in_words
 from relance_core.intake.table_choice import chosen_of, no_invoices
 from relance_core.intake.tables import STANDS_FOR_CLIENT, Table, drop_other_rows, find_tables
+from relance_core.intake.unread_amounts import ask_unread_amounts
 from relance_core.intake.wide_instalments import (
     PART_AMOUNT,
     Part,
@@ -52,8 +54,6 @@ FIELD_NAMES = {
     "status": "le statut",
     "currency": "la devise",
 }
-#: What may be said of a date: the questions, and the fields.
-DATE_ANSWERS, DATES_SAID = ("choose_due_date", "missing_due_date"), ("due_date", "issue_date")
 #: Columns of another meaning that may be what is missing.
 STANDS_FOR = {"amount": AMOUNT_FIELDS, "client_name": STANDS_FOR_CLIENT}
 
@@ -130,9 +130,9 @@ def read_layout(
         field = code.removeprefix("choose_")
         if code.startswith("choose_") and value in table.headings:
             said[field] = value
-        date_field, _, heading = value.partition("=")  # "due_date=Exigible"
-        if code in DATE_ANSWERS and date_field in DATES_SAID and heading in table.headings:
-            said[date_field] = heading
+        field, _, heading = value.partition("=")
+        if field in SAID.get(code, ()) and heading in table.headings:
+            said[field] = heading
     parts, payments, asked = parts_of(table.headings, contents, answers)
     said, questions = payments | said, [*questions, *asked]
     if said.get("due_date", first_due := _first_due(table, parts)) != first_due:
@@ -142,7 +142,7 @@ def read_layout(
     if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
         columns, clashes = recognise(names, contents, said | several)
     columns, shares = ask_rates(table, columns, answers)
-    questions = [*questions, *shares]
+    questions = [*questions, *shares, *ask_unread_amounts(table, columns, answers)]
     extra: dict[str, str] = {}
     if parts:
         columns, extra = with_parts(columns, table.headings, parts)

@@ -35,6 +35,7 @@ from relance_core.intake.known import Known, by_alias, under_kept_names
 from relance_core.intake.layout import Layout, read_layout
 from relance_core.intake.lost_cells import tell_rows_too_long
 from relance_core.intake.meaning import with_open_amounts
+from relance_core.intake.means_told import with_means
 from relance_core.intake.merged_rows import tell_shared_amounts
 from relance_core.intake.more_mail import with_more_mail
 from relance_core.intake.own_mail import without_own
@@ -108,6 +109,7 @@ def understand(
     if known.merged:
         frame = keyed(under_kept_names(frame, known))
     frame, paid, paid_notes = with_told_payments(frame, layout, answers, today, issues)
+    frame, means = with_means(frame, layout, answers, issues)
     frame, words = with_statuses(frame, layout, answers, issues)
     typed = type_questions(frame, layout, answers)
     frame = with_kinds(frame, layout, issues, asked=bool(typed), by_rows=by_rows(answers))
@@ -124,7 +126,7 @@ def understand(
     frame = with_reminders(frame, layout, today, issues)
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *taxed, *unpaid, *deducted, *paid)
+    questions = (*questions, *sided, *taxed, *unpaid, *deducted, *paid, *means)
     questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
     notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes, *paid_notes, *mail_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)

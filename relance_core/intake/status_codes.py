@@ -11,6 +11,7 @@ from relance_core.intake.headings import word_key
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.statuses import UNKNOWN, read_statuses
 from relance_core.vocabulary import Severity
 
 FIELD = "document_status"
@@ -36,6 +37,8 @@ def with_codes(
     if not 2 <= cells.len() <= MAX_CODES or not cells.str.contains(_CODE).all():
         return frame, []
     heading = layout.heading(FIELD) or ""
+    if UNKNOWN not in read_statuses(cells, heading):
+        return frame, []  # 0 and 1 under "Payée": no and yes
     keys = {cell: f"status:{word_key(heading)} {_plain(cell)}" for cell in cells.to_list()}
     due = frame.filter(owed & pl.col(FIELD).is_not_null())
     due = due.filter(pl.col("meaning").is_null() | (pl.col("meaning") != "paid"))

@@ -11,18 +11,19 @@ from relance_core.intake import (
     deductions,
     instalments_due,
     lettering,
+    means_told,
     numbered_pairs,
     paid_rates,
     reckoned_tax,
     told_payments,
+    unread_amounts,
 )
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.columns import ALL_COUNT, DATE_FIELDS, MORE_PAID_OF
 from relance_core.intake.dates import DateOrder
 from relance_core.intake.document_words import PREFIX as TYPE_PREFIX
 from relance_core.intake.document_words import TYPE_ANSWERS
-from relance_core.intake.field_names import own_name, public_code
-from relance_core.intake.layout import DATE_ANSWERS, DATES_SAID
+from relance_core.intake.field_names import SAID, own_name, public_code
 from relance_core.intake.other_lists import ISSUED, PAYABLES, RECEIVED
 from relance_core.intake.reading import Reading, Shape
 from relance_core.intake.scales import CENTS_ANSWERS, THOUSANDS_ANSWERS
@@ -60,6 +61,8 @@ _CLOSED: Mapping[str, Collection[str]] = {
     **dict.fromkeys(deductions.QUESTIONS, deductions.ANSWERS),
     lettering.RECONCILED: lettering.ANSWERS,
     told_payments.QUESTION: told_payments.ANSWERS,
+    means_told.QUESTION: means_told.ANSWERS,
+    unread_amounts.CODE: (unread_amounts.NEITHER,),
     paid_rates.CODE: (paid_rates.IGNORED, paid_rates.AMOUNT),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
@@ -89,8 +92,8 @@ def check_answers(answers: Mapping[str, str], reading: Reading) -> None:
 def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
     """What could be answered; None when ``value`` is such an answer."""
     field, _, heading = value.partition("=")
-    dated = code in DATE_ANSWERS and field in DATES_SAID
-    if dated and any(heading == column.heading for column in reading.columns):
+    said = field in SAID.get(code, ())
+    if said and any(heading == column.heading for column in reading.columns):
         return None
     if code in _CLOSED:
         return None if value in _CLOSED[code] else list(_CLOSED[code])

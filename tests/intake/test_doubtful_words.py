@@ -104,3 +104,52 @@ def test_a_draft_is_told_by_the_cell_that_says_so() -> None:
     rows = [("F1", "A", *DATES, "100,00", "Non payées", "Brouillon")]
     reading = read_text(*rows, headings=(*HEADINGS, "Statut du paiement", "Statut"))
     assert reading.issues["value"].to_list() == ["Brouillon"]
+
+
+@pytest.mark.parametrize("heading", ["Compensé", "Manque", "Montant en retard"])
+def test_figures_that_run_from_nothing_to_the_amount_are_asked_about(heading: str) -> None:
+    cells = ("0,00", "100,00", "20,00", "0,00")
+    reading = read(heading, *cells)
+    assert asked(reading) == ["unread_amount"]
+    assert heading in reading.questions[0].message
+
+    def due(answer: str) -> list[int]:
+        told = read(heading, *cells, answers={"unread_amount": answer})
+        assert not told.questions
+        return [int(amount) for amount in told.invoices["open_amount"]]
+
+    assert due(f"paid_amount={heading}") == [100, 0, 80, 100]
+    assert due(f"balance={heading}") == [0, 100, 20, 0]
+    assert due("neither") == [100, 100, 100, 100]
+
+
+def test_figures_that_never_reach_the_amount_are_something_else() -> None:
+    assert asked(read("Marge", "0,00", "30,00", "20,00", "45,00")) == []
+
+
+def test_a_means_of_payment_on_some_rows_only_is_asked_about_once() -> None:
+    cells = ("CB", "", "CHQ", "")
+    assert asked(read("Règlement", *cells)) == ["means_told"]
+    assert asked(read("Mode de règlement", *cells)) == []
+    assert asked(read("Règlement", "CB", "VIR", "CHQ", "CB")) == []
+
+    def due(answer: str) -> list[int]:
+        told = read("Règlement", *cells, answers={"means_told": answer})
+        return [int(amount) for amount in told.invoices["open_amount"]]
+
+    assert due("settled") == [0, 100, 0, 100]
+    assert due("open") == [100, 100, 100, 100]
+    assert codes(read("Règlement", *cells, answers={"means_told": "rows"})) == ["means_told"] * 2
+
+
+@pytest.mark.parametrize("cell", ["viré", "Viré le 12/02", "payé par chèque", "CB le 12/02/2026"])
+def test_words_of_a_payment_made_under_payment_settle_the_invoice(cell: str) -> None:
+    assert [int(due) for due in read("Règlement", cell, "").invoices["open_amount"]] == [0, 100]
+
+
+def test_a_yes_or_no_beside_the_status_is_no_code() -> None:
+    rows = [
+        ("FA1", "A", *DATES, "100,00", "Validée", "0"),
+        ("FA2", "B", *DATES, "200,00", "Payée", "1"),
+    ]
+    assert asked(read_text(*rows, headings=(*HEADINGS, "Statut facture", "Facture payée"))) == []
