@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import polars as pl
@@ -9,6 +10,8 @@ import polars as pl
 from relance_core.schemas import ISSUES, conform, empty
 from relance_core.vocabulary import Severity
 
+#: A date of a spreadsheet, as its cell is kept.
+_REAL_DATE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)[ T]00:00:00$")
 SHOWN = 200  # characters of a value kept for display
 #: Rows to point out: which, code, severity, message, and the field whose cell is told.
 Check = tuple[pl.Expr, str, Severity, str, str]
@@ -47,7 +50,7 @@ class IssueList:
     ) -> None:
         """The same issue for several (row, value); ``{value}`` in the message is the value."""
         for row, value in rows:
-            shown = (value or "")[:60]
+            shown = _REAL_DATE.sub(r"\3/\2/\1", (value or "")[:60])
             self.add(
                 code,
                 severity,

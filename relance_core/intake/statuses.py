@@ -48,6 +48,7 @@ TRAILERS = frozenset(
         "d",
         "day",
         "days",
+        "fois",
         "on",
         "since",
         "au",

@@ -8,7 +8,9 @@ import pytest
 
 from relance_core.intake import Reading
 from relance_core.intake.headings import candidates
+from relance_core.intake.issues import IssueList
 from relance_core.intake.statuses import status_of
+from relance_core.vocabulary import Severity
 from tests.intake.spreadsheets import HEADINGS, asked, codes, read_text
 
 DATES = ("13/01/2026", "13/02/2026")
@@ -98,6 +100,17 @@ def test_codes_of_a_second_column_of_states_are_asked_about_where_something_is_d
         ("Statut facture", "0"),
         ("Statut facture", "3"),
     ]
+
+
+def test_a_day_of_a_spreadsheet_is_told_as_it_is_read() -> None:
+    issues = IssueList("Feuille")
+    issues.add_each([(2, "2026-12-14 00:00:00")], "x", Severity.WARNING, "« {value} »", None)
+    assert issues.frame()["message"].to_list() == ["« 14/12/2026 »"]
+
+
+def test_a_reminder_counted_in_the_status_is_no_question() -> None:
+    assert status_of("Relancée 2 fois", "Statut") == "open"
+    assert status_of("Payée en 2 fois", "Statut") == "unknown"
 
 
 def test_a_draft_is_told_by_the_cell_that_says_so() -> None:
