@@ -22,7 +22,7 @@ TERMS = "import-question-missing_due_date"
 
 def test_an_unknown_status_is_answered_once_for_all_its_rows(app_empty: AppTest) -> None:
     app = drop(importer(app_empty), WORDS)
-    asked = app.radio(key="import-question-status:facturee")
+    asked = app.selectbox(key="import-question-status:facturee")
     assert "2 lignes, 130,00" in asked.label
     app = asked.set_value("paid").run()
     assert not app.exception
@@ -33,10 +33,10 @@ def test_an_unknown_status_is_answered_once_for_all_its_rows(app_empty: AppTest)
 
 def test_the_answer_holds_for_the_next_export_of_the_layout(app_empty: AppTest) -> None:
     app = drop(importer(app_empty), WORDS)
-    app = app.radio(key="import-question-status:facturee").set_value("draft").run()
+    app = app.selectbox(key="import-question-status:facturee").set_value("draft").run()
     app = press(app, "import-write")
     app = drop(importer(app), WORDS + "F-4;Dupont SA;14/01/2026;14/02/2026;10,00;Facturée\n")
-    assert "Facturée » (" not in " ".join(one.label for one in app.radio)
+    assert "Facturée » (" not in " ".join(one.label for one in (*app.radio, *app.selectbox))
     assert "1 facture de 1 client, 50,00" in written(app)
 
 
