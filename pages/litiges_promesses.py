@@ -4,6 +4,7 @@ import streamlit as st
 
 from relance_core.store.database import reading
 from relance_core.store.holds import running_holds
+from relance_core.store.promises import promises
 from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE, show_form
 from relance_core.ui.dispute_release import show_release
@@ -25,7 +26,9 @@ def show_decisions() -> None:
     """What runs now, in three tabs, each line of which can be ended."""
     with reading(workspace.space().engine) as conn:
         holds = running_holds(conn)
-    found = groups(running_decisions(holds, workspace.portfolio(), today=workspace.today()))
+        promised = promises(conn, today=workspace.today())
+    decisions = running_decisions(holds, workspace.portfolio(), promised, today=workspace.today())
+    found = groups(decisions)
     for number, (tab, group) in enumerate(
         zip(st.tabs([plain(group.label) for group in found]), found, strict=True)
     ):

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from relance_core import french
 from relance_core.calendar import is_open
-from relance_core.messages import clauses, lint, typed
+from relance_core.messages import lint, typed
 from relance_core.messages.clean import one_line
 from relance_core.messages.demand import Demand, demand_of, gross
 from relance_core.messages.letter import recipient_lines
@@ -25,6 +25,7 @@ from relance_core.messages.placeholders import (
     validate,
 )
 from relance_core.messages.render import Draft
+from relance_core.receivables.late_interest import OWES_FEE, RECOVERY_FEE
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Firm
 from relance_core.vocabulary import FORMAL_STEPS, LETTER_CHANNELS, PRE_DUE_STEPS, Channel, Step
@@ -115,7 +116,7 @@ def _wording(draft: Draft, reminder: Reminder, firm: Firm, today: date) -> Itera
     for rule in lint.forbidden(text, debtor, reminder.step):
         yield Problem(rule.code, rule.severity, rule.message)
     if lint.FIXED_FEE.search(text):
-        if debtor not in clauses.OWES_FEE:
+        if debtor not in OWES_FEE:
             yield Problem(
                 "fee_not_owed",
                 "block",
@@ -176,8 +177,8 @@ def _known_amounts(reminder: Reminder, asked: Demand, firm: Firm) -> set[Decimal
     for group in (asked.late, asked.upcoming, asked.asked, asked.others):
         known |= set(gross(group).values())
     known |= set(asked.totals.values()) | set(reminder.totals.values())
-    if reminder.addressee.debtor_type in clauses.OWES_FEE:
-        known |= {Decimal(clauses.RECOVERY_FEE * n) for n in range(1, len(asked.late) + 1)}
+    if reminder.addressee.debtor_type in OWES_FEE:
+        known |= {RECOVERY_FEE * n for n in range(1, len(asked.late) + 1)}
     known |= {value for _, value in typed.amounts(firm.capital)}
     return known
 

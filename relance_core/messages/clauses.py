@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from relance_core.messages.writing import whole_euros
+from relance_core.receivables.late_interest import OWES_FEE, RECOVERY_FEE
 from relance_core.vocabulary import DebtorType, Step
-
-#: Fixed recovery fee per late invoice, professional debtors only (C. com. D441-5).
-RECOVERY_FEE = 40
-#: Who owes penalties and the fee without any reminder (law.md 2.2, 2.4; public: 2.1).
-OWES_FEE = (DebtorType.BUSINESS, DebtorType.PUBLIC)
 
 _SHORT = {
     ("fr", DebtorType.BUSINESS): (
@@ -44,10 +40,10 @@ def penalties(debtor: DebtorType, step: Step, late_invoices: int, language: str)
         )
     if debtor not in OWES_FEE or late_invoices == 0:
         return ""
-    fee = whole_euros(RECOVERY_FEE, language)
+    fee = whole_euros(int(RECOVERY_FEE), language)
     each = fee
     if late_invoices > 1:
-        total = whole_euros(RECOVERY_FEE * late_invoices, language)
+        total = whole_euros(int(RECOVERY_FEE) * late_invoices, language)
         each = (
             f"{fee} per invoice ({total} in all)"
             if language == "en"

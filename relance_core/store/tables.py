@@ -266,11 +266,7 @@ hold = Table(
     Column("at", DateTime, nullable=False),
     Column("released_at", DateTime),
     Column("released_by", String(120)),
-    Column("motive", String(30)),  # of a dispute: vocabulary.Motive
-    Column("owner", String(120)),  # who sees to it in the firm
-    Column("deadline", Date),  # by when
-    Column("contact", String(255)),  # with whom at the client; who promised
-    Column("outcome", String(20)),  # vocabulary.DisputeOutcome, once it is closed
+    Column("contact", String(255)),  # who promised
     Column("promised_on", Date),  # the day given; ``until`` has the days of grace
     Column("means", String(30)),
 )

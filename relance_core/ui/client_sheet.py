@@ -33,7 +33,7 @@ from relance_core.ui.paging import digest, pick_row
 from relance_core.ui.role_contacts import show_role_contacts
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import attempt
-from relance_core.vocabulary import DEBTOR_LABELS, DebtorType, InvoiceKind
+from relance_core.vocabulary import DEBTOR_LABELS, DebtorType, InvoiceKind, ToneSetting
 
 PAUSE = timedelta(days=15)
 #: Pixels: what was done needs the room that day and person leave.
@@ -177,6 +177,8 @@ def _settings(client: dict[str, Any]) -> None:
         # What is merely absent has no origin worth a word.
         by_default = by_hand[column] is None and column in ("scenario", "tone")
         origin = " (par défaut)" if by_default else ""
+        if column == "tone" and client[column] != (by_hand[column] or ToneSetting.AS_STEP.value):
+            origin = " (une promesse n'a pas été tenue)"
         st.text(f"{label} : {value_words(column, client[column], names)}{origin}")
     _field(client, "note", "Note", by_hand["note"] or "", tall=True)
 

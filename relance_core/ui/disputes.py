@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlalchemy import Row
 
+from relance_core.commitments import PROMISE_OUTCOME_LABELS, PromiseOutcome
 from relance_core.french import amount, amounts, short_date
 from relance_core.money import MONEY, from_thousandths, totals_by_currency
 from relance_core.store.holds import CHASE, PAID
@@ -78,13 +79,23 @@ class Group:
 
 
 def running_decisions(
-    holds: Sequence[Row[Any]], portfolio: pl.DataFrame, *, today: date
+    holds: Sequence[Row[Any]],
+    portfolio: pl.DataFrame,
+    promised: pl.DataFrame,
+    *,
+    today: date,
 ) -> pl.DataFrame:
     """``DECISIONS`` that still run: those noted by hand, then the disputes of the file.
 
+    ``promised`` (``store.promises.PROMISES``) tells what became of the promises.
     A decision about an invoice that has been settled since has no more effect and is left out.
     """
-    by_hand = [_noted(row, today) for row in holds if row.invoice_id is None or row.open_amount]
+    outcomes = dict(promised.select("hold_id", "outcome").iter_rows())
+    by_hand = [
+        _noted(row, outcomes.get(row.id), today)
+        for row in holds
+        if row.invoice_id is None or row.open_amount
+    ]
     disputed = {row.invoice_id for row in holds if row.code == Withheld.DISPUTE}
     lifted = {
         row.invoice_id
@@ -95,10 +106,13 @@ def running_decisions(
     return pl.DataFrame(rows, schema=DECISIONS, orient="row")
 
 
-def _noted(row: Row[Any], today: date) -> tuple[Any, ...]:
+def _noted(row: Row[Any], outcome: str | None, today: date) -> tuple[Any, ...]:
     open_amount = None if row.open_amount is None else from_thousandths(row.open_amount)
     part = open_amount if row.amount is None else from_thousandths(row.amount)
     over = row.until is not None and row.until < today
+    state = f"échue le {short_date(row.until)}" if over else "en cours"
+    if outcome is not None:
+        state = PROMISE_OUTCOME_LABELS[PromiseOutcome(outcome)].lower()
     return (
         row.id,
         row.invoice_id,
@@ -113,7 +127,7 @@ def _noted(row: Row[Any], today: date) -> tuple[Any, ...]:
         row.until,
         row.note,
         row.by,
-        f"échue le {short_date(row.until)}" if over else "en cours",
+        state,
     )
 
 

@@ -69,7 +69,7 @@ def client_interest(space: Space, client_id: int, *, today: date) -> ClientInter
 def _reckoned(
     found: InvoiceClaim, today: date, rates: LegalRates, interest_first: bool
 ) -> InvoiceInterest:
-    debtor, due = found.claim.debtor_type, found.claim.due_date
+    debtor = found.claim.debtor_type
     if found.due_calculated:
         return InvoiceInterest(
             found, None, "Échéance calculée : à confirmer avant tout calcul d'intérêts."
@@ -88,7 +88,7 @@ def _reckoned(
         )
     except MissingRate as error:
         return InvoiceInterest(found, None, error.message)
-    return InvoiceInterest(found, statement if due < today else None)
+    return InvoiceInterest(found, statement)
 
 
 def client_interest_pdf(

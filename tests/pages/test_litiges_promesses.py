@@ -124,13 +124,13 @@ def test_a_dispute_of_the_file_can_be_overruled(opened: Callable[[str], AppTest]
     assert IDS["F-7"] not in withheld()
 
 
-def test_a_promise_whose_day_is_past_says_so(app_ledger: AppTest) -> None:
+def test_a_promise_that_newer_data_does_not_show_as_paid_says_so(app_ledger: AppTest) -> None:
     earlier = ACT.at.replace(day=2)
     act = type(ACT)(by="Anne", at=earlier)
     space = open_space(workspace.environ())
     hold_invoice(space, act, IDS["F-1"], Withheld.PROMISE.value, until=date(2026, 11, 5))
     app = app_ledger.switch_page(f"pages/{PAGE}.py").run()
-    assert listed(app, "state") == ["échue le 09/11/2026"]
+    assert listed(app, "state") == ["non tenue"]
 
 
 def test_everything_can_be_suspended_and_resumed(opened: Callable[[str], AppTest]) -> None:

@@ -1,4 +1,4 @@
-"""What a dispute is about and who sees to it; when, how and by whom a payment was promised."""
+"""When, how and by whom a payment was promised."""
 
 from __future__ import annotations
 
@@ -13,13 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Columns beside what holds an invoice; what was noted before has none of them."""
-    for column in (
-        sa.Column("motive", sa.String(length=30), nullable=True),
-        sa.Column("owner", sa.String(length=120), nullable=True),
-        sa.Column("deadline", sa.Date(), nullable=True),
-        sa.Column("contact", sa.String(length=255), nullable=True),
-        sa.Column("outcome", sa.String(length=20), nullable=True),
-        sa.Column("promised_on", sa.Date(), nullable=True),
-        sa.Column("means", sa.String(length=30), nullable=True),
-    ):
-        op.add_column("hold", column)
+    op.add_column("hold", sa.Column("contact", sa.String(length=255), nullable=True))
+    op.add_column("hold", sa.Column("promised_on", sa.Date(), nullable=True))
+    op.add_column("hold", sa.Column("means", sa.String(length=30), nullable=True))
