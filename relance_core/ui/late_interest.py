@@ -147,7 +147,9 @@ def total_sentence(found: ClientInterest) -> str:
         sums[currency] = sums.get(currency, Decimal(0)) + one.statement.interest_left
         fees += one.statement.fee > 0
     if not late:
-        return "Rien n'est calculé pour l'instant : voyez les remarques."
+        # A phone's screen ends before the remarks of the table.
+        reasons = dict.fromkeys(one.why for one in found.invoices)
+        return f"Rien n'est calculé pour l'instant. {' '.join(reasons)}"
     told = " + ".join(amount(value, currency) for currency, value in sorted(sums.items()))
     sentence = f"Intérêts : {told} sur {plural(late, 'facture', 'factures')}"
     if fees:

@@ -60,7 +60,7 @@ def test_a_client_whose_type_is_not_known_is_asked_for_it_and_nothing_is_reckone
     edit_client(open_space(workspace.environ()), ACT, DUPONT, {"debtor_type": "unknown"})
     app = sheet(opened("clients"))
 
-    assert "Rien n'est calculé pour l'instant" in told(app)
+    assert "Rien n'est calculé pour l'instant. Type de client à préciser" in told(app)
     remarks = table_with(app, "remark")["remark"]
     assert "Type de client à préciser" in remarks[0]
 
