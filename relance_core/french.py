@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -88,8 +89,15 @@ def listed(words: list[str]) -> str:
     return ", ".join(words[:-1]) + " et " + words[-1]
 
 
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+#: Whatever is no letter and no digit, as ``str.isalnum`` understands them.
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
 def plain_key(text: str) -> str:
     """A name as it is compared: without accents, case or punctuation, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    kept = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        if not text.isascii():  # letters beyond those of western Europe
+            text = "".join(c for c in text if not unicodedata.combining(c))
+    return _PUNCTUATION.sub(" ", text.casefold()).strip()

@@ -8,8 +8,9 @@ and ``regions`` find where tables stand, ``row_kinds``, ``page_headers`` and ``g
 rows are, ``sections`` what their titles say, ``merged_rows`` what they share, ``lost_cells`` what a
 separator moved; ``tables`` puts that together, ``headless`` takes up one without headings,
 ``stacking`` several as one, ``table_choice`` chooses or asks. ``headings``, ``content``,
-``columns`` and ``client_columns`` give its columns a meaning, ``other_rows`` leaves aside what is
-then no invoice, ``other_lists`` refuses what is no list of clients' invoices;
+``columns`` and ``client_columns`` give its columns a meaning, by which ``fields`` names them;
+``other_rows`` leaves aside what is then no invoice, ``other_lists`` refuses what is no list of
+clients' invoices;
 ``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
 ``numbered_pairs`` asks of others, ``paid_rates`` of shares, ``unread_amounts`` of figures;
 ``layout`` puts that together or asks.

@@ -8,7 +8,7 @@ from enum import StrEnum
 import polars as pl
 
 from relance_core.intake.amount_words import EITHER_SIDE, without_words
-from relance_core.money import MONEY, NOISE, exponent
+from relance_core.money import MONEY
 
 #: Scale at which text becomes a number: beyond any noise, and room for 20 digits before the point.
 WIDE = pl.Decimal(38, 18)
@@ -37,7 +37,6 @@ CURRENCY = r"(?i)(€|\$|£|¥|\b[a-z]{3}\b|euros?\b|f\s?cfa\b)"
 BETWEEN_DIGITS = r"(?i)\d\s?(?:[€$£¥]|[a-z]{3,5}|f\s?cfa)\s?\d"
 UNSURE = f"{BETWEEN_DIGITS}|{EITHER_SIDE}"
 MAX_AMOUNT = 10**15
-FLOAT_STEP = 2.0**-52  # between a number of a spreadsheet and the next one, as a share of it
 
 
 class Decimals(StrEnum):
@@ -51,7 +50,7 @@ class Decimals(StrEnum):
 class AmountColumn:
     """Amounts of one column, row by row."""
 
-    values: pl.Series  # WIDE decimal, signed; null where blank or unreadable
+    values: pl.Series  # decimal (WIDE, or MONEY where nothing needs more), signed; null if unread
     currencies: pl.Series  # ISO code or sign found in the cell, upper case; null
     unreadable: pl.Series  # Boolean
     ambiguous: pl.Series  # Boolean: "1.234" or "1,234", nothing tells which
@@ -112,8 +111,6 @@ def decimal_evidence(column: pl.Series, *, spreadsheet: bool = True) -> set[Deci
     there, but text that looks like one.
     """
     filled = column.drop_nulls()
-    if filled.len() and filled.str.contains(COMMA_ONLY).all():
-        return {Decimals.COMMA}
     numbers = filled.str.contains(PLAIN)
     text = filled.filter(~numbers)
     others = text.filter(~text.str.contains(FRENCH))
@@ -134,6 +131,22 @@ def decimal_evidence(column: pl.Series, *, spreadsheet: bool = True) -> set[Deci
     return evidence
 
 
+def read_usual(column: pl.Series) -> AmountColumn | None:
+    """The amounts of a column that French programs write, "-1234,56" and no more; None of others.
+
+    Its decimal sign needs no proof, and its two decimals no room beyond ``MONEY``.
+    """
+    if column.null_count() == column.len() or not column.str.contains(COMMA_ONLY).all():
+        return None
+    return _all_read(column.str.replace(",", ".", literal=True).cast(MONEY, strict=False))
+
+
+def _all_read(values: pl.Series, currencies: pl.Series | None = None) -> AmountColumn:
+    never = pl.repeat(False, values.len(), dtype=pl.Boolean, eager=True)
+    nothing = pl.repeat(None, values.len(), dtype=pl.String, eager=True)
+    return AmountColumn(values, nothing if currencies is None else currencies, never, never)
+
+
 def read_amounts(
     column: pl.Series,
     decimals: Decimals | None,
@@ -152,14 +165,8 @@ def read_amounts(
     there no more than the column does.
     """
     plain_is_sure = spreadsheet and decimals is not Decimals.COMMA
-    never = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
     if plain_is_sure and column.str.contains(PLAIN).all():  # numbers of a spreadsheet, no more
-        nothing = pl.repeat(None, column.len(), dtype=pl.String, eager=True)
-        return AmountColumn(column.cast(WIDE, strict=False), nothing, never, never)
-    if column.str.contains(COMMA_ONLY).all():  # what French programs write, no more
-        nothing = pl.repeat(None, column.len(), dtype=pl.String, eager=True)
-        pointed = column.str.replace(",", ".", literal=True)
-        return AmountColumn(pointed.cast(WIDE, strict=False), nothing, never, never)
+        return _all_read(column.cast(WIDE, strict=False))
     cell = pl.col("cell")
     frame = (
         pl.DataFrame({"cell": column})
@@ -176,7 +183,7 @@ def read_amounts(
     )
     rest = frame.filter(pl.col("value").is_null() & cell.is_not_null())
     if not rest.height:
-        return AmountColumn(frame["value"], frame["currency"], never, never)
+        return _all_read(frame["value"], frame["currency"])
     either = spreadsheet and bool(column.str.contains(NO_THOUSANDS_POINT).any())
     exact = not doubt_thousandths or _has_thousandths(column, decimals)
     slow = _read_slowly(
@@ -268,33 +275,3 @@ def _read_slowly(
 def _to_decimal(text: pl.Expr) -> pl.Expr:
     # Digits past the 18th decimal are noise of a float; the cast would refuse them.
     return text.str.replace(r"(\.[0-9]{18})[0-9]+$", "$1").cast(WIDE, strict=False)
-
-
-def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Amounts as ``MONEY`` at their currency's exponent, half-up, and which of them really changed.
-
-    Binary noise is snapped without being told: below ``money.NOISE``, or what a number of that
-    size cannot tell from its neighbour.
-    """
-    frame = pl.DataFrame({"value": values, "currency": currencies})
-    currencies_here = currencies.unique().to_list()
-    known = [code for code in currencies_here if code is not None]
-    steps = {code: min(exponent(code), 3) for code in known}
-    rounded = pl.lit(None, dtype=WIDE)
-    for digits in sorted(set(steps.values())):
-        codes = [code for code in known if steps[code] == digits]
-        exact = pl.col("value").round(digits, mode="half_away_from_zero")
-        if codes == currencies_here:
-            rounded = exact  # one rule for all rows
-        else:
-            rounded = pl.when(pl.col("currency").is_in(codes)).then(exact).otherwise(rounded)
-    frame = frame.with_columns(rounded.alias("rounded"))
-    changed = (frame["rounded"] != frame["value"]).fill_null(False)
-    if changed.any():
-        difference = (pl.col("value") - pl.col("rounded")).abs()
-        # The noise of a float is measured in floats: 99999999999.99 is 0.000005 off by itself.
-        step = pl.col("value").abs().cast(pl.Float64) * FLOAT_STEP
-        slight = difference <= pl.lit(str(NOISE)).cast(WIDE)
-        noise = slight | (difference.cast(pl.Float64) <= step)
-        changed = changed & ~frame.select(noise.fill_null(False)).to_series()
-    return frame["rounded"].cast(MONEY), changed

@@ -33,6 +33,9 @@ SAME_SIGNS = str.maketrans(
 )
 #: Text that lower case and these few signs bring to its key: ß and composed letters are no such.
 USUAL = "^[ -_a-~\u00a0\u00b0\u202f\u00c0-\u00de\u00e0-\u00ff\u0152\u0153\u2019\u2013\u2014]*$"
+#: Of those, words with single spaces between them: lower case alone brings them to their key.
+_WORD = "[!-_a-~\u00b0\u00c0-\u00de\u00e0-\u00ff\u0152\u0153]+"
+TIDY = f"^{_WORD}(?: {_WORD})*$"
 #: What the column of aliases holds.
 KEY_LENGTH = 255
 
@@ -67,9 +70,14 @@ def clean_code(column: pl.Series) -> pl.Series:
     """Identifiers as text: "00123" stays, "123.0" of a program is "123"; placeholders are null."""
     if column.null_count() == column.len():
         return column
-    text = pl.col("text").str.replace(r"^([0-9]+)\.0+$", "$1")
-    tidy = pl.DataFrame({"text": clean_text(column, 10_000)})
-    return tidy.select(_without_placeholders(text)).to_series()
+    tidy = clean_text(column, 10_000)
+    if tidy.str.contains(".", literal=True).any():
+        tidy = tidy.str.replace(r"^([0-9]+)\.0+$", "$1")
+    if tidy.str.contains(NOTHING).any():
+        tidy = (
+            pl.DataFrame({"text": tidy}).select(_without_placeholders(pl.col("text"))).to_series()
+        )
+    return tidy
 
 
 def _without_placeholders(text: pl.Expr) -> pl.Expr:
@@ -89,6 +97,8 @@ def name_key(text: str) -> str:
 
 def name_keys(column: pl.Series) -> pl.Series:
     """``name_key`` of each cell; names in the letters of western Europe are done as a column."""
+    if column.str.contains(TIDY).all():
+        return column.str.to_lowercase().str.slice(0, KEY_LENGTH)
     frame = pl.DataFrame({"text": column})
     text = pl.col("text")
     usual = (

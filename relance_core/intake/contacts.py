@@ -11,9 +11,9 @@ from relance_core.intake.columns import recognise
 from relance_core.intake.content import describe
 from relance_core.intake.details import with_details
 from relance_core.intake.duplicates import with_keys
+from relance_core.intake.fields import by_field
 from relance_core.intake.headings import ColumnReading, flag_words
 from relance_core.intake.issues import IssueList
-from relance_core.intake.layout import by_field
 from relance_core.intake.other_lists import refuse_fec
 from relance_core.intake.own_mail import without_own
 from relance_core.intake.parties import numbered

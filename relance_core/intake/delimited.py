@@ -65,7 +65,7 @@ def read_delimited(content: bytes) -> Delimited:
 
 def _one_line_end(text: bytes) -> tuple[bytes, bool]:
     r"""Text whose lines end in \n or \r\n, and whether a lone \r is left in it."""
-    if not LONE.search(text):
+    if b"\r" not in text or not LONE.search(text):
         return text, False
     text = text.replace(b"\r\r\n", b"\n")
     if b"\n" not in text:

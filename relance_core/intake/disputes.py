@@ -10,6 +10,7 @@ from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CREDIT_TO_COME, INVOICE, ZERO
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import people_of
 from relance_core.intake.statuses import is_no, is_yes
 from relance_core.intake.telling_words import (
     CHARGED_ON,
@@ -114,7 +115,9 @@ def _tell_remarks(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> Non
     for field, asks in _REMARKS.items():
         if not layout.has(field):
             continue
-        found = _telling(frame[field].drop_nulls().unique(), field)
+        found = _telling(_cells(frame, field), field)
+        if not found.len():
+            continue
         telling = owed & pl.col(field).is_in(found.to_list())
         # The label of what was sold may say such words all along: the firm's trade, no news.
         share = frame.select(telling.sum() * 2 > pl.col(field).count()).item()
@@ -134,10 +137,18 @@ def _tell_remarks(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> Non
             )
 
 
+def _cells(frame: pl.DataFrame, field: str) -> pl.Series:
+    """The different cells of a field; those of numbers as they come, since they all differ."""
+    if field == "number":
+        return frame[field]
+    column = people_of(frame, field)[field] if field == "client_name" else frame[field]
+    return column.drop_nulls().unique()
+
+
 def _telling(cells: pl.Series, field: str) -> pl.Series:
     """Those of the cells of a column that tell something of their invoice."""
     if field in _PATTERNS:
-        return cells.filter(cells.str.contains(_PATTERNS[field]))
+        return cells.filter(cells.str.contains(_PATTERNS[field])).unique()
     own = REMARKED if field == "remark" else LABELLED
     told = cells.str.contains(TELLING) | cells.str.contains(CREDIT_TO_COME)
     if field != "payment_method":

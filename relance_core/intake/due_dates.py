@@ -167,7 +167,7 @@ def _tell_doubtful(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> No
 def _with_unread(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
     """``unread``: a due date is written that could not be read. A credit does without it."""
     written = frame["due_date"].is_not_null() & frame["v_due_date"].is_null()
-    unread = written & ~says_no_date(frame["due_date"])
+    unread = written & ~says_no_date(frame["due_date"]) if written.any() else written
     spared = frame.filter(unread & frame["harmless"])
     if spared.height:
         issues.soften(

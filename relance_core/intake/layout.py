@@ -23,6 +23,7 @@ from relance_core.intake.columns import (
 )
 from relance_core.intake.content import Content, describe
 from relance_core.intake.field_names import SAID
+from relance_core.intake.fields import by_field
 from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
@@ -285,16 +286,3 @@ def _told(others: Mapping[str, list[int]]) -> list[str]:
         where = "ligne" if len(rows) == 1 else "lignes"
         notes.append(f"{plural(len(rows), *words[kind])} {verb} ({where} {shown}).")
     return notes
-
-
-def by_field(rows: pl.DataFrame, columns: tuple[ColumnReading, ...]) -> pl.DataFrame:
-    """Rows with one column per known field: as written, with cells that hold only spaces null."""
-    present = {column.field: f"c{column.position}" for column in columns if column.field}
-    selected = [pl.col("row")]
-    for field in dictionary()["fields"]:
-        if field in present:
-            text = pl.col(present[field])
-            selected.append(pl.when(text.str.strip_chars() != "").then(text).alias(field))
-        else:
-            selected.append(pl.lit(None, dtype=pl.String).alias(field))
-    return rows.select(selected)

@@ -14,7 +14,9 @@ from relance_core.intake.tables import Table
 CODE, IGNORED, AMOUNT = "paid_rate", "ignored", "amount"
 #: What a column of shares may have been taken for.
 TAKEN_FOR = frozenset({"paid_amount", "balance", "status", "paid_date"})
-WRITTEN = r"^\d{1,3}(?:[.,]\d+)?\s*%$"
+WRITTEN = r"^\s*\d{1,3}(?:[.,]\d+)?\s*%\s*$"
+#: Cells that a column of shares begins with; a few of them may be blank.
+FIRST = 1_000
 
 
 def ask_rates(
@@ -35,7 +37,10 @@ def ask_rates(
 
 
 def _is_share(table: Table, column: ColumnReading) -> bool:
-    cells = table.frame[f"c{column.position}"].drop_nulls().str.strip_chars()
+    cells = table.frame[f"c{column.position}"].drop_nulls()
+    if "%" not in column.heading and not cells.head(FIRST).str.contains(WRITTEN).any():
+        return False
+    cells = cells.str.strip_chars()
     cells = cells.filter(cells != "")
     if not cells.len():
         return False

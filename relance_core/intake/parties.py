@@ -54,7 +54,16 @@ def numbered(frame: pl.DataFrame, columns: Sequence[str] = PARTY) -> pl.DataFram
 
 def people_of(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """The first row of each party of ``frame``: ``party`` and ``columns``."""
-    return frame.select("party", *columns).filter(frame["party"].is_first_distinct())
+    return frame.select("party", *columns).filter(_is_first(frame["party"]))
+
+
+def _is_first(party: pl.Series) -> pl.Series:
+    """Where each party comes first: where the numbers climb by one, as long as none is missing."""
+    top = party.cum_max()
+    first = (top != top.shift(1)).fill_null(True)
+    if party.len() and first.sum() == top[-1] + 1:
+        return first
+    return party.is_first_distinct()
 
 
 def once(frame: pl.DataFrame, column: str, read: Callable[[pl.Series], pl.Series]) -> pl.Series:

@@ -183,13 +183,11 @@ def _other_headers(cells: pl.DataFrame, header: Header, columns: Sequence[int]) 
     ]
     names = [pl.col(f"c{at}") for at in (telling or columns)[:4]]
     filled = pl.sum_horizontal(pl.col(f"c{at}").is_not_null().cast(pl.Int32) for at in columns)
-    figure = pl.any_horizontal(name.str.contains(r"\d").fill_null(False) for name in names)
-    suspects = (
-        cells.with_row_index("at")
-        .slice(header.row + 1)
-        .filter(~figure & (filled >= 3))["at"]
-        .head(SUSPECTS)
-    )
+    figureless = [~name.str.contains(r"\d").fill_null(False) for name in names]
+    rows = cells.with_row_index("at").slice(header.row + 1)
+    # Nearly every row has a figure in the first of these columns: the others are not looked at.
+    rows = rows.filter(rows.select(figureless[0]).to_series())
+    suspects = rows.filter(pl.all_horizontal(figureless) & (filled >= 3))["at"].head(SUSPECTS)
     first = max(0, header.row - 1)
     known = [header.written, *(cells.row(at) for at in range(first, header.row + 1))]
     found = []

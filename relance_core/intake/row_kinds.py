@@ -55,8 +55,7 @@ def kinds_of(frame: pl.DataFrame, headings: Sequence[str], first: Sequence[str])
     if not places["dates"] and not (places["number"] and places["money"]):
         return kinds  # no list of invoices: a name alone on its row is that of a client
     cells = [f"c{at}" for at in range(len(headings))]
-    filled = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in cells)
-    counted = frame.select(filled.alias("filled"))["filled"]
+    counted = _filled(frame.select(cells))
     full = counted.filter(counted >= TITLE_CELLS).sort()
     usual: int = full[full.len() // 2] if full.len() else TITLE_CELLS
     # Few rows are suspects: the whole table is looked at for nothing but how much of it is filled.
@@ -73,6 +72,16 @@ def kinds_of(frame: pl.DataFrame, headings: Sequence[str], first: Sequence[str])
         for row in frame.filter(suspects).select(cells).iter_rows()
     ]
     return kinds.scatter(suspects.arg_true(), told)
+
+
+def _filled(cells: pl.DataFrame) -> pl.Series:
+    """How many cells of each row are filled."""
+    whole = [name for name in cells.columns if not cells[name].null_count()]
+    partly = [
+        pl.col(name).is_not_null().cast(pl.Int32) for name in cells.columns if name not in whole
+    ]
+    always = pl.repeat(len(whole), cells.height, dtype=pl.Int32, eager=True)
+    return cells.select(pl.sum_horizontal(pl.lit(always), *partly).alias("filled")).to_series()
 
 
 def _places(headings: Sequence[str]) -> dict[str, list[int]]:

@@ -1,4 +1,4 @@
-"""The unit of amounts: thousands of euros in a heading, cents of a program's interface."""
+"""The unit of amounts: thousands of euros, cents of a program, and the decimals of a currency."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from relance_core.french import amount as shown_amount
 from relance_core.intake.amounts import WIDE
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
-from relance_core.money import exponent
+from relance_core.money import MONEY, NOISE, exponent
 
 THOUSANDS = re.compile(
     r"(?<!\w)k\s?(?:[€$£]|EUR|euros?\b)|\bmilliers\b|\bin thousand\b|\bthousands\b|"
@@ -23,6 +23,7 @@ MILLIONS = re.compile(r"(?<!\w)M\s?(?:€|EUR\b)|\bmillions?\b")
 CENTS = re.compile(r"\b(?:centimes|cents)\b", re.IGNORECASE)
 #: Programs write currencies in small letters beside amounts in cents (Stripe, GoCardless).
 API_CURRENCY = r"^[a-z]{3}$"
+FLOAT_STEP = 2.0**-52  # between a number of a spreadsheet and the next one, as a share of it
 #: Beyond this, an amount is told as absurd, in any unit.
 LARGEST = 10**13
 THOUSANDS_ANSWERS = ("thousands", "units")
@@ -94,6 +95,7 @@ def _of_thousands(
 
 def _times(values: pl.Series, factor: int) -> pl.Series:
     """The product; what is absurd already stays as it is, and would not fit."""
+    values = values.cast(WIDE)
     fits = (values.abs() < LARGEST).fill_null(False)
     nothing = pl.repeat(None, values.len(), dtype=WIDE, eager=True)
     return (values.zip_with(fits, nothing) * factor).cast(WIDE).zip_with(fits, values)
@@ -153,3 +155,33 @@ def _cents_question(
             Choice("units", f"En unités : « {sample:f} » vaut {shown_amount(sample, code)}"),
         ),
     )
+
+
+def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Amounts as ``MONEY`` at their currency's exponent, half-up, and which of them really changed.
+
+    Binary noise is snapped without being told: below ``money.NOISE``, or what a number of that
+    size cannot tell from its neighbour.
+    """
+    frame = pl.DataFrame({"value": values, "currency": currencies})
+    currencies_here = currencies.unique().to_list()
+    known = [code for code in currencies_here if code is not None]
+    steps = {code: min(exponent(code), 3) for code in known}
+    rounded = pl.lit(None, dtype=values.dtype)
+    for digits in sorted(set(steps.values())):
+        codes = [code for code in known if steps[code] == digits]
+        exact = pl.col("value").round(digits, mode="half_away_from_zero")
+        if codes == currencies_here:
+            rounded = exact  # one rule for all rows
+        else:
+            rounded = pl.when(pl.col("currency").is_in(codes)).then(exact).otherwise(rounded)
+    frame = frame.with_columns(rounded.alias("rounded"))
+    changed = (frame["rounded"] != frame["value"]).fill_null(False)
+    if changed.any():
+        difference = (pl.col("value") - pl.col("rounded")).abs()
+        # The noise of a float is measured in floats: 99999999999.99 is 0.000005 off by itself.
+        step = pl.col("value").abs().cast(pl.Float64) * FLOAT_STEP
+        slight = difference <= pl.lit(str(NOISE)).cast(WIDE)
+        noise = slight | (difference.cast(pl.Float64) <= step)
+        changed = changed & ~frame.select(noise.fill_null(False)).to_series()
+    return frame["rounded"].cast(MONEY), changed

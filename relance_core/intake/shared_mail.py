@@ -6,6 +6,7 @@ import polars as pl
 
 from relance_core.french import listed
 from relance_core.intake.issues import IssueList
+from relance_core.intake.parties import people_of
 from relance_core.vocabulary import Severity
 
 #: Addresses told one by one; a file that shares more has the same column for everybody.
@@ -15,13 +16,15 @@ _CLIENTS = 3
 
 
 def tell_shared_mail(frame: pl.DataFrame, heading: str | None, issues: IssueList) -> None:
-    """One warning for each address of several clients; ``frame`` has row, who, client_name, email.
+    """One warning for each address of several clients.
+
+    ``frame`` (numbered) has row, who, client_name and email.
 
     Nothing is changed: each of them is still written to there, about his own invoices.
     """
-    clients = frame.select(
-        "row", "who", "client_name", pl.col("email").str.strip_chars().str.to_lowercase()
-    ).filter(pl.col("email").is_not_null() & (pl.col("email") != ""))
+    clients = people_of(frame, "row", "who", "client_name", "email")
+    clients = clients.with_columns(pl.col("email").str.strip_chars().str.to_lowercase())
+    clients = clients.filter(pl.col("email").is_not_null() & (pl.col("email") != ""))
     shared = (
         clients.unique(["who", "email"], keep="first", maintain_order=True)
         .group_by("email", maintain_order=True)

@@ -16,9 +16,9 @@ from relance_core.intake.amounts import (
     WIDE,
     AmountColumn,
     Decimals,
-    at_exponent,
     decimal_evidence,
     read_amounts,
+    read_usual,
 )
 from relance_core.intake.columns import DATE_FIELDS, DEDUCTED, MORE_PAID
 from relance_core.intake.currencies import read_currencies
@@ -28,7 +28,7 @@ from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
 from relance_core.intake.rates_written import rate_of
 from relance_core.intake.reading import Choice, Question
-from relance_core.intake.scales import in_units
+from relance_core.intake.scales import at_exponent, in_units
 from relance_core.intake.tax_side import with_tax
 from relance_core.intake.wide_instalments import PART_AMOUNT
 from relance_core.intake.workbook import Workbook
@@ -122,10 +122,16 @@ def _amounts(
     present = [field for field in wanted if layout.has(field)]
     rates = {one for one in DEDUCTED if rate_of(rows[one], layout.heading(one)) is not None}
     present = [one for one in present if one not in rates]
-    proofs = _side_by_side(
-        lambda field: decimal_evidence(rows[field], spreadsheet=workbook.typed), present
+    usual = dict(
+        zip(present, _side_by_side(lambda one: read_usual(rows[one]), present), strict=True)
     )
-    evidence = dict(zip(present, proofs, strict=True))
+
+    def proof(field: str) -> set[Decimals]:
+        if usual[field] is not None:
+            return {Decimals.COMMA}
+        return decimal_evidence(rows[field], spreadsheet=workbook.typed)
+
+    evidence = dict(zip(present, _side_by_side(proof, present), strict=True))
     proven = set().union(*evidence.values()) if evidence else set()
     answer = answers.get("decimal_sign")
     told = Decimals(answer) if answer in set(Decimals) else None
@@ -134,6 +140,8 @@ def _amounts(
     doubtful: list[str] = []
 
     def read(field: str) -> AmountColumn:
+        if (known := usual[field]) is not None:
+            return known
         own = evidence[field] or proven
         decimals = told or (next(iter(own)) if len(own) == 1 else None)
         typed = workbook.typed
@@ -252,4 +260,4 @@ def _plausible(layout: Layout, field: str, values: pl.Series, issues: IssueList)
             "« {value} » dépasse tout montant plausible ; la ligne n'est pas importée.",
             layout.heading(field),
         )
-    return values.zip_with(~absurd, pl.repeat(None, values.len(), dtype=WIDE, eager=True))
+    return values.zip_with(~absurd, pl.repeat(None, values.len(), dtype=values.dtype, eager=True))

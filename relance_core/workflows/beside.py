@@ -149,13 +149,14 @@ def _without_address(
 ) -> tuple[str, ...]:
     """The clients of the file with something open, and no usable address in any place."""
     who = ["client_code", "client_name"]
-    owing = reading.invoices.filter(
-        pl.col("kind") == InvoiceKind.INVOICE.value, pl.col("open_amount") > 0
-    ).select(*who, "email")
-    usable = _usable(owing["email"])
-    alone = owing.filter(~usable).select(who).unique(maintain_order=True)
+    invoices = reading.invoices
+    usable = _usable(invoices["email"])
+    owes = (pl.col("kind") == InvoiceKind.INVOICE.value) & (pl.col("open_amount") > 0)
+    alone = invoices.select(*who, owes.alias("owes")).filter(~usable)
+    alone = alone.filter("owes").select(who).unique(maintain_order=True)
     if alone.height:
-        alone = alone.join(owing.filter(usable), on=who, how="anti", nulls_equal=True)
+        owing = invoices.select(*who, owes.alias("owes")).filter(usable).filter("owes")
+        alone = alone.join(owing, on=who, how="anti", nulls_equal=True)
     if alone.is_empty():  # nearly always, and the rest takes its time
         return ()
     given = [clients.select(*who, "email")]

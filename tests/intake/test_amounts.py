@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relance_core.intake import read_file
-from relance_core.intake.amounts import WIDE, Decimals, at_exponent, decimal_evidence, read_amounts
+from relance_core.intake.amounts import WIDE, Decimals, decimal_evidence, read_amounts
+from relance_core.intake.scales import at_exponent
 from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, euros, one, read_text, workbook
 
 cents = st.integers(-(10**11), 10**11).map(lambda value: Decimal(value) / 100)

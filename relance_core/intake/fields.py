@@ -1,0 +1,29 @@
+"""Names the columns of a table by the field that each of them tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from relance_core.intake.headings import ColumnReading, dictionary
+
+
+def _filled(cells: pl.Series) -> pl.Series:
+    """Cells of which those that hold only spaces are null."""
+    # A blank cell sorts before "!" or after the last letter of ASCII: most columns have none.
+    if not ((cells < "!") | (cells > "~~")).any():
+        return cells
+    return cells.zip_with(cells.str.strip_chars() != "", pl.Series([None], dtype=pl.String))
+
+
+def by_field(rows: pl.DataFrame, columns: Sequence[ColumnReading]) -> pl.DataFrame:
+    """Rows with one column per known field: as written, with cells that hold only spaces null."""
+    present = {column.field: f"c{column.position}" for column in columns if column.field}
+    selected: list[pl.Expr | pl.Series] = [pl.col("row")]
+    for field in dictionary()["fields"]:
+        if field in present:
+            selected.append(_filled(rows[present[field]]).alias(field))
+        else:
+            selected.append(pl.lit(None, dtype=pl.String).alias(field))
+    return rows.select(selected)
