@@ -77,6 +77,31 @@ def release_hold(conn: Connection, hold_id: int, *, by: str, at: datetime) -> bo
     return result.rowcount == 1
 
 
+def reopen_replaced(conn: Connection, hold_id: int) -> bool:
+    """Let the hold run again that this one replaced when it was noted; False when it replaced none.
+
+    What replaces a hold ends it at the same moment, by the same person.
+    """
+    new = conn.execute(select(hold).where(hold.c.id == hold_id)).one()
+    replaced = conn.scalar(
+        select(hold.c.id)
+        .where(
+            hold.c.id < hold_id,
+            hold.c.code == new.code,
+            hold.c.invoice_id == new.invoice_id,
+            hold.c.released_at == new.at,
+            hold.c.released_by == new.by,
+        )
+        .order_by(hold.c.id.desc())
+        .limit(1)
+    )
+    if replaced is None:
+        return False
+    ended = {"released_at": None, "released_by": None}
+    conn.execute(update(hold).where(hold.c.id == replaced).values(**ended))
+    return True
+
+
 def running_holds(conn: Connection) -> list[Row[Any]]:
     """Holds not released, with the invoice's number and the client's name, latest first."""
     named = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -36,7 +36,8 @@ PROMISES = schema_of(
         "means": pl.String,
         "note": pl.String,
         "by": pl.String,
-        "outcome": pl.String,  # vocabulary.PromiseOutcome
+        "outcome": pl.String,  # commitments.PromiseOutcome
+        "runs": pl.Boolean,  # nobody lifted or replaced it
     }
 )
 _NOT_KEPT = (PromiseOutcome.BROKEN.value, PromiseOutcome.PART_KEPT.value)
@@ -66,36 +67,39 @@ def promises(conn: Connection, *, today: date) -> pl.DataFrame:
         )
     )
     moves = moves_of(conn, sorted({row.invoice_id for row in rows}))
-    days = sorted(
-        conn.scalars(select(import_run.c.data_date).where(import_run.c.undone_at.is_(None)))
-    )
+    days = data_days(conn)
     told = [_told(row, moves.get(row.invoice_id, []), days, today) for row in rows]
     newest: set[int] = set()
     kept = []
     for one in told:
         # A promise lifted because a newer one was given says nothing any more.
-        if one[-1] == PromiseOutcome.LIFTED.value and one[1] in newest:
+        if one[-2] == PromiseOutcome.LIFTED.value and one[1] in newest:
             continue
         newest.add(one[1])
         kept.append(one)
     return pl.DataFrame(kept, schema=PROMISES, orient="row")
 
 
+def data_days(conn: Connection) -> list[tuple[date, datetime]]:
+    """Up to which day each import in force tells, and when it was made, the oldest data first."""
+    query = select(import_run.c.data_date, import_run.c.at).where(import_run.c.undone_at.is_(None))
+    return sorted((row.data_date, row.at) for row in conn.execute(query))
+
+
 def broken_promisers(conn: Connection, *, today: date) -> frozenset[int]:
     """The addressees whose last promise on a still open invoice was not kept, or in part only."""
-    found = promises(conn, today=today).unique("invoice_id", keep="first", maintain_order=True)
-    late = found.filter(pl.col("open_amount") > 0, pl.col("outcome").is_in(_NOT_KEPT))
+    found = promises(conn, today=today)
+    late = found.filter("runs", pl.col("open_amount") > 0, pl.col("outcome").is_in(_NOT_KEPT))
     return frozenset(late["payer_id"].to_list())
 
 
 def _told(
-    row: Row[Any], moves: Sequence[Move], days: Sequence[date], today: date
+    row: Row[Any], moves: Sequence[Move], days: Sequence[tuple[date, datetime]], today: date
 ) -> tuple[Any, ...]:
-    due = _open_on(moves, row.since, row.left)
+    due = open_on(moves, row.since, row.left)
     promised = due if row.amount is None else min(row.amount, due)
-    after = bisect_right(days, row.until)
-    judged = days[after] if after < len(days) else None
-    left = row.left if judged is None else _open_on(moves, judged, row.left)
+    judged = judging(days, row.until)
+    left = row.left if judged is None else open_on(moves, judged[0], row.left)
     paid = max(due - left, 0)
     return (
         row.id,
@@ -116,22 +120,32 @@ def _told(
         row.note,
         row.by,
         _outcome(row, promised, paid, judged, today).value,
+        row.released_at is None,
     )
 
 
 def _outcome(
-    row: Row[Any], promised: int, paid: int, judged: date | None, today: date
+    row: Row[Any], promised: int, paid: int, judged: tuple[date, datetime] | None, today: date
 ) -> PromiseOutcome:
     if promised > 0 and paid >= promised:
         return PromiseOutcome.KEPT
-    if row.released_at is not None:
+    # One that was judged first stays broken, whatever was promised or lifted afterwards.
+    if row.released_at is not None and (
+        judged is None or row.released_at < judged[1] or row.released_at.date() < judged[0]
+    ):
         return PromiseOutcome.LIFTED
     if judged is not None:
         return PromiseOutcome.PART_KEPT if paid > 0 else PromiseOutcome.BROKEN
     return PromiseOutcome.RUNNING if row.until >= today else PromiseOutcome.UNKNOWN
 
 
-def _open_on(moves: Sequence[Move], day: date, now: int) -> int:
+def judging(days: Sequence[tuple[date, datetime]], until: date) -> tuple[date, datetime] | None:
+    """The first of the ``data_days`` that tells what happened after ``until``; None: none yet."""
+    after = bisect_right(days, until, key=lambda one: one[0])
+    return days[after] if after < len(days) else None
+
+
+def open_on(moves: Sequence[Move], day: date, now: int) -> int:
     """What was due as the data of ``day`` told it; what is due now when no import ever told it."""
     told = [move for move in moves if move.data_date <= day]
     if told:

@@ -35,6 +35,7 @@ from relance_core.workflows.decide import (
     release,
     set_entry_step,
     set_invoice_scenario,
+    undo_hold,
 )
 from relance_core.workflows.space import Space
 
@@ -188,7 +189,7 @@ def _decide(facts: InvoiceFacts, key: str) -> Told:
         Decision.EXCLUDE: "exclue des relances",
         Decision.CHASE: "à relancer",
     }
-    return _told(facts, words[decision], partial(_release, space, noted), stopped)
+    return _told(facts, words[decision], partial(_take_back, space, noted), stopped)
 
 
 def _told(
@@ -227,6 +228,10 @@ def _lift(facts: InvoiceFacts, hold_id: int) -> Told:
 
 def _release(space: Space, hold_id: int) -> None:
     release(space, workspace.act(), hold_id)
+
+
+def _take_back(space: Space, hold_id: int) -> None:
+    undo_hold(space, workspace.act(), hold_id)
 
 
 def _unconfirm(space: Space, invoice_id: int) -> None:

@@ -14,12 +14,11 @@ from relance_core.commitments import CALL_RESULT_LABELS, CallResult
 from relance_core.errors import Refused
 from relance_core.french import short_date
 from relance_core.messages.commitment import Commitment, Spoken, commitment
-from relance_core.store.holds import release_hold
 from relance_core.store.journal import note
 from relance_core.store.messages import add_batch
 from relance_core.store.outbox.decisions import HeldMessages
 from relance_core.vocabulary import Channel, Withheld
-from relance_core.workflows.decide import hold_in
+from relance_core.workflows.decide import hold_in, undo_hold_in
 from relance_core.workflows.drafts import Prepared, prepare
 from relance_core.workflows.freeze import freeze
 from relance_core.workflows.space import Act, Space
@@ -137,10 +136,13 @@ def record_result(space: Space, act: Act, client_id: int, report: CallReport) ->
 
 
 def take_back(space: Space, act: Act, outcome: CallOutcome) -> None:
-    """Undo a call noted by mistake: its step is to be done again, and nothing of it holds."""
+    """Undo a call noted by mistake: its step is to be done again, and what it replaced holds again.
+
+    Raises ``Refused`` when something of it was lifted or replaced since; nothing changes then.
+    """
     with space.engine.begin() as conn:
         for hold_id in outcome.holds:
-            release_hold(conn, hold_id, by=act.by, at=act.at)
+            undo_hold_in(conn, act, hold_id)
         if outcome.message_id is None:
             note(conn, "call", "Appel noté par erreur : retiré.", by=act.by, at=act.at)
     if outcome.message_id is not None:

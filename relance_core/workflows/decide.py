@@ -16,7 +16,7 @@ from relance_core.french import plural, short_date
 from relance_core.money import from_thousandths
 from relance_core.reminders.scenario import RANK
 from relance_core.store.database import in_parts
-from relance_core.store.holds import CHASE, PAID, add_hold, release_hold
+from relance_core.store.holds import CHASE, PAID, add_hold, release_hold, reopen_replaced
 from relance_core.store.journal import note
 from relance_core.store.outbox.batches import pause_batches
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
@@ -147,6 +147,31 @@ def release(space: Space, act: Act, hold_id: int) -> None:
             client_id=held.client_id if held else row.client_id,
             invoice_id=row.invoice_id,
         )
+
+
+def undo_hold(space: Space, act: Act, hold_id: int) -> None:
+    """Take back a decision noted by mistake: the one of its kind that it replaced runs again."""
+    with space.engine.begin() as conn:
+        undo_hold_in(conn, act, hold_id)
+
+
+def undo_hold_in(conn: Connection, act: Act, hold_id: int) -> None:
+    """``undo_hold`` within a transaction. Raises ``Refused`` when it was lifted since."""
+    row = conn.execute(select(hold).where(hold.c.id == hold_id)).one_or_none()
+    if row is None or not release_hold(conn, hold_id, by=act.by, at=act.at):
+        raise Refused("Cette décision a été levée depuis : rien n'a changé.")
+    again = reopen_replaced(conn, hold_id)
+    held = _invoice(conn, row.invoice_id)
+    then = "la précédente reprend" if again else "rien ne la remplace"
+    note(
+        conn,
+        "hold",
+        f"Facture {held.number} : décision retirée ({_WORDS.get(row.code, row.code)}), {then}.",
+        by=act.by,
+        at=act.at,
+        client_id=held.client_id,
+        invoice_id=row.invoice_id,
+    )
 
 
 def set_entry_step(space: Space, act: Act, invoice_ids: Iterable[int], step: Step | None) -> int:

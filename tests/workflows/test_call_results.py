@@ -10,7 +10,10 @@ import pytest
 
 from relance_core.commitments import CallResult
 from relance_core.errors import Refused
+from relance_core.store.database import reading
+from relance_core.store.holds import running_holds
 from relance_core.workflows.calls import CallOutcome, CallReport, record_result, take_back
+from relance_core.workflows.decide import hold_invoice, release
 from relance_core.workflows.edit_client import edit_client
 from tests.workflows.office import Office, invoice, office
 
@@ -142,6 +145,31 @@ def test_whatever_came_of_a_call_can_be_taken_back(at_work: Office, result: Call
     take_back(at_work.space, at_work.act, outcome)
 
     assert at_work.reminded() == {"F1": "reminder_1", "F2": "reminder_1"}
+
+
+def test_a_call_taken_back_lets_the_dispute_run_again_that_it_had_replaced(
+    at_work: Office,
+) -> None:
+    contested = at_work.ids()["F1"]
+    hold_invoice(at_work.space, at_work.act, contested, "dispute", amount=Decimal(200))
+    outcome = called(at_work, CallReport(CallResult.DISPUTE, invoice_id=contested))
+    assert at_work.withheld()["F1"] == "dispute"
+
+    take_back(at_work.space, at_work.act, outcome)
+
+    with reading(at_work.space.engine) as conn:
+        assert [row.amount for row in running_holds(conn)] == [200_000]
+    assert at_work.reminded()["F1"] == "reminder_1"
+
+
+def test_a_call_is_not_taken_back_once_what_it_noted_was_lifted(at_work: Office) -> None:
+    outcome = called(at_work, CallReport(CallResult.PROMISE, until=FRIDAY_NEXT))
+    release(at_work.space, at_work.act, outcome.holds[0])
+
+    with pytest.raises(Refused, match="rien n'a changé"):
+        take_back(at_work.space, at_work.act, outcome)
+
+    assert at_work.withheld()["F2"] == "promise"
 
 
 def test_a_name_with_line_breaks_cannot_write_another_line_of_the_e_mail(at_work: Office) -> None:

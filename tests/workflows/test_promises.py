@@ -122,6 +122,19 @@ def test_a_newer_promise_takes_the_place_of_the_one_before(at_work: Office) -> N
     assert [one["promised_on"] for one in told(at_work)] == [date(2026, 12, 15)]
 
 
+def test_a_broken_promise_still_counts_once_a_newer_one_is_given_but_hardens_nothing_meanwhile(
+    at_work: Office,
+) -> None:
+    later(at_work, AFTER, left=1000)
+    promise(at_work, until=date(2026, 12, 15))
+
+    assert [(one["outcome"], one["runs"]) for one in told(at_work)] == [
+        ("running", True),
+        ("broken", False),
+    ]
+    assert tone(at_work) == "as_step"
+
+
 def test_a_promise_lifted_by_hand_is_judged_no_more(at_work: Office) -> None:
     with reading(at_work.space.engine) as conn:
         [one] = running_holds(conn)
