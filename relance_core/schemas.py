@@ -43,6 +43,9 @@ INVOICES = schema_of(
         "dispute_reason": pl.String,
         "paid_date": pl.Date,
         "direct_debit": pl.Boolean,
+        "direct_debit_by": pl.String,  # field of the column that says so; null when none does
+        "factored": pl.Boolean,  # sold to somebody who collects it
+        "factored_by": pl.String,
         "order_ref": pl.String,
         "reminder_level": pl.Int64,  # 0 or null: none known
         "last_reminder_date": pl.Date,

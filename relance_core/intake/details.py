@@ -10,7 +10,7 @@ from relance_core.intake.addresses import are_usual, is_no_reply, split_addresse
 from relance_core.intake.clients import clean_text, read_sirens, suggested_types
 from relance_core.intake.issues import IssueList
 from relance_core.intake.parties import people_of, spread
-from relance_core.intake.statuses import is_direct_debit, read_words
+from relance_core.intake.statuses import read_words
 from relance_core.vocabulary import Severity
 
 #: Free text about the client kept as written, with the length that is stored.
@@ -36,14 +36,12 @@ def with_details(
     # "Type" alone may be the type of the client.
     kind = "debtor_type" if "debtor_type" in headings else "type"
     said = read_words(frame[kind], "debtor_type")
-    debited = pl.col("debited") if "debited" in frame.columns else pl.lit(False)
     told = spread(frame["party"], _of_the_client(frame, headings, issues))
     if "order_ref" in headings:
         frame = frame.with_columns(clean_text(frame["order_ref"], MAX_REFERENCE))
     return frame.with_columns(
         *told.drop("suggested"),
         pl.coalesce(said, told["suggested"]).alias("debtor_type"),
-        (is_direct_debit(frame["payment_method"]) | debited).alias("direct_debit"),
     )
 
 

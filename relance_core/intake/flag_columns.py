@@ -17,12 +17,12 @@ from relance_core.vocabulary import Severity
 #: Field -> group of status words that a yes means, the surest to leave the row out first.
 STATES = {"cancelled_flag": "cancelled", "draft_flag": "draft", "legal_flag": "legal"}
 #: What a yes, a day or a few words hold back: "Promesse : 20/09", "Doublon : X".
-HELD = ("no_reminder", "promise_flag", "set_aside", "factored_flag")
-#: How the decision about an invoice sold to a factor begins; ``store`` knows it by that.
+HELD = ("no_reminder", "promise_flag", "set_aside")
+#: What a yes says of who collects: a bank by debit, or a factor.
+DEBITED, SOLD = "direct_debit_flag", "factored_flag"
 FACTORED = "Cédée à un affactureur selon votre fichier"
-DEBITED = "direct_debit_flag"
 _NOTHING = r"^[\s0,.€-]*$"
-_HELD_CODES = {"issued_flag": "not_issued", "factored_flag": "factored"}
+_HELD_CODES = {"issued_flag": "not_issued"}
 _LEFT_OUT = {
     "cancelled": "facture annulée, non importée.",
     "draft": "brouillon, non importé.",
@@ -104,8 +104,6 @@ def _tell_held_back(frame: pl.DataFrame, layout: Layout, owed: pl.Expr, issues: 
     for field, (cells_told, asks) in where.items():
         heading = layout.heading(field) or ""
         message = f"Colonne « {heading} » : « {{value}} ». {asks}"
-        if field == "factored_flag":
-            message = f"{FACTORED} (« {heading} » : « {{value}} »)."
         tell(
             frame,
             pl.col(field).is_in(cells_told) & owed,
@@ -116,14 +114,26 @@ def _tell_held_back(frame: pl.DataFrame, layout: Layout, owed: pl.Expr, issues: 
             heading,
             field,
         )
+    if layout.has(SOLD):
+        heading = layout.heading(SOLD) or ""
+        tell(
+            frame,
+            pl.lit(marked_yes(frame, layout, SOLD)) & owed,
+            "factored",
+            Severity.WARNING,
+            f"{FACTORED} (« {heading} » : « {{value}} ») : elle ne sera pas relancée.",
+            issues,
+            heading,
+            SOLD,
+        )
 
 
-def debited(frame: pl.DataFrame, layout: Layout) -> pl.Series:
-    """Whether the column of direct debits, or of bills of exchange, marks each row."""
-    if not layout.has(DEBITED):
+def marked_yes(frame: pl.DataFrame, layout: Layout, field: str) -> pl.Series:
+    """Whether the column ``field``, of direct debits or of invoices sold, marks each row."""
+    if not layout.has(field):
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    cells = frame[DEBITED].drop_nulls().unique().to_list()
-    return frame[DEBITED].is_in([cell for cell in cells if not _says_no(cell)]).fill_null(False)
+    cells = frame[field].drop_nulls().unique().to_list()
+    return frame[field].is_in([cell for cell in cells if not _says_no(cell)]).fill_null(False)
 
 
 def _says_no(cell: str) -> bool:

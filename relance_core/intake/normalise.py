@@ -16,6 +16,7 @@ from relance_core.intake.accounts import (
     tell_lost_rows,
 )
 from relance_core.intake.alike import told_apart
+from relance_core.intake.amount_signs import with_signs
 from relance_core.intake.blank_balance import with_untold_balances
 from relance_core.intake.clients import clean_text
 from relance_core.intake.columns import DEDUCTED
@@ -95,6 +96,7 @@ def understand(
     frame, unpaid = with_instalments_due(frame, layout, answers, issues)
     frame, deducted, off = with_deductions(frame, layout, answers, issues)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
+    frame, signed, sign_notes = with_signs(frame, layout, answers)
     known = known or Known()
     frame, mail_notes = with_more_mail(frame, layout)
     frame = with_identity(frame, layout, answers, issues)
@@ -126,9 +128,10 @@ def understand(
     frame = with_reminders(frame, layout, today, issues)
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *taxed, *unpaid, *deducted, *paid, *means)
+    questions = (*questions, *sided, *signed, *taxed, *unpaid, *deducted, *paid, *means)
     questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
-    notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes, *paid_notes, *mail_notes)
+    notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes, *sign_notes)
+    notes = (*notes, *paid_notes, *mail_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 
 
@@ -219,7 +222,10 @@ def _invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
         "disputed_amount",
         clean_text(frame["reason"], 500).alias("dispute_reason"),
         pl.col("v_paid_date").alias("paid_date"),
-        "direct_debit",
+        pl.col("direct_debit_by").is_not_null().alias("direct_debit"),
+        "direct_debit_by",
+        pl.col("factored_by").is_not_null().alias("factored"),
+        "factored_by",
         "order_ref",
         "reminder_level",
         pl.col("v_last_reminder_date").alias("last_reminder_date"),

@@ -8,14 +8,14 @@ import polars as pl
 
 from relance_core.french import listed
 from relance_core.intake.asked_words import EACH, SAMPLES, asked_key, weight
-from relance_core.intake.flag_columns import FACTORED, debited, flagged
+from relance_core.intake.flag_columns import DEBITED, FACTORED, SOLD, flagged, marked_yes
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sections import state_of
 from relance_core.intake.status_codes import FIELD, with_codes
-from relance_core.intake.statuses import UNKNOWN, read_statuses
+from relance_core.intake.statuses import UNKNOWN, is_direct_debit, read_statuses
 from relance_core.vocabulary import Severity
 
 PREFIX = "status:"
@@ -67,8 +67,7 @@ def with_statuses(
     frame, questions, asked = _answered(frame, heading, answers)
     frame, coded = with_codes(frame, layout, _due(), answers, STATUS_ANSWERS, issues)
     questions = [*questions, *coded]
-    collected = (pl.col("meaning") == "direct_debit").fill_null(False)
-    frame = frame.with_columns((collected | pl.lit(debited(frame, layout))).alias("debited"))
+    frame = _with_who_collects(frame, layout)
     meaning = pl.col("meaning")
     for where, code, severity, message in (
         (
@@ -98,8 +97,8 @@ def with_statuses(
         (
             (meaning == "factored") & _due(),
             "factored",
-            Severity.DECISION,
-            f"{FACTORED} (« {{value}} »).",
+            Severity.WARNING,
+            f"{FACTORED} (« {{value}} ») : elle ne sera pas relancée.",
         ),
         (
             meaning.is_in(["held", "promise"]) & _due(),
@@ -116,6 +115,27 @@ def with_statuses(
         other = layout.heading(FIELD)
         tell(frame, where & by_document, code, severity, message, issues, other, FIELD)
     return frame, questions
+
+
+def _with_who_collects(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Adds ``direct_debit_by`` and ``factored_by``: the field of the column that tells it."""
+    word = (
+        pl.when("titled")
+        .then(pl.lit("section"))
+        .when("by_document")
+        .then(pl.lit(FIELD))
+        .otherwise(pl.lit("status"))
+    )
+    frame = frame.with_columns(
+        pl.when(pl.lit(marked_yes(frame, layout, field)))
+        .then(pl.lit(field))
+        .when(pl.col("meaning") == group)
+        .then(word)
+        .alias(f"{group}_by")
+        for field, group in ((DEBITED, "direct_debit"), (SOLD, "factored"))
+    )
+    means = pl.when(is_direct_debit(frame["payment_method"])).then(pl.lit("payment_method"))
+    return frame.with_columns(pl.coalesce("direct_debit_by", means).alias("direct_debit_by"))
 
 
 def _under_their_titles(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:

@@ -19,6 +19,7 @@ _COMPARED = (
     "dispute_reason",
     "paid_date",
     "direct_debit",
+    "factored",
     "order_ref",
     "decision",
     "known_level",
@@ -43,6 +44,8 @@ WRITTEN = (
     "paid_date",
     "settled_on",
     "direct_debit",
+    "factored",
+    "told_by",
     "order_ref",
     "decision",
     "known_level",
@@ -62,6 +65,7 @@ class Changes:
     missing: list[int] = field(default_factory=list)
     reappeared: list[int] = field(default_factory=list)
     unchanged: int = 0
+    kept: dict[str, list[int]] = field(default_factory=dict)  # state told by an earlier file alone
     before: dict[int, dict[str, Any]] = field(default_factory=dict)  # what was otherwise, as it was
 
     @property

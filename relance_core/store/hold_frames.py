@@ -144,6 +144,7 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
         invoice.c.disputed_amount,
         invoice.c.dispute_reason,
         invoice.c.direct_debit,
+        invoice.c.factored,
         invoice.c.decision,
         invoice.c.missing_since,
         invoice.c.first_seen,
@@ -155,6 +156,7 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
         invoice.c.open_amount > 0,
         (invoice.c.disputed_amount > 0)
         | invoice.c.direct_debit
+        | invoice.c.factored
         | invoice.c.decision.is_not(None)
         | invoice.c.missing_since.is_not(None),
     )
@@ -167,6 +169,7 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
             "disputed_amount": pl.Int64,
             "dispute_reason": pl.String,
             "direct_debit": pl.Boolean,
+            "factored": pl.Boolean,
             "decision": pl.String,
             "missing_since": pl.Date,
             "since": pl.Date,
@@ -192,12 +195,12 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
             pl.lit("Réglée par prélèvement : pas de relance avant un rejet."),
         ),
         _file_hold(
-            frame.filter(pl.col("decision").str.contains(FACTORED, literal=True)),
+            frame.filter(pl.col("factored")),
             Withheld.FACTORED,
-            pl.col("decision"),
+            pl.lit(f"{FACTORED} : le factor encaisse."),
         ),
         _file_hold(
-            frame.filter(~pl.col("decision").str.contains(FACTORED, literal=True)),
+            frame.filter(pl.col("decision").is_not_null()),
             Withheld.NEEDS_DECISION,
             pl.col("decision"),
         ),

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from relance_core.money import to_thousandths
 from relance_core.store.changes import WRITTEN, Changes, before_of, change_row, kind_of_change
 from relance_core.store.clients import FILE_COLUMNS, ClientBook, parted_clients
+from relance_core.store.kept import keep_what_is_absent, told_by
 from relance_core.store.recognise import key_of, moved, moved_sentence, recognised
 from relance_core.store.tables import import_change, invoice
 
@@ -63,7 +64,9 @@ def apply_invoices(
             next_id += 1
             continue
         seen.add(old["id"])
-        _keep_what_is_absent(fresh, old, fields)
+        for state in keep_what_is_absent(fresh, old, fields):
+            if fresh["open_amount"] > 0:
+                changes.kept.setdefault(state, []).append(old["id"])
         kind = kind_of_change(old, fresh)
         if kind == "settled":
             changes.settled.append(old["id"])
@@ -145,6 +148,8 @@ def _values(row: Mapping[str, Any], book: ClientBook, data_date: date) -> dict[s
         "paid_date": row["paid_date"],
         "settled_on": None if open_amount else (row["paid_date"] or data_date),
         "direct_debit": bool(row["direct_debit"]),
+        "factored": bool(row["factored"]),
+        "told_by": told_by(row),
         "order_ref": row["order_ref"],
         "decision": row["decision"],
         "known_level": row["reminder_level"],
@@ -158,29 +163,6 @@ def _with_doubt(decision: str | None, doubt: str | None) -> str | None:
     if doubt is None or doubt in told:
         return decision
     return f"{told} {doubt}".strip()
-
-
-def _keep_what_is_absent(
-    fresh: dict[str, Any], old: Mapping[str, Any], fields: frozenset[str]
-) -> None:
-    """A column that the new file does not have changes nothing (decisions.md, Imports)."""
-    for column in (
-        "issue_date",
-        "delivery_date",
-        "paid_date",
-        "order_ref",
-        "known_level",
-        "known_date",
-    ):
-        if fresh[column] is None:
-            fresh[column] = old[column]
-    if not fields & {"dispute", "status"}:
-        fresh["disputed_amount"] = min(old["disputed_amount"], fresh["open_amount"])
-        fresh["dispute_reason"] = old["dispute_reason"]
-    if not fields & {"payment_method", "direct_debit_flag"}:
-        fresh["direct_debit"] = fresh["direct_debit"] or old["direct_debit"]
-    if fresh["due_calculated"] and not old["due_calculated"]:
-        fresh["due_date"], fresh["due_calculated"] = old["due_date"], False
 
 
 def _missing(

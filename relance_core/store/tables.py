@@ -228,6 +228,8 @@ invoice = Table(
     Column("paid_date", Date),  # last payment known
     Column("settled_on", Date),  # day of the data that showed it settled; null while open
     Column("direct_debit", Boolean, nullable=False, default=False),
+    Column("factored", Boolean, nullable=False, default=False),  # sold: somebody else collects
+    Column("told_by", JSON(none_as_null=True)),  # state -> field that told it: store.kept
     Column("order_ref", String(255)),
     Column("decision", Text),  # never chased until somebody has decided; French sentence
     Column("entry_step", String(20)),

@@ -28,6 +28,9 @@ _SINCE = (
     *_FACTS,
     "disputed_amount",
     "dispute_reason",
+    "direct_debit",
+    "factored",
+    "told_by",
     "paid_date",
     "settled_on",
     "missing_since",
@@ -109,6 +112,8 @@ def _fused(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> dict[str, Any]:
         values["disputed_amount"] = max(kept["disputed_amount"], gone["disputed_amount"])
         values["dispute_reason"] = kept["dispute_reason"] or gone["dispute_reason"]
         values["direct_debit"] = kept["direct_debit"] or gone["direct_debit"]
+        values["factored"] = kept["factored"] or gone["factored"]
+        values["told_by"] = {**(gone["told_by"] or {}), **(kept["told_by"] or {})} or None
         values["decision"] = _doubts(kept, gone)
     else:
         values["decision"] = _without_twin(newer)

@@ -33,6 +33,14 @@ CHANGES = {
     "missing": ("absente", "absentes"),
     "reappeared": ("réapparue", "réapparues"),
 }
+#: What an export that lacks the column leaves as an earlier one had told it (``store.kept``).
+_KEPT = {
+    "direct_debit": (
+        "facture reste notée en prélèvement",
+        "factures restent notées en prélèvement",
+    ),
+    "factored": ("facture reste notée affacturée", "factures restent notées affacturées"),
+}
 _HEADINGS = {
     "client": "Client",
     "number": "Facture",
@@ -114,9 +122,20 @@ def result_sentence(imported: Imported) -> str:
     return f"Enregistré. Pièces, avoirs compris : {listed(words)}." if words else "Enregistré."
 
 
+def kept_sentences(imported: Imported) -> list[str]:
+    """``2 factures restent notées affacturées d'après un export précédent : …``, one a state."""
+    return [
+        f"{plural(len(rows), *_KEPT[state])} d'après un export précédent : ce fichier n'a pas la "
+        "colonne qui le disait. Pour les relancer malgré tout, décidez-en dans le plan du jour."
+        for state, rows in imported.changes.kept.items()
+    ]
+
+
 def show_result(imported: Imported) -> None:
-    """The sentence, and the messages that no longer hold."""
+    """The sentence, what an earlier file alone had told, and the messages that no longer hold."""
     st.success(plain(result_sentence(imported)), icon=":material/check_circle:")
+    for sentence in kept_sentences(imported):
+        st.info(plain(sentence), icon=":material/history:")
     for sentence in stopped_words(imported.stopped):
         st.warning(plain(sentence), icon=":material/info:")
     if imported.contacts_matched or imported.contacts_unmatched:

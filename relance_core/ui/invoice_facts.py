@@ -57,6 +57,7 @@ _DOUBTS = [
     Withheld.NEEDS_DECISION.value,
     Withheld.DISPUTE.value,
     Withheld.DIRECT_DEBIT.value,
+    Withheld.FACTORED.value,
 ]
 
 

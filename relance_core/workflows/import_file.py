@@ -50,6 +50,7 @@ class Imported:
             "settled": len(self.changes.settled),
             "missing": len(self.changes.missing),
             "reappeared": len(self.changes.reappeared),
+            "kept": {state: len(rows) for state, rows in self.changes.kept.items()},
             "same_file": self.same_bytes,
             "contacts_matched": self.contacts_matched,
             "contacts_unmatched": list(self.contacts_unmatched),

@@ -149,7 +149,9 @@ def test_a_day_beside_a_yes_under_paid_is_that_of_the_payment() -> None:
 def test_an_invoice_sold_to_a_factor_is_held_back(heading: str, mark: str) -> None:
     reading = read(heading, mark, "", "Non financé")
     assert codes(reading) == ["factored"]
-    assert [told is None for told in reading.invoices["decision"]] == [False, True, True]
+    assert reading.invoices["factored"].to_list() == [True, False, False]
+    assert reading.invoices["factored_by"].to_list() == ["factored_flag", None, None]
+    assert reading.invoices["decision"].null_count() == 3, "known: there is nothing to decide"
 
 
 @pytest.mark.parametrize(

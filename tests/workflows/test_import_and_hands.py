@@ -248,12 +248,3 @@ def test_an_invoice_that_the_file_says_is_sold_to_a_factor_is_withheld_as_such(
     at_work.drop([invoice("F1") | {"Cédée": "Oui"}, invoice("F2", client="C2") | {"Cédée": "Non"}])
     assert at_work.withheld() == {"F1": "factored"}
     assert at_work.reminded() == {"F2": "reminder_1"}
-
-
-def test_a_mark_of_direct_debit_withholds_and_an_export_without_the_column_keeps_it(
-    at_work: Office,
-) -> None:
-    at_work.drop([invoice("F1") | {"Prélèvement": "X"}])
-    assert at_work.withheld() == {"F1": "direct_debit"}
-    at_work.drop([invoice("F1", left=90)])
-    assert at_work.withheld() == {"F1": "direct_debit"}
