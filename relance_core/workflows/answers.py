@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from relance_core.errors import Refused
 from relance_core.french import listed
 from relance_core.intake import (
+    amount_signs,
     blank_balance,
     deductions,
     instalments_due,
@@ -53,6 +54,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     "contact_names": ("join", "leave", "one_by_one"),
     LEDGER: (OPEN_ITEMS, ENTRIES),
     PAYABLES: (ISSUED, RECEIVED),
+    amount_signs.QUESTION: amount_signs.ANSWERS,
     blank_balance.QUESTION: blank_balance.ANSWERS,
     lettering.QUESTION: lettering.ANSWERS,
     instalments_due.QUESTION: instalments_due.ANSWERS,
