@@ -9,10 +9,19 @@ import polars as pl
 from relance_core.intake.headings import ColumnReading, dictionary
 
 
+def is_filled(cells: pl.Series) -> bool:
+    """Whether it is plain that no cell is blank: none is null, none may begin with a space."""
+    return not cells.null_count() and not _may_be_blank(cells)
+
+
+def _may_be_blank(cells: pl.Series) -> bool:
+    # A blank cell sorts before "!", or after all of ASCII where its space is an odd one.
+    return bool(((cells < "!") | (cells > "~~")).any())
+
+
 def _filled(cells: pl.Series) -> pl.Series:
     """Cells of which those that hold only spaces are null."""
-    # A blank cell sorts before "!" or after the last letter of ASCII: most columns have none.
-    if not ((cells < "!") | (cells > "~~")).any():
+    if not _may_be_blank(cells):
         return cells
     return cells.zip_with(cells.str.strip_chars() != "", pl.Series([None], dtype=pl.String))
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from relance_core.intake.amounts import WIDE
+from relance_core.intake.fields import is_filled
 
 FIELDS = (
     "number",
@@ -49,18 +50,14 @@ def others_of(
     )
     pattern = r"(?i)^\W*(?:" + "|".join(re.escape(word) for word in total_words) + r")\b"
     # The first column is often that of a date, and bears the word total too.
-    undated = [
-        ((pl.col(name).str.strip_chars() == "") | pl.col(name).str.contains(pattern)).fill_null(
-            True
-        )
-        for name in dates
-    ]
-    no_date = pl.all_horizontal(undated) if undated else pl.lit(True)
+    no_date = pl.all_horizontal(
+        [_undated(frame[name], pattern) for name in dates] or [pl.lit(True)]
+    )
     has_date = ~no_date if dates else pl.lit(False)
     suspects = frame.filter(
         ~has_date
-        | _none_of(number)
-        | _none_of(client)
+        | _missing(frame, number)
+        | _missing(frame, client)
         | (heading_again >= 2)
         | (pl.col("row") == header_row + 1)
     )
@@ -162,6 +159,21 @@ def _plain(cell: pl.Expr) -> pl.Expr:
 
 def _present(columns: Mapping[str, str | None], *fields: str) -> list[str]:
     return [name for field in fields if (name := columns[field]) is not None]
+
+
+def _undated(cells: pl.Series, pattern: str) -> pl.Expr:
+    """Whether each cell of a column of dates is blank or speaks of a total."""
+    if (cells.is_between("0", ":", closed="left")).all() and not cells.null_count():
+        return pl.lit(False)  # figures all of them, which no word begins with
+    text = pl.col(cells.name)
+    return ((text.str.strip_chars() == "") | text.str.contains(pattern)).fill_null(True)
+
+
+def _missing(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Expr:
+    """``_none_of``, where a column that is filled on every row spares looking at it."""
+    if any(is_filled(frame[name]) for name in columns):
+        return pl.lit(False)
+    return _none_of(columns)
 
 
 def _none_of(columns: Sequence[str]) -> pl.Expr:
