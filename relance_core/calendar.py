@@ -8,12 +8,19 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
 
 DAY = timedelta(days=1)
 #: Month and day of the holidays that never move (C. trav. L3133-1).
 _FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 #: Days after Easter Sunday: Easter Monday, Ascension, Whit Monday.
 _MOVABLE = (1, 39, 50)
+
+
+def month_later(day: date, months: int) -> date:
+    """The same day ``months`` later, or the last of that month (C. pr. civ. art. 641)."""
+    later: date = day + relativedelta(months=months)
+    return later
 
 
 @lru_cache(maxsize=128)

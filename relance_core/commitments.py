@@ -1,8 +1,11 @@
-"""The closed lists of what clients answer: calls, disputes, promises, and their French words."""
+"""The closed lists of what clients answer: calls, disputes, promises, reasons, in French too."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+#: Open days that a promise is given before it counts as broken (decisions.md, Freshness).
+PROMISE_GRACE = 2
 
 
 class PromiseOutcome(StrEnum):
@@ -23,6 +26,96 @@ PROMISE_OUTCOME_LABELS = {
     PromiseOutcome.PART_KEPT: "Tenue en partie",
     PromiseOutcome.BROKEN: "Non tenue",
     PromiseOutcome.LIFTED: "Levée",
+}
+
+
+class DisputeMotive(StrEnum):
+    """Why an invoice is contested (the motives of electronic invoicing, XP Z12-012)."""
+
+    PRICE = "price"
+    QUANTITY = "quantity"
+    QUALITY = "quality"
+    DELIVERY = "delivery"
+    ORDER = "order"
+    TAX = "tax"
+    DUPLICATE = "duplicate"
+    RECIPIENT = "recipient"
+    BANK_DETAILS = "bank_details"
+    DOCUMENT = "document"
+    OTHER = "other"
+
+
+DISPUTE_MOTIVE_LABELS = {
+    DisputeMotive.PRICE: "Prix ou remise",
+    DisputeMotive.QUANTITY: "Quantité",
+    DisputeMotive.QUALITY: "Qualité",
+    DisputeMotive.DELIVERY: "Livraison",
+    DisputeMotive.ORDER: "Commande ou référence",
+    DisputeMotive.TAX: "TVA ou calcul",
+    DisputeMotive.DUPLICATE: "Facture en double",
+    DisputeMotive.RECIPIENT: "Mauvais destinataire",
+    DisputeMotive.BANK_DETAILS: "Coordonnées bancaires",
+    DisputeMotive.DOCUMENT: "Pièce manquante",
+    DisputeMotive.OTHER: "Autre",
+}
+
+
+class DisputeTurn(StrEnum):
+    """Who is to do the next thing about a dispute."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    CREDIT_NOTE = "credit_note"
+
+
+DISPUTE_TURN_LABELS = {
+    DisputeTurn.OURS: "À nous de répondre",
+    DisputeTurn.THEIRS: "Au client de répondre",
+    DisputeTurn.CREDIT_NOTE: "Avoir accordé, attendu",
+}
+
+
+class DisputeOutcome(StrEnum):
+    """How a dispute ended."""
+
+    CREDIT_NOTE = "credit_note"
+    JUSTIFIED = "justified"
+    ABANDONED = "abandoned"
+    SETTLED = "settled"
+
+
+DISPUTE_OUTCOME_LABELS = {
+    DisputeOutcome.CREDIT_NOTE: "Avoir établi",
+    DisputeOutcome.JUSTIFIED: "Facture justifiée, à payer",
+    DisputeOutcome.ABANDONED: "Le client ne conteste plus",
+    DisputeOutcome.SETTLED: "Facture soldée",
+}
+
+
+class LateReason(StrEnum):
+    """Why an invoice is late, as far as its client said."""
+
+    NOT_RECEIVED = "not_received"
+    APPROVAL = "approval"
+    CASH = "cash"
+    OVERSIGHT = "oversight"
+    DISPUTE = "dispute"
+    SAID_PAID = "said_paid"
+    REFUSAL = "refusal"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+LATE_REASON_LABELS = {
+    LateReason.NOT_RECEIVED: "Facture non reçue",
+    LateReason.APPROVAL: "Validation en attente chez le client",
+    LateReason.CASH: "Trésorerie",
+    LateReason.OVERSIGHT: "Oubli",
+    LateReason.DISPUTE: "Contestation",
+    LateReason.SAID_PAID: "Dit avoir payé",
+    LateReason.REFUSAL: "Refus de payer",
+    LateReason.CONTACT: "Personne de jointe, ou mauvais contact",
+    LateReason.OTHER: "Autre raison",
 }
 
 

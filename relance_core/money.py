@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import polars as pl
 from babel.core import get_global
@@ -35,6 +35,12 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
     """``amount`` at the currency's own exponent, half-up; never a negative zero."""
     result = amount.quantize(quantum(currency), rounding=ROUND_HALF_UP)
     return abs(result) if result == 0 else result
+
+
+def in_equal_parts(total: Decimal, count: int, currency: str) -> list[Decimal]:
+    """``total`` in ``count`` equal parts, rounded down to the currency; the last takes the rest."""
+    part = (total / count).quantize(quantum(currency), rounding=ROUND_DOWN)
+    return [part] * (count - 1) + [total - part * (count - 1)]
 
 
 def to_thousandths(amount: Decimal) -> int:

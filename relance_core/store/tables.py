@@ -180,6 +180,7 @@ client_setting = Table(
     Column("city", String(120)),
     Column("country", String(60)),
     Column("insured", Boolean),
+    Column("declare_days", Integer),  # after the due date, as the insurance contract says
     Column("note", Text),
     Column("changed_at", DateTime, nullable=False),
     Column("changed_by", String(120), nullable=False),
@@ -271,6 +272,45 @@ hold = Table(
     Column("contact", String(255)),  # who promised
     Column("promised_on", Date),  # the day given; ``until`` has the days of grace
     Column("means", String(30)),
+    # of a dispute: codes of ``commitments``, who answers for it in the firm, by when
+    Column("motive", String(30)),
+    Column("owner", String(120)),
+    Column("deadline", Date),
+    Column("turn", String(20)),
+    Column("outcome", String(20)),  # once it is over
+    Column("closing_import_id", ForeignKey("import_run.id")),  # the one that showed it over
+    Column("payment_plan_id", ForeignKey("payment_plan.id"), index=True),
+)
+
+#: A series of promises over the invoices that its holds name.
+payment_plan = Table(
+    "payment_plan",
+    metadata,
+    _id(),
+    Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+payment_plan_part = Table(
+    "payment_plan_part",
+    metadata,
+    _id(),
+    Column("payment_plan_id", ForeignKey("payment_plan.id"), nullable=False, index=True),
+    Column("due_on", Date, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+)
+
+#: Why an invoice is late, as its client said; withdrawn, never deleted.
+late_reason = Table(
+    "late_reason",
+    metadata,
+    _id(),
+    Column("invoice_id", ForeignKey("invoice.id"), nullable=False, index=True),
+    Column("reason", String(20), nullable=False),  # commitments.LateReason
+    Column("day", Date, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("withdrawn_at", DateTime),
 )
 
 wording = Table(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from relance_core.calendar import add_open_days
+from relance_core.commitments import PROMISE_GRACE
 from relance_core.errors import Refused
 from relance_core.french import amount as french_amount
 from relance_core.french import plural, short_date
@@ -25,9 +26,6 @@ from relance_core.store.settings import read_settings, write_section
 from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import STEP_LABELS, Step, Withheld
 from relance_core.workflows.space import Act, Space
-
-#: Open days that a promise is given before it counts as broken (decisions.md, Freshness).
-PROMISE_GRACE = 2
 
 _WORDS: dict[str, str] = {
     PAID: "notée payée",

@@ -1,0 +1,203 @@
+"""Disputes noted by hand: what was done about each, how it ended, and the credit that ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Row, select
+
+from relance_core.commitments import DisputeTurn
+from relance_core.french import amount as money
+from relance_core.french import short_date
+from relance_core.money import MONEY, from_thousandths
+from relance_core.schemas import schema_of
+from relance_core.store.claims import Move, moves_of
+from relance_core.store.tables import client, hold, invoice, journal
+from relance_core.vocabulary import InvoiceKind, Withheld
+
+#: What is known of a dispute beside its amount and its words, by column of ``hold``.
+FOLLOWED = ("motive", "owner", "deadline", "turn", "contact")
+
+#: Disputes that are over.
+CLOSED = schema_of(
+    {
+        "hold_id": pl.Int64,
+        "invoice_id": pl.Int64,
+        "client_name": pl.String,
+        "number": pl.String,
+        "currency": pl.String,
+        "amount": MONEY,  # the part that was contested; null: all of it
+        "motive": pl.String,  # commitments.DisputeMotive
+        "owner": pl.String,
+        "since": pl.Date,
+        "closed_on": pl.Date,
+        "closed_by": pl.String,
+        "days": pl.Int64,
+        "outcome": pl.String,  # commitments.DisputeOutcome
+    }
+)
+_LOGGED = ("dispute", "hold")
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What the data shows of a dispute's end; ``sure``: nothing else can explain it."""
+
+    hold_id: int
+    invoice_id: int
+    client_id: int
+    number: str
+    settled: bool  # nothing is due any more
+    sure: bool
+    words: str  # French
+
+
+def dispute_row(conn: Connection, hold_id: int) -> Row[Any] | None:
+    """A dispute with its invoice's ``number, client_id, currency, open_amount``."""
+    query = (
+        select(
+            hold,
+            invoice.c.number,
+            invoice.c.client_id.label("debtor_id"),
+            invoice.c.currency,
+            invoice.c.open_amount,
+        )
+        .join(invoice, invoice.c.id == hold.c.invoice_id)
+        .where(hold.c.id == hold_id, hold.c.code == Withheld.DISPUTE.value)
+    )
+    return conn.execute(query).one_or_none()
+
+
+def closed_disputes(conn: Connection, *, limit: int = 200) -> pl.DataFrame:
+    """``CLOSED``, the latest first; one lifted without a word of its outcome is no end."""
+    query = (
+        select(hold, invoice.c.number, invoice.c.currency, client.c.name.label("client_name"))
+        .join(invoice, invoice.c.id == hold.c.invoice_id)
+        .join(client, client.c.id == invoice.c.client_id)
+        .where(
+            hold.c.code == Withheld.DISPUTE.value,
+            hold.c.outcome.is_not(None),
+            hold.c.released_at.is_not(None),
+        )
+        .order_by(hold.c.released_at.desc(), hold.c.id.desc())
+        .limit(limit)
+    )
+    rows = [
+        (
+            row.id,
+            row.invoice_id,
+            row.client_name,
+            row.number,
+            row.currency,
+            None if row.amount is None else from_thousandths(row.amount),
+            row.motive,
+            row.owner,
+            row.since,
+            row.released_at.date(),
+            row.released_by,
+            (row.released_at.date() - row.since).days,
+            row.outcome,
+        )
+        for row in conn.execute(query)
+    ]
+    return pl.DataFrame(rows, schema=CLOSED, orient="row")
+
+
+def dispute_log(conn: Connection, invoice_id: int) -> pl.DataFrame:
+    """Everything noted about an invoice's disputes and decisions: ``day, by, text``."""
+    query = (
+        select(journal.c.at, journal.c.by, journal.c.text)
+        .where(journal.c.invoice_id == invoice_id, journal.c.kind.in_(_LOGGED))
+        .order_by(journal.c.id.desc())
+    )
+    return pl.DataFrame(
+        [(row.at.date(), row.by, row.text) for row in conn.execute(query)],
+        schema={"day": pl.Date, "by": pl.String, "text": pl.String},
+        orient="row",
+    )
+
+
+def signs_of_an_end(conn: Connection) -> list[Sign]:
+    """What the data shows since of the disputes by hand that run, in their order.
+
+    Sure: the invoice is settled; or the credit was granted, and exactly the contested sum left the
+    invoice, or came as a credit note of its own. Anything else is proposed, never taken as the end.
+    """
+    rows = list(
+        conn.execute(
+            select(
+                hold,
+                invoice.c.number,
+                invoice.c.client_id.label("debtor_id"),
+                invoice.c.currency,
+                invoice.c.open_amount,
+                invoice.c.paid_date,
+            )
+            .join(invoice, invoice.c.id == hold.c.invoice_id)
+            .where(hold.c.code == Withheld.DISPUTE.value, hold.c.released_at.is_(None))
+            .order_by(hold.c.id)
+        )
+    )
+    moves = moves_of(conn, sorted({row.invoice_id for row in rows}))
+    credits = _credits(conn, {row.debtor_id for row in rows})
+    told = (_sign(row, moves.get(row.invoice_id, []), credits) for row in rows)
+    return [one for one in told if one is not None]
+
+
+def _sign(row: Row[Any], moves: list[Move], credits: list[Row[Any]]) -> Sign | None:
+    def sign(words: str, *, settled: bool = False, sure: bool = False) -> Sign:
+        return Sign(row.id, row.invoice_id, row.debtor_id, row.number, settled, sure, words)
+
+    if row.open_amount <= 0:
+        return sign("la facture est soldée", settled=True, sure=True)
+    granted = row.turn == DisputeTurn.CREDIT_NOTE.value
+    fallen = _due_when_noted(row.since, moves, row.open_amount) - row.open_amount
+    part = row.amount
+    for credit in credits:
+        mine = credit.client_id == row.debtor_id and credit.currency == row.currency
+        since = credit.first_seen >= row.since
+        if mine and since and credit.open_amount == (part or row.open_amount):
+            words = (
+                f"l'avoir {credit.number} de {_told(credit.open_amount, row.currency)} est arrivé"
+            )
+            return sign(words, sure=granted)
+    if part is None or fallen <= 0:
+        return None
+    paid_since = row.paid_date is not None and row.paid_date >= row.since
+    if fallen == part:
+        words = f"le restant dû a baissé de {_told(part, row.currency)}, la somme contestée"
+        return sign(words, sure=granted and not paid_since)
+    if fallen > part:
+        return sign(f"le restant dû a baissé de {_told(fallen, row.currency)}")
+    return None
+
+
+def _credits(conn: Connection, clients: Collection[int]) -> list[Row[Any]]:
+    """Credit notes of these clients that are still to be deducted."""
+    if not clients:
+        return []
+    query = select(invoice).where(
+        invoice.c.kind == InvoiceKind.CREDIT_NOTE.value, invoice.c.open_amount > 0
+    )
+    return [row for row in conn.execute(query.order_by(invoice.c.id)) if row.client_id in clients]
+
+
+def _due_when_noted(since: date, moves: list[Move], now: int) -> int:
+    """What was due when the dispute was noted, as the data of that day told it."""
+    told = [move.open_amount for move in moves if move.data_date <= since]
+    if told:
+        return told[-1]
+    return moves[0].open_amount if moves else now
+
+
+def _told(thousandths: int, currency: str) -> str:
+    return money(from_thousandths(thousandths), currency)
+
+
+def closed_words(sign: Sign, day: date) -> str:
+    """``Litige de la facture F-12 clos : l'avoir AV-3 de 200,00 € est arrivé (données du …).``"""
+    return f"Litige de la facture {sign.number} clos : {sign.words} (données du {short_date(day)})."
