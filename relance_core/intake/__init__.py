@@ -17,7 +17,8 @@ clients' invoices;
 ``parties`` numbers the clients as rows write them. ``dates``, ``date_words``, ``days_told`` and
 ``no_date`` read dates as
 ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks; ``amounts`` (with
-``amount_words``), ``scales``, ``tax_side`` and ``currencies`` read amounts; ``values`` has both,
+``amount_words``), ``scales``, ``tax_side``, ``currencies`` and
+``dollars`` read amounts; ``values`` has both,
 ``amount_signs`` asks what a minus means,
 ``instalments_due`` what is left of instalments, ``deductions`` (with ``rates_written``) what is
 taken off an amount, ``reckoned_tax`` what its tax makes of it. ``clients``, ``sides`` and

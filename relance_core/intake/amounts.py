@@ -27,13 +27,20 @@ NO_THOUSANDS_POINT = (
 SIGNS = {
     "€": "EUR",
     "£": "GBP",
-    "$": "USD",
+    "$": "$",  # of any country: see dollars
+    **dict.fromkeys(("us$", "usd$", "$us", "$usd", "$ us", "$ usd"), "USD"),
+    **dict.fromkeys(("c$", "ca$", "can$", "cad$", "$ca", "$can", "$cad"), "CAD"),
+    **dict.fromkeys(("$ ca", "$ can", "$ cad"), "CAD"),
+    **dict.fromkeys(("a$", "au$", "aud$", "$au", "$aud", "$ au", "$ aud"), "AUD"),
+    **{"nz$": "NZD", "hk$": "HKD", "s$": "SGD"},
     "¥": "JPY",
     "euro": "EUR",
     "euros": "EUR",
     "eur": "EUR",
 }
-CURRENCY = r"(?i)(€|\$|£|¥|\b[a-z]{3}\b|euros?\b|f\s?cfa\b)"
+#: Dollars that say their country.
+_OF_COUNTRY = r"\b(?:usd?|can?|cad|c|aud?|a|nz|hk|s)\$|\$ ?(?:usd?|can?|cad|aud?)\b"
+CURRENCY = rf"(?i)({_OF_COUNTRY}|€|\$|£|¥|\b[a-z]{{3}}\b|euros?\b|f\s?cfa\b)"
 BETWEEN_DIGITS = r"(?i)\d\s?(?:[€$£¥]|[a-z]{3,5}|f\s?cfa)\s?\d"
 UNSURE = f"{BETWEEN_DIGITS}|{EITHER_SIDE}"
 MAX_AMOUNT = 10**15

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from relance_core.intake.amounts import SIGNS
+from relance_core.intake.dollars import BARE, one_dollar, with_dollars
 from relance_core.intake.headings import currency_of_heading
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
@@ -24,13 +25,23 @@ LOCAL = re.compile(
 )
 
 
+#: Further spellings, in a column of currencies.
+WORDS = {
+    **{"fcfa": "XOF", "f cfa": "XOF", "dt": "TND", "dh": "MAD", "dhs": "MAD", "da": "DZD"},
+    **{"e": "EUR", "euro(s)": "EUR", "dollar us": "USD", "dollars us": "USD", "usd $": "USD"},
+    **{"dollar canadien": "CAD", "dollars canadiens": "CAD", "cad $": "CAD", "dollar": "$"},
+    **{"dollars": "$", "franc suisse": "CHF", "francs suisses": "CHF", "sfr": "CHF"},
+    **{"livre sterling": "GBP", "livres sterling": "GBP", "gb£": "GBP"},
+}
+
+
 def _no_code(length: int) -> pl.Series:
     return pl.repeat(None, length, dtype=pl.String, eager=True)
 
 
 def _code(words: pl.Series) -> pl.Series:
     plain = words.str.strip_chars().str.to_lowercase()
-    return plain.replace(SIGNS | {"fcfa": "XOF", "f cfa": "XOF", "dt": "TND"}).str.to_uppercase()
+    return plain.replace(SIGNS | WORDS).str.to_uppercase()
 
 
 def read_currencies(
@@ -42,14 +53,7 @@ def read_currencies(
     column = each_word(rows["currency"], _code)
     in_cell = pl.select(pl.coalesce(*signs)).to_series() if signs else _no_code(rows.height)
     in_cell = each_word(in_cell, lambda words: words.str.replace(r"^F\s?CFA$", "XOF"))
-    dollar = each_word(rows["currency"], lambda words: words.str.strip_chars() == "$")
-    issues.add_each(
-        cells_of(rows, "currency", dollar.fill_null(False)),
-        "dollar_sign",
-        Severity.WARNING,
-        "« $ » est compris comme le dollar américain ; à vérifier.",
-        heading,
-    )
+    in_cell = one_dollar(column, in_cell)
     both = (column.is_not_null() & in_cell.is_not_null() & (column != in_cell)).fill_null(False)
     issues.add_each(
         cells_of(rows, "currency", both),
@@ -59,6 +63,11 @@ def read_currencies(
         heading,
     )
     found = pl.select(pl.coalesce(column, in_cell)).to_series()
+    if found.null_count() == found.len() and _named(layout) == BARE:
+        found = pl.repeat(BARE, rows.height, dtype=pl.String, eager=True)
+    found, dollars, told = with_dollars(found, layout, answers)
+    if dollars:
+        return found, dollars, ()
     local, asked = _local_currency(layout, found, answers)
     if local or asked:
         # The column tells the currency of the document, not that of these amounts.
@@ -82,7 +91,7 @@ def read_currencies(
         blank = found.is_null() & ~unknown
         every = pl.repeat(default, rows.height, dtype=pl.String, eager=True)
         found = every.zip_with(blank, found)
-    return found, questions, notes
+    return found, questions, (*told, *notes)
 
 
 def _local_currency(
@@ -129,10 +138,15 @@ def _blank_currency(
             tuple(Choice(code, code) for code in choices),
         )
         return None, [question], ()
-    headings = [layout.heading(field) or "" for field in ("amount", "balance", "amount_excl_tax")]
-    named = next((code for text in headings if (code := currency_of_heading(text))), None)
+    named = _named(layout)
     if seen:
         return seen[0], [], (f"Lignes sans devise : comprises en {seen[0]}, comme les autres.",)
     if named:
         return named, [], ()
     return "EUR", [], ("Aucune devise dans le fichier : les montants sont compris en euros.",)
+
+
+def _named(layout: Layout) -> str | None:
+    """The currency that the headings of the amounts name."""
+    headings = [layout.heading(field) or "" for field in ("amount", "balance", "amount_excl_tax")]
+    return next((code for text in headings if (code := currency_of_heading(text))), None)

@@ -19,6 +19,19 @@ UNIT = re.compile(
     r"|\b[kKmM]\s?€|[€$£]|\beuros?\b|\b[kK]EUR\b"
 )
 ISO_IN_HEADING = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|JPY|TND|MAD|XOF|XAF)\b")
+#: Currencies that a heading names otherwise; a "$" of no country stays one (see ``dollars``).
+NAMED_CURRENCIES = tuple(
+    (re.compile(words), code)
+    for words, code in (
+        (r"\(\s*(?:en\s+)?(?:DH|Dhs?)\s*\)|(?i:\bdirhams?\b(?!\s+[ée]mir))", "MAD"),
+        (r"\bF\s?CFA\b", "XOF"),
+        (r"\(\s*(?:en\s+)?DT\s*\)|(?i:\bdinars? tunisiens?\b)", "TND"),
+        (r"(?i:\bfrancs? suisses?\b)", "CHF"),
+        (r"(?i)\bUSD?\s?\$|\$\s?USD?\b|\bdollars? (?:US|am[ée]ricain)", "USD"),
+        (r"(?i)\b(?:CAN?|C|CAD)\s?\$|\$\s?(?:CAN?|CAD)\b|\bdollars? canadien", "CAD"),
+        (r"\$|(?i:\bdollars?\b)", "$"),
+    )
+)
 #: How a heading asks for a yes or a no: "Payée O/N".
 YES_NO = re.compile(r"\b(?:O\s*/\s*N|Y\s*/\s*N|oui\s*/\s*non|yes\s*/\s*no)\b", re.IGNORECASE)
 #: "dû" loses its accent, and would pass for the article "du".
@@ -278,4 +291,4 @@ def currency_of_heading(heading: str) -> str | None:
     found = ISO_IN_HEADING.search(heading)
     if found:
         return found.group(1)
-    return "MAD" if re.search(r"\(\s*(?:en\s+)?(?:DH|Dhs?|dirhams?)\s*\)", heading) else None
+    return next((code for words, code in NAMED_CURRENCIES if words.search(heading)), None)

@@ -69,7 +69,8 @@ _CLOSED: Mapping[str, Collection[str]] = {
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
 _SHEET, _HIDDEN, _CHOOSE = "choose_sheet", "hidden_sheet", "choose_"
-_CURRENCIES, _TERMS = ("missing_currency", "local_currency"), "missing_due_date"
+_CURRENCIES = ("missing_currency", "local_currency", "dollar")
+_TERMS = "missing_due_date"
 
 _FOR_ONCE = frozenset([("contact_names", "join")])
 #: Of these codes each contact, or each client, has one of his own.

@@ -93,7 +93,8 @@ for _name, _source, _money in SPELLINGS:
 def amount_in_dollars(book: Ledger) -> Case:
     """$13.50 and $-142.85 [F]."""
     case = spelled_case(book, lambda amount: f"${amount:,.2f}")
-    return Case(case.content, "f.csv", [{**one, "currency": "USD"} for one in case.rows])
+    told = [{**one, "currency": "USD"} for one in case.rows]
+    return Case(case.content, "f.csv", told, {"dollar": "USD"})
 
 
 def _lone_mark(book: Ledger, spelled: Callable[[int], str], separator: str, answer: str) -> Case:

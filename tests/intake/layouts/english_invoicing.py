@@ -109,7 +109,8 @@ def invoice_ninja_4(book: Ledger) -> Case:
             start = [bill.client, "a@exemple.test", bill.number, bill.amount, NONE, None, "Sent"]
             cells.append([*start, bill.issue, bill.due, "0", NONE, None, "Article", part, 1])
     lines = written(cells, ISO, lambda amount: f"${amount:,.2f}")
-    return Case(delimited(lines, ","), "f.csv", rows(book.bills, currency="USD"))
+    told = rows(book.bills, currency="USD")
+    return Case(delimited(lines, ","), "f.csv", told, {"dollar": "USD"})
 
 
 @layout
