@@ -19,8 +19,10 @@ DATE = re.compile(
     re.VERBOSE,
 )
 NUMBER = re.compile(
-    r"^\(?[-+−]?\s*(€|(?:US|CAN?|AU|NZ|HK|[CAS])?\$|£|(?!CHQ|VIR|VRT|LCR|ESP)[A-Z]{3})?\s*[-+−]?\d[\d\s.,'’  ]*(€\d\d)?\)?\s*"
-    r"(€|\$(?:\s?(?:USD?|CAN?|CAD|AUD?))?|[A-Z]{1,2}\$|£|[A-Za-z]{3}|euros?|F\s?CFA)?\s*(TTC|HT)?\s*(-|CR|DR|C|D)?\)?$",
+    r"^\(?[-+−]?\s*(€|(?:US|CAN?|AU|NZ|HK|[CAS])?\$|£|(?!CHQ|VIR|VRT|LCR|ESP)[A-Z]{3})?\s*"
+    r"[-+−]?\d[\d\s.,'’  ]*(€\d\d)?\)?\s*"
+    r"(€|\$(?:\s?(?:USD?|CAN?|CAD|AUD?))?|[A-Z]{1,2}\$|£|[A-Za-z]{3}|euros?|F\s?CFA)?\s*"
+    r"(TTC|HT)?\s*(-|CR|DR|C|D)?\)?$",
     re.IGNORECASE,
 )
 INTEGER = re.compile(r"^\d{1,3}(\.0+)?$")
