@@ -23,7 +23,7 @@ clients' invoices;
 ``instalments_due`` what is left of instalments, ``deductions`` (with ``rates_written``) what is
 taken off an amount, ``reckoned_tax`` what its tax makes of it. ``clients``, ``sides`` and
 ``lettering``, ``document_words`` and ``kinds``, ``status_words``, ``status_codes``, ``statuses``,
-``flag_columns``, ``told_payments``, ``means_told``, ``blank_balance`` and ``meaning``,
+``doubtful_credits``, ``flag_columns``, ``told_payments``, ``means_told``, ``blank_balance`` and ``meaning``,
 ``disputes`` (with ``telling_words``), ``terms``, ``terms_asked`` and ``due_dates``, ``details``,
 ``reminders_sent`` and ``duplicates`` say what the rows are; ``accounts`` checks that none is lost;
 ``normalise`` makes INVOICES and ISSUES of it.

@@ -14,6 +14,8 @@ from relance_core.intake.statuses import read_words
 
 PREFIX = "type:"
 IGNORED = "ignored"
+#: Money given back to a client, under its words.
+REFUND = "refund"
 #: What a word may be said to mean, for the whole column.
 TYPE_ANSWERS: Mapping[str, str] = {
     "invoice": "Une facture",
@@ -29,9 +31,20 @@ MAX_WORDS = 8
 _CODE = r"^\s*(?:\pL{1,3}\.?|\d{1,2})\s*$"
 
 
-def read_documents(column: pl.Series, answers: Mapping[str, str]) -> pl.Series:
-    """Codes of ``document_type`` (headings.json) of a type column, answers heard; else null."""
+def read_documents(
+    column: pl.Series, answers: Mapping[str, str], amounts: pl.Series | None = None
+) -> pl.Series:
+    """Codes of ``document_type`` (headings.json) of a type column, answers heard; else null.
+
+    With the ``amounts`` of the rows, money given back is a credit note where it is negative, and
+    nothing known where it is not: it may have been paid out, or be a credit written positive.
+    """
     known = read_words(column, "document_type")
+    given_back = (known == REFUND).fill_null(False)
+    if given_back.any():
+        below = (amounts < 0).fill_null(False) if amounts is not None else given_back
+        credit = pl.when(pl.lit(below)).then(pl.lit("credit_note"))
+        known = pl.select(pl.when(pl.lit(given_back)).then(credit).otherwise(known)).to_series()
     heard = {
         cell: answer
         for cell in column.filter(known.is_null()).drop_nulls().unique()

@@ -34,7 +34,8 @@ def with_identity(
 ) -> pl.DataFrame:
     """Clean client, number and payer, and ``document`` (type); rows without them are left out."""
     frame = numbered(_with_client_of_first_line(frame))
-    documents = read_documents(frame["type"], answers)
+    amounts = frame.select(pl.coalesce("v_amount", "v_balance")).to_series()
+    documents = read_documents(frame["type"], answers, amounts)
     raw = frame.select(
         "row",
         "number",

@@ -27,7 +27,7 @@ CARRIED = (
 )
 PAYMENT_LABEL = (
     r"(?i)^\W*(?:r[èe]gl(?:ement|t)|rglt|paiement|versement|encaissement|virement|vir\b|vrt\b|"
-    r"ch[èe]que|chq|payment|acompte re[çc]u|pr[ée]l[èe]vement)"
+    r"ch[èe]que|chq|payment|(?:acompte|avance)\b|pr[ée]l[èe]vement)"
 )
 
 

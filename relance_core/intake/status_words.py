@@ -8,6 +8,7 @@ import polars as pl
 
 from relance_core.french import listed
 from relance_core.intake.asked_words import EACH, SAMPLES, asked_key, weight
+from relance_core.intake.doubtful_credits import with_doubted_credits
 from relance_core.intake.flag_columns import DEBITED, FACTORED, SOLD, flagged, marked_yes
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT
@@ -60,7 +61,7 @@ def with_statuses(
     frame = frame.with_columns(
         document.zip_with(decisive, paid).alias("meaning"), decisive.alias("by_document")
     )
-    frame = _under_their_titles(frame, layout, issues)
+    frame = _under_their_titles(with_doubted_credits(frame), layout, issues)
     marks = flagged(frame, layout, _due(), issues)
     marked = pl.lit(marks.is_not_null())
     frame = frame.with_columns(pl.coalesce(pl.lit(marks), "meaning").alias("meaning"))
