@@ -7,17 +7,25 @@ from datetime import date
 import polars as pl
 from sqlalchemy import Connection, exists, select
 
+from relance_core.commitments import DISPUTE_MOTIVE_LABELS
 from relance_core.french import short_date_of
 from relance_core.intake.duplicates import SEVERAL_ADDRESSES
 from relance_core.intake.flag_columns import FACTORED
+from relance_core.intake.payment_sheets import TOLD as PAID_BESIDE
 from relance_core.store.frames import frame_of
 from relance_core.store.holds import CHASE, PAID
 from relance_core.store.tables import client_setting, hold, invoice
 from relance_core.vocabulary import Withheld
 
+_MOTIVES = {code.value: label for code, label in DISPUTE_MOTIVE_LABELS.items()}
+
 
 def hand_frame(conn: Connection) -> pl.DataFrame:
-    """Holds not released: ``invoice_id, client_id, code, amount, since, until, note, noted_on``."""
+    """Holds not released: ``invoice_id, client_id, code, amount, since, until, note`` and more.
+
+    ``note`` begins with the motive of a dispute, in French; ``motive``: its words alone;
+    ``payment_plan_id``: of the plan that the hold is one invoice of.
+    """
     query = select(
         hold.c.invoice_id,
         hold.c.client_id,
@@ -26,8 +34,10 @@ def hand_frame(conn: Connection) -> pl.DataFrame:
         hold.c.since,
         hold.c.until,
         hold.c.note,
+        hold.c.motive,
+        hold.c.payment_plan_id,
     ).where(hold.c.released_at.is_(None))
-    return frame_of(
+    frame = frame_of(
         conn,
         query,
         {
@@ -38,7 +48,15 @@ def hand_frame(conn: Connection) -> pl.DataFrame:
             "since": pl.Date,
             "until": pl.Date,
             "note": pl.String,
+            "motive": pl.String,
+            "payment_plan_id": pl.Int64,
         },
+    )
+    words = pl.col("motive").replace_strict(_MOTIVES, default=None, return_dtype=pl.String)
+    said = pl.when(pl.col("note") != "").then("note")
+    return frame.with_columns(
+        words.alias("motive"),
+        pl.concat_str(words, said, separator=", ", ignore_nulls=True).alias("note"),
     )
 
 
@@ -56,7 +74,10 @@ def with_disputes(frame: pl.DataFrame, by_hand: pl.DataFrame) -> pl.DataFrame:
             .then(None)
             .otherwise(pl.col("amount").max())
             .alias("hand_part"),
-            pl.col("note").filter(pl.col("note") != "").first().alias("hand_reason"),
+            pl.coalesce("motive", pl.when(pl.col("note") != "").then("note"))
+            .drop_nulls()
+            .first()
+            .alias("hand_reason"),
             pl.col("since").min().alias("hand_since"),
         )
     )
@@ -83,7 +104,8 @@ def hand_holds(
 ) -> pl.DataFrame:
     """``HOLDS`` noted by hand; a partial dispute holds nothing, a contradicted payment asks.
 
-    ``payments``: ``store.payments.NOTED``.
+    ``by_hand``: as ``store.payment_plans.plan_holds`` gives it; ``payments``:
+    ``store.payments.NOTED``.
     """
     since, until = short_date_of("since"), short_date_of("until")
     noted = (
@@ -96,6 +118,8 @@ def hand_holds(
         .then(pl.format("Promesse de paiement jusqu'au {}{}.", until, noted))
         .when(pl.col("code") == Withheld.EXCLUDED.value)
         .then(pl.format("Exclue à la main le {}{}.", since, noted))
+        .when(pl.col("told").is_not_null())
+        .then("told")
         .when(pl.col("until").is_not_null())
         .then(pl.format("Suspendue jusqu'au {}{}.", until, noted))
         .otherwise(pl.format("Suspendue depuis le {}{}.", since, noted))

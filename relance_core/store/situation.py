@@ -25,6 +25,7 @@ from relance_core.store.hold_frames import (
     hand_holds,
     with_disputes,
 )
+from relance_core.store.payment_plans import late_on_plans, plan_holds
 from relance_core.store.payments import less_payments, noted_payments
 from relance_core.store.portfolio import read_portfolio
 from relance_core.store.promises import broken_promisers
@@ -46,7 +47,7 @@ def read_situation(
     data_date = conn.scalar(
         select(func.max(import_run.c.data_date)).where(import_run.c.undone_at.is_(None))
     )
-    by_hand = hand_frame(conn)
+    by_hand = plan_holds(conn, hand_frame(conn), today=today)
     noted = noted_payments(conn, data_date)
     ledger = _ledger(conn, by_hand, noted)
     holds = pl.concat([hand_holds(by_hand, noted, data_date), file_holds(conn, by_hand)])
@@ -178,7 +179,8 @@ def _after_broken_promises(conn: Connection, today: date) -> pl.Expr:
         ToneSetting.SOFTER.value: ToneSetting.AS_STEP.value,
         ToneSetting.AS_STEP.value: ToneSetting.FIRMER.value,
     }
-    broken = pl.col("client_id").is_in(list(broken_promisers(conn, today=today)))
+    not_kept = broken_promisers(conn, today=today) | late_on_plans(conn, today=today)
+    broken = pl.col("client_id").is_in(list(not_kept))
     return pl.when(broken).then(pl.col("tone").replace(firmer)).otherwise(pl.col("tone"))
 
 

@@ -150,6 +150,7 @@ def touched_by(conn: Connection, import_id: int) -> list[int]:
 def undo(conn: Connection, import_id: int, *, by: str, at: datetime) -> None:
     """Put everything back; nothing that vanishes may be in a message or a decision."""
     before = _before(conn, import_id)
+    _reopen_disputes(conn, import_id)
     for some in in_parts(sorted(brought_by(conn, import_id))):
         conn.execute(delete(import_change).where(import_change.c.invoice_id.in_(some)))
         conn.execute(delete(put_off).where(put_off.c.invoice_id.in_(some)))
@@ -165,6 +166,12 @@ def undo(conn: Connection, import_id: int, *, by: str, at: datetime) -> None:
         .values(undone_at=at, undone_by=by[:120], before_content=None)
     )
     _forget_last_import(conn, import_id)
+
+
+def _reopen_disputes(conn: Connection, import_id: int) -> None:
+    """Those that the import showed as over run again."""
+    again = dict.fromkeys(("released_at", "released_by", "outcome", "closing_import_id"))
+    conn.execute(update(hold).where(hold.c.closing_import_id == import_id).values(**again))
 
 
 def _before(conn: Connection, import_id: int) -> dict[str, Any]:

@@ -35,9 +35,9 @@ from relance_core.workflows.decide import (
     release,
     set_entry_step,
     set_invoice_scenario,
-    undo_hold,
 )
 from relance_core.workflows.space import Space
+from relance_core.workflows.undo_decision import undo_hold
 
 ENTRY_STEPS = [
     step for step in Step if RANK[Step.REMINDER_1] <= RANK[step] <= RANK[Step.FORMAL_NOTICE]

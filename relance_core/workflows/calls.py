@@ -18,12 +18,13 @@ from relance_core.store.journal import note
 from relance_core.store.messages import add_batch
 from relance_core.store.outbox.decisions import HeldMessages
 from relance_core.vocabulary import Channel, Withheld
-from relance_core.workflows.decide import hold_in, undo_hold_in
+from relance_core.workflows.decide import hold_in
 from relance_core.workflows.drafts import Prepared, prepare
 from relance_core.workflows.freeze import freeze
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.strike import strike_message
 from relance_core.workflows.today_plan import Day, read_day
+from relance_core.workflows.undo_decision import undo_hold_in
 
 #: Open days during which reminders wait for what somebody has to do first.
 _TO_DO: Mapping[CallResult, tuple[int, str]] = {

@@ -17,7 +17,8 @@ from relance_core.french import plural, short_date
 from relance_core.money import from_thousandths
 from relance_core.reminders.scenario import RANK
 from relance_core.store.database import in_parts
-from relance_core.store.holds import CHASE, PAID, add_hold, release_hold, reopen_replaced
+from relance_core.store.disputes import FOLLOWED
+from relance_core.store.holds import CHASE, PAID, add_hold, release_hold
 from relance_core.store.journal import note
 from relance_core.store.outbox.batches import pause_batches
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
@@ -27,7 +28,8 @@ from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import STEP_LABELS, Step, Withheld
 from relance_core.workflows.space import Act, Space
 
-_WORDS: dict[str, str] = {
+#: What was decided, in the words of the journal.
+DECIDED: dict[str, str] = {
     PAID: "notée payée",
     CHASE: "à relancer malgré le doute",
     Withheld.DISPUTE.value: "notée en litige",
@@ -79,7 +81,7 @@ def hold_in(
     ``about``: what is known of a dispute or a promise beside that (``store.holds.add_hold``).
     """
     about = dict(about or {})
-    if code not in _WORDS:
+    if code not in DECIDED:
         raise Refused(f"« {code} » n'est pas une décision connue : rien n'a été noté.")
     if code == Withheld.PROMISE:
         if until is None:
@@ -90,7 +92,7 @@ def hold_in(
             )
         about["promised_on"] = until
         until = add_open_days(until, PROMISE_GRACE)
-    row = _invoice(conn, invoice_id)
+    row = invoice_row(conn, invoice_id)
     open_amount = from_thousandths(row.open_amount)
     if amount is not None and not 0 < amount <= open_amount:
         raise Refused(
@@ -99,11 +101,18 @@ def hold_in(
         )
     if amount == open_amount:
         amount = None
-    _release_same(conn, act, invoice_id, code)
+    before = _release_same(conn, act, invoice_id, code)
+    since = act.today
+    if code == Withheld.DISPUTE and before is not None:
+        # The same dispute, told anew: who follows it, and since when, stays known.
+        about = {column: before._mapping[column] for column in FOLLOWED} | {
+            column: value for column, value in about.items() if value is not None
+        }
+        since = before.since
     hold_id = add_hold(
         conn,
         code,
-        since=act.today,
+        since=since,
         by=act.by,
         at=act.at,
         invoice_id=invoice_id,
@@ -119,7 +128,7 @@ def hold_in(
     note(
         conn,
         "hold",
-        f"Facture {row.number} : {_WORDS[code]}{part}{end}{why}.",
+        f"Facture {row.number} : {DECIDED[code]}{part}{end}{why}.",
         by=act.by,
         at=act.at,
         client_id=row.client_id,
@@ -134,42 +143,17 @@ def release(space: Space, act: Act, hold_id: int) -> None:
         row = conn.execute(select(hold).where(hold.c.id == hold_id)).one_or_none()
         if row is None or not release_hold(conn, hold_id, by=act.by, at=act.at):
             raise Refused("Cette décision était déjà levée : rien n'a changé.")
-        held = _invoice(conn, row.invoice_id) if row.invoice_id is not None else None
+        held = invoice_row(conn, row.invoice_id) if row.invoice_id is not None else None
         what = f"Facture {held.number}" if held else "Client"
         note(
             conn,
             "hold",
-            f"{what} : décision levée ({_WORDS.get(row.code, row.code)}).",
+            f"{what} : décision levée ({DECIDED.get(row.code, row.code)}).",
             by=act.by,
             at=act.at,
             client_id=held.client_id if held else row.client_id,
             invoice_id=row.invoice_id,
         )
-
-
-def undo_hold(space: Space, act: Act, hold_id: int) -> None:
-    """Take back a decision noted by mistake: the one of its kind that it replaced runs again."""
-    with space.engine.begin() as conn:
-        undo_hold_in(conn, act, hold_id)
-
-
-def undo_hold_in(conn: Connection, act: Act, hold_id: int) -> None:
-    """``undo_hold`` within a transaction. Raises ``Refused`` when it was lifted since."""
-    row = conn.execute(select(hold).where(hold.c.id == hold_id)).one_or_none()
-    if row is None or not release_hold(conn, hold_id, by=act.by, at=act.at):
-        raise Refused("Cette décision a été levée depuis : rien n'a changé.")
-    again = reopen_replaced(conn, hold_id)
-    held = _invoice(conn, row.invoice_id)
-    then = "la précédente reprend" if again else "rien ne la remplace"
-    note(
-        conn,
-        "hold",
-        f"Facture {held.number} : décision retirée ({_WORDS.get(row.code, row.code)}), {then}.",
-        by=act.by,
-        at=act.at,
-        client_id=held.client_id,
-        invoice_id=row.invoice_id,
-    )
 
 
 def set_entry_step(space: Space, act: Act, invoice_ids: Iterable[int], step: Step | None) -> int:
@@ -266,22 +250,24 @@ def _update_invoices(conn: Connection, ids: list[int], **values: Any) -> int:
     )
 
 
-def _invoice(conn: Connection, invoice_id: int) -> Row[Any]:
+def invoice_row(conn: Connection, invoice_id: int) -> Row[Any]:
+    """An invoice. Raises ``Refused`` when the espace has it no more."""
     row = conn.execute(select(invoice).where(invoice.c.id == invoice_id)).one_or_none()
     if row is None:
         raise Refused("Cette facture n'existe plus dans cet espace : rien n'a été noté.")
     return row
 
 
-def _release_same(conn: Connection, act: Act, invoice_id: int, code: str) -> None:
-    """A new note of the same kind replaces the one that was running."""
-    running = conn.scalars(
-        select(hold.c.id).where(
+def _release_same(conn: Connection, act: Act, invoice_id: int, code: str) -> Row[Any] | None:
+    """A new note of the same kind replaces the one that was running, which is given."""
+    running = conn.execute(
+        select(hold).where(
             hold.c.invoice_id == invoice_id, hold.c.code == code, hold.c.released_at.is_(None)
         )
-    )
-    for hold_id in list(running):
-        release_hold(conn, hold_id, by=act.by, at=act.at)
+    ).all()
+    for row in running:
+        release_hold(conn, row.id, by=act.by, at=act.at)
+    return running[-1] if running else None
 
 
 def _hold_messages(conn: Connection, act: Act, invoice_ids: list[int], code: str) -> HeldMessages:
@@ -291,7 +277,7 @@ def _hold_messages(conn: Connection, act: Act, invoice_ids: list[int], code: str
     return hold_messages_of(
         conn,
         invoice_ids,
-        f"Une facture de ce message a été {_WORDS[code]}.",
+        f"Une facture de ce message a été {DECIDED[code]}.",
         moment=act.moment(read_settings(conn)),
         by=act.by,
     )

@@ -28,8 +28,9 @@ from relance_core.store.holds import release_hold
 from relance_core.store.journal import note
 from relance_core.store.tables import hold
 from relance_core.vocabulary import Withheld
-from relance_core.workflows.decide import hold_in, undo_hold_in
+from relance_core.workflows.decide import hold_in
 from relance_core.workflows.space import Act, Space
+from relance_core.workflows.undo_decision import undo_hold_in
 
 #: Open days that a dispute is given when nobody says otherwise.
 USUAL_DELAY = 10

@@ -25,6 +25,7 @@ from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.settings import read_settings
 from relance_core.store.undo import Before, keep_before, layout_before, parted_since
 from relance_core.workflows.answers import MISSING_ANSWER, SETTLED, lasting
+from relance_core.workflows.disputes import settle_disputes
 from relance_core.workflows.import_contacts import Joined, join_contacts
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.understanding import Understanding
@@ -40,6 +41,7 @@ class Imported:
     contacts_matched: int
     contacts_unmatched: tuple[str, ...]
     stopped: HeldMessages  # messages that no longer tell the truth
+    disputes_closed: tuple[str, ...] = ()  # the sentence of each that the file shows as over
 
     def to_json(self) -> dict[str, Any]:
         """What `import` prints beside what `check` does."""
@@ -54,6 +56,7 @@ class Imported:
             "same_file": self.same_bytes,
             "contacts_matched": self.contacts_matched,
             "contacts_unmatched": list(self.contacts_unmatched),
+            "disputes_closed": list(self.disputes_closed),
             "messages_held": list(self.stopped.held),
             "messages_leaving": list(self.stopped.leaving),
             "files_to_delete": [path for _, path in self.stopped.deposited],
@@ -202,7 +205,8 @@ def _apply(conn: Connection, understood: Understanding, digest: str, act: Act) -
         at=act.at,
         data={"import_id": import_id},
     )
-    return Imported(import_id, changes, False, joined.matched, joined.unmatched, stopped)
+    over = settle_disputes(conn, act, import_id)
+    return Imported(import_id, changes, False, joined.matched, joined.unmatched, stopped, over)
 
 
 def _sentence(understood: Understanding, changes: Changes, held: int) -> str:

@@ -1,0 +1,37 @@
+"""Takes back a decision noted by mistake: what it replaced runs again."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from relance_core.errors import Refused
+from relance_core.store.holds import release_hold, reopen_replaced
+from relance_core.store.journal import note
+from relance_core.store.tables import hold
+from relance_core.workflows.decide import DECIDED, invoice_row
+from relance_core.workflows.space import Act, Space
+
+
+def undo_hold(space: Space, act: Act, hold_id: int) -> None:
+    """Take back a decision noted by mistake: the one of its kind that it replaced runs again."""
+    with space.engine.begin() as conn:
+        undo_hold_in(conn, act, hold_id)
+
+
+def undo_hold_in(conn: Connection, act: Act, hold_id: int) -> None:
+    """``undo_hold`` within a transaction. Raises ``Refused`` when it was lifted since."""
+    row = conn.execute(select(hold).where(hold.c.id == hold_id)).one_or_none()
+    if row is None or not release_hold(conn, hold_id, by=act.by, at=act.at):
+        raise Refused("Cette décision a été levée depuis : rien n'a changé.")
+    again = reopen_replaced(conn, hold_id)
+    held = invoice_row(conn, row.invoice_id)
+    then = "la précédente reprend" if again else "rien ne la remplace"
+    note(
+        conn,
+        "hold",
+        f"Facture {held.number} : décision retirée ({DECIDED.get(row.code, row.code)}), {then}.",
+        by=act.by,
+        at=act.at,
+        client_id=held.client_id,
+        invoice_id=row.invoice_id,
+    )

@@ -1,0 +1,242 @@
+"""A dispute from its first word to its outcome, and what an export says of it on the way."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relance_core.commitments import DisputeOutcome, DisputeTurn
+from relance_core.errors import Refused
+from relance_core.store.database import reading
+from relance_core.store.disputes import closed_disputes, dispute_log, signs_of_an_end
+from relance_core.store.holds import running_holds
+from relance_core.workflows.decide import hold_invoice
+from relance_core.workflows.disputes import (
+    Closed,
+    close_dispute,
+    edit_dispute,
+    reopen_dispute,
+    usual_follow_up,
+    write_of_dispute,
+)
+from relance_core.workflows.undo_import import undo_import
+from tests.workflows.office import TODAY, Office, invoice, office
+
+NEXT_DAY, LATER = TODAY + timedelta(days=1), TODAY + timedelta(days=17)
+
+
+@pytest.fixture
+def at_work(tmp_path: Path) -> Office:
+    """An invoice of 1 000 €, of which 200 € are contested since today."""
+    ours = office(tmp_path)
+    ours.drop([invoice("F1", due=4, total=1000)])
+    contest(ours, amount=Decimal(200), text="deux palettes abîmées")
+    return ours
+
+
+def contest(desk: Office, **told: Any) -> None:
+    about = {**usual_follow_up(desk.act), "motive": "quality"} | told.pop("about", {})
+    space, act = desk.space, desk.act
+    hold_invoice(space, act, desk.ids()["F1"], "dispute", about=about, **told)
+
+
+def running(desk: Office) -> Any:
+    with reading(desk.space.engine) as conn:
+        [one] = [row for row in running_holds(conn) if row.code == "dispute"]
+    return one
+
+
+def grant(desk: Office) -> None:
+    turn = {"turn": DisputeTurn.CREDIT_NOTE.value}
+    edit_dispute(desk.space, desk.act, running(desk).id, turn)
+
+
+def outcomes(desk: Office) -> list[str]:
+    with reading(desk.space.engine) as conn:
+        return closed_disputes(conn)["outcome"].to_list()
+
+
+def signs(desk: Office) -> list[tuple[bool, str]]:
+    with reading(desk.space.engine) as conn:
+        told = [(one.sure, one.words) for one in signs_of_an_end(conn)]
+    return [(sure, words.replace("\u202f", " ").replace("\u00a0", " ")) for sure, words in told]
+
+
+def asked(desk: Office) -> dict[str, Decimal]:
+    told = desk.plan()
+    numbers = {one: number for number, one in desk.ids().items()}
+    return {
+        numbers[one]: due for one, due in told.plan.lines.select("invoice_id", "amount_due").rows()
+    }
+
+
+def credit_note(number: str, total: float) -> dict[str, Any]:
+    return invoice(number, due=-1) | {"Montant TTC": -total, "Reste à payer": -total}
+
+
+def test_a_dispute_begins_with_whoever_noted_it_and_ten_open_days(at_work: Office) -> None:
+    one = running(at_work)
+
+    assert (one.owner, one.deadline, one.turn) == ("Anne", date(2026, 12, 4), "ours")
+    assert (one.motive, one.amount) == ("quality", 200_000)
+    assert asked(at_work) == {"F1": Decimal(800)}
+
+
+def test_what_is_changed_of_a_dispute_is_kept_with_what_it_was(at_work: Office) -> None:
+    one = running(at_work)
+    before = edit_dispute(
+        at_work.space, at_work.act, one.id, {"owner": "Paul", "deadline": LATER, "turn": "theirs"}
+    )
+
+    assert before == {"owner": "Anne", "deadline": date(2026, 12, 4), "turn": "ours"}
+    with reading(at_work.space.engine) as conn:
+        told = dispute_log(conn, one.invoice_id)["text"][0]
+    assert "responsable « Anne » → « Paul »" in told
+    assert "échéance 04/12/2026 → 07/12/2026" in told
+    edit_dispute(at_work.space, at_work.act, one.id, before)
+    assert running(at_work).owner == "Anne"
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(at_work: Office) -> None:
+    before = at_work.journal()
+
+    assert edit_dispute(at_work.space, at_work.act, running(at_work).id, {"owner": "Anne"}) == {}
+    assert at_work.journal() == before
+
+
+def test_more_than_is_due_cannot_be_contested(at_work: Office) -> None:
+    with pytest.raises(Refused, match="rien n'a été noté"):
+        edit_dispute(
+            at_work.space, at_work.act, running(at_work).id, {"amount": Decimal("1000.01")}
+        )
+
+
+def test_what_was_done_about_a_dispute_is_read_the_latest_first(at_work: Office) -> None:
+    one = running(at_work)
+    write_of_dispute(at_work.space, at_work.act, one.id, "photos demandées")
+    write_of_dispute(at_work.space, at_work.act, one.id, "photos reçues")
+
+    with reading(at_work.space.engine) as conn:
+        texts = dispute_log(conn, one.invoice_id)["text"].to_list()
+    assert [text.rpartition(" : ")[2] for text in texts[:2]] == [
+        "photos reçues",
+        "photos demandées",
+    ]
+    assert len(texts) == 3
+
+
+def test_the_same_dispute_told_again_keeps_who_follows_it_and_since_when(at_work: Office) -> None:
+    edit_dispute(at_work.space, at_work.act, running(at_work).id, {"owner": "Paul"})
+    at_work.day = NEXT_DAY
+    hold_invoice(at_work.space, at_work.act, at_work.ids()["F1"], "dispute", text="tout")
+
+    one = running(at_work)
+    assert (one.owner, one.motive, one.since, one.amount) == ("Paul", "quality", TODAY, None)
+
+
+def test_a_justified_invoice_is_asked_for_whole_again(at_work: Office) -> None:
+    close_dispute(
+        at_work.space, at_work.act, running(at_work).id, DisputeOutcome.JUSTIFIED, said="BL signé"
+    )
+
+    assert asked(at_work) == {"F1": Decimal(1000)}
+    assert outcomes(at_work) == ["justified"]
+    assert at_work.journal()[0].endswith("facture justifiée, à payer. BL signé")
+
+
+def test_reminders_resume_on_the_day_given_and_not_before(at_work: Office) -> None:
+    monday = date(2026, 11, 30)
+    outcome = DisputeOutcome.JUSTIFIED
+    close_dispute(at_work.space, at_work.act, running(at_work).id, outcome, resume_on=monday)
+
+    assert at_work.withheld() == {"F1": "reply_pending"}
+    at_work.day = monday
+    assert "reply_pending" not in at_work.withheld().values()
+
+
+def test_a_dispute_closed_by_mistake_runs_again_as_it_was(at_work: Office) -> None:
+    before = running(at_work)
+    closed = close_dispute(
+        at_work.space, at_work.act, before.id, DisputeOutcome.ABANDONED, resume_on=LATER
+    )
+    reopen_dispute(at_work.space, at_work.act, closed)
+
+    assert running(at_work) == before
+    assert asked(at_work) == {"F1": Decimal(800)}
+
+
+def test_a_dispute_stays_closed_when_another_runs_since(at_work: Office) -> None:
+    closed = close_dispute(
+        at_work.space, at_work.act, running(at_work).id, DisputeOutcome.ABANDONED
+    )
+    contest(at_work)
+
+    with pytest.raises(Refused, match="Un autre litige"):
+        reopen_dispute(at_work.space, at_work.act, closed)
+    with pytest.raises(Refused, match="n'est pas clos"):
+        reopen_dispute(at_work.space, at_work.act, Closed(running(at_work).id, None))
+
+
+def test_a_credit_that_was_granted_ends_its_dispute_when_the_export_shows_it(
+    at_work: Office,
+) -> None:
+    grant(at_work)
+    at_work.day = NEXT_DAY
+    imported = at_work.drop([invoice("F1", due=4, total=1000, left=800)])
+
+    [sentence] = imported.disputes_closed
+    assert sentence.startswith("Litige de la facture F1 clos : le restant dû a baissé de 200")
+    assert asked(at_work) == {"F1": Decimal(800)}
+    assert outcomes(at_work) == ["credit_note"]
+
+
+def test_the_same_fall_without_a_credit_granted_is_only_proposed(at_work: Office) -> None:
+    at_work.day = NEXT_DAY
+    imported = at_work.drop([invoice("F1", due=4, total=1000, left=800)])
+
+    assert imported.disputes_closed == ()
+    assert signs(at_work) == [(False, "le restant dû a baissé de 200,00 €, la somme contestée")]
+    assert asked(at_work) == {"F1": Decimal(600)}
+
+
+def test_a_credit_note_of_that_sum_ends_a_dispute_whose_credit_was_granted(
+    at_work: Office,
+) -> None:
+    grant(at_work)
+    at_work.day = NEXT_DAY
+    rows = [invoice("F1", due=4, total=1000), credit_note("AV1", 200)]
+    imported = at_work.drop(rows)
+
+    assert "l'avoir AV1 de 200" in imported.disputes_closed[0]
+    assert asked(at_work) == {"F1": Decimal(1000)}
+    totals = at_work.plan().plan.credits["amount"].to_list()
+    assert totals == [Decimal(200)]
+
+
+def test_the_rest_paid_ends_no_dispute(at_work: Office) -> None:
+    grant(at_work)
+    at_work.day = NEXT_DAY
+    imported = at_work.drop([invoice("F1", due=4, total=1000, left=200)])
+
+    assert imported.disputes_closed == ()
+    assert at_work.withheld() == {"F1": "dispute"}
+
+
+def test_an_invoice_settled_ends_its_dispute(at_work: Office) -> None:
+    at_work.day = NEXT_DAY
+    at_work.drop([invoice("F1", due=4, total=1000, left=0)])
+
+    assert outcomes(at_work) == ["settled"]
+
+
+def test_an_import_undone_opens_again_the_disputes_that_it_had_closed(at_work: Office) -> None:
+    before = running(at_work)
+    at_work.day = NEXT_DAY
+    imported = at_work.drop([invoice("F1", due=4, total=1000, left=0)])
+    undo_import(at_work.space, at_work.act, imported.import_id)
+
+    assert running(at_work) == before
