@@ -4,16 +4,17 @@
 child process (``sheet_process``, with ``markup``, ``formats``, ``merges``, ``xls_merges``,
 ``open_document`` and the ``child_limits``) that opens a spreadsheet; ``workbook`` takes up its
 cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``. ``headers``
-and ``regions`` find where tables stand, ``row_kinds``, ``page_headers`` and ``groups`` what
-rows are, ``sections`` what their titles say, ``merged_rows`` what they share, ``lost_cells`` what a
-separator moved; ``tables`` puts that together, ``headless`` takes up one without headings,
+and ``regions`` find where tables stand, ``row_kinds``, ``page_headers``, ``outlines`` (with
+``rough_amounts``) and ``groups`` what rows are, ``sections`` what their titles say,
+``merged_rows`` what they share, ``lost_cells`` what a separator moved; ``tables`` puts that together, ``headless`` takes up one without headings,
 ``stacking`` several as one, ``table_choice`` chooses or asks. ``headings``, ``content``,
 ``columns`` and ``client_columns`` give its columns a meaning, by which ``fields`` names them;
 ``other_rows`` leaves aside what is then no invoice, ``other_lists`` refuses what is no list of
 clients' invoices;
 ``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
 ``numbered_pairs`` asks of others, ``paid_rates`` of shares, ``unread_amounts`` of figures;
-``layout`` puts that together or asks.
+``bucket_amounts`` takes amounts from columns of ``ageing``; ``layout`` puts that together, with
+``column_questions`` where it must ask. ``group_sums`` checks sums of a report's clients.
 ``parties`` numbers the clients as rows write them. ``dates``, ``date_words``, ``days_told`` and
 ``no_date`` read dates as
 ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks; ``amounts`` (with

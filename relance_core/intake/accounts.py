@@ -26,7 +26,7 @@ NEGATIVE = r"(?i)^\s*[€$£]?\s*[-–−(]\s*[\pL\pN]|[\pL\pN]\s*[-–−]\s*$|
 _GRAND = re.compile(
     r"^(?:total|totaux|grand|sous|somme|sum|generale?|ttc|ht|eur|euros?|au|le|du|des|de|en|a|"
     r"ensemble|factures?|clients?|encours|cours|creances?|balance|recouvrer|cumul|gesamt|summe|"
-    r"solde|restant|reste|payer|ending|partner|report|reporter|nombre|\d+)$"
+    r"agee?s?|echeancier|aged|receivables?|solde|restant|reste|payer|ending|partner|report|reporter|nombre|\d+)$"
 )
 
 _SUB_TOTAL = re.compile(r"(?i)\W*s(?:ous|ub)?\W*/?\W*s?\W*tota")

@@ -20,8 +20,16 @@ _AGE = re.compile(
     | (?:plus\s+de|over|more\s+than|au-?del[àa]\s+de)\s+\d{1,3}\b.*
     | (?:non\s+[eé]chu|[àa]\s+[eé]choir|not\s+due|current|courant|older|plus\s+ancien)s?
     | (?:<\s*)?\d\s*(?:mois|months?)
+    | (?:au|[àa]\s+date\s+du|as\s+(?:of|at)|at\s+date)\W*\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}
     )\W*$"""
 )
+
+
+def is_age(heading: str) -> bool:
+    """Whether a heading is that of what is due at some age."""
+    return bool(_AGE.match(heading)) or any(
+        field == "ageing_bucket" for field, _ in candidates(heading)
+    )
 
 
 def age_columns(headings: Sequence[str], contents: Sequence[Content]) -> list[int]:
@@ -29,8 +37,7 @@ def age_columns(headings: Sequence[str], contents: Sequence[Content]) -> list[in
     return [
         position
         for position, (heading, content) in enumerate(zip(headings, contents, strict=True))
-        if (_AGE.match(heading) or any(f == "ageing_bucket" for f, _ in candidates(heading)))
-        and (not content.filled or content.numbers >= 0.6)
+        if is_age(heading) and (not content.filled or content.numbers >= 0.6)
     ]
 
 

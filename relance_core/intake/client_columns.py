@@ -18,7 +18,7 @@ TITLES = frozenset({frozenset({"intitule"}), frozenset({"nom"}), frozenset({"lib
 LABELS = frozenset({frozenset({"libelle"}), frozenset({"description"}), frozenset({"designation"})})
 #: Words of a heading that ask for the name in full.
 NAME_WORDS = frozenset({"nom", "name", "raison", "sociale", "intitule", "denomination", "full"})
-GENERAL_ACCOUNT = re.compile(r"^4[01]\d{0,2}0*$")
+GENERAL_ACCOUNT = r"^4[01]\d{0,2}0*$"
 
 Claims = dict[str, list[tuple[float, int]]]
 
@@ -50,6 +50,11 @@ def settle_clients(
         settled["client_name"] = [(BY_CELLS, titles[0])]
     _prefer_full_names(settled, headings)
     return {field: listed for field, listed in settled.items() if listed}
+
+
+def is_general_account(cells: pl.Series) -> bool:
+    """Whether a column holds nothing but accounts of the general ledger, nobody's own."""
+    return cells.len() > 1 and bool(cells.str.strip_chars().str.contains(GENERAL_ACCOUNT).all())
 
 
 def is_code(position: int, rivals: Sequence[int], contents: Sequence[Content]) -> bool:
@@ -130,6 +135,6 @@ def _drop_general_account(claims: Claims, contents: Sequence[Content]) -> None:
         if not (
             contents[position].filled > 1
             and len(contents[position].samples) == 1
-            and GENERAL_ACCOUNT.match(contents[position].samples[0])
+            and re.match(GENERAL_ACCOUNT, contents[position].samples[0])
         )
     ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from relance_core.intake.client_columns import is_general_account
 from relance_core.intake.headings import candidates
-from relance_core.intake.row_kinds import RowKind
+from relance_core.intake.row_kinds import MONEY, RowKind
 
 #: Headings of the columns that a report's titles make; the words in brackets tell where from.
 NAME, CODE, OTHER = (
@@ -197,3 +198,63 @@ def _with_codes(titles: dict[int, Title]) -> dict[int, Title]:
 def _cut(title: Title, match: re.Match[str]) -> Title:
     parts = [part for part in match.groups() if part]
     return Title(title.row, title.column, parts[1].strip(), parts[0])
+
+
+def client_groups(
+    frame: pl.DataFrame,
+    kinds: pl.Series,
+    headings: Sequence[str],
+    header: int,
+    over: Sequence[str | None],
+) -> Groups | None:
+    """The groups of a report whose rows say nothing of the client themselves.
+
+    ``over`` are the cells just above the headings, on row ``header`` (1-based).
+    """
+    data = kinds == RowKind.DATA.value
+    for at, heading in enumerate(headings):
+        claims = candidates(heading)
+        if claims and claims[0][0] in ("client_name", "client_code"):
+            own = frame[f"c{at}"].filter(data)
+            if own.null_count() < own.len() and not is_general_account(own.drop_nulls()):
+                return None
+    repeated = (kinds == RowKind.HEADER.value).any()
+    return groups_of(frame, kinds, title_of(header, over) if repeated and over else None)
+
+
+def settled(
+    frame: pl.DataFrame, kinds: pl.Series, headings: Sequence[str], groups: Groups | None
+) -> pl.Series:
+    """The kinds, once it is known which titles are those of groups: money is never set aside."""
+    if not (kinds == RowKind.TITLE.value).any():
+        return kinds
+    rows = groups.rows if groups else frozenset()
+    money = [
+        pl.col(f"c{at}").is_not_null()
+        for at, heading in enumerate(headings)
+        if any(field in MONEY for field, _ in candidates(heading)[:1])
+    ]
+    owed = pl.any_horizontal(*money, pl.lit(False))
+    ours = pl.col("row").is_in(list(rows))
+    kind = (
+        pl.when((pl.col("kind") != RowKind.TITLE.value) | ours)
+        .then("kind")
+        .when(owed)
+        .then(pl.lit(RowKind.DATA.value))
+        .otherwise(pl.lit(RowKind.STAMP.value))
+    )
+    return frame.with_columns(kinds.alias("kind")).select(kind.alias("kind"))["kind"]
+
+
+def told_groups(
+    frame: pl.DataFrame, headings: Sequence[str], places: Sequence[int | None]
+) -> tuple[str, ...]:
+    """Where the client of each invoice was read, when it was in the titles of groups."""
+    if NAME not in headings or places[headings.index(NAME)] is not None:
+        return ()
+    names = frame[f"c{headings.index(NAME)}"].drop_nulls().unique(maintain_order=True)
+    shown = ", ".join(f"« {name[:40]} »" for name in names.head(3))
+    return (
+        f"Le client de chaque facture est celui du titre de son groupe ({shown}"
+        f"{'…' if names.len() > 3 else ''}).",
+    )

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as made_by
 
 import polars as pl
 
 from relance_core.french import plural
-from relance_core.intake.ageing import age_columns, refuse_balances, spread_amount
-from relance_core.intake.columns import (
-    ALL_COUNT,
-    AMOUNT_FIELDS,
-    ASKED_FIELDS,
-    MORE_PAID_OF,
-    Clash,
-    added_up,
-    fits,
-    recognise,
-)
-from relance_core.intake.content import Content, describe
+from relance_core.intake.ageing import age_columns, refuse_balances
+from relance_core.intake.bucket_amounts import with_spread_amount
+from relance_core.intake.column_questions import clash_questions, missing_questions
+from relance_core.intake.columns import ALL_COUNT, MORE_PAID_OF, added_up, recognise
+from relance_core.intake.content import describe
 from relance_core.intake.field_names import SAID
 from relance_core.intake.fields import by_field
 from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
 from relance_core.intake.paid_rates import ask_rates
-from relance_core.intake.reading import Choice, Question
+from relance_core.intake.reading import Question
 from relance_core.intake.stacking import in_words
 from relance_core.intake.table_choice import chosen_of, no_invoices
-from relance_core.intake.tables import STANDS_FOR_CLIENT, Table, drop_other_rows, find_tables
+from relance_core.intake.tables import Table, drop_other_rows, find_tables
 from relance_core.intake.unread_amounts import ask_unread_amounts
 from relance_core.intake.wide_instalments import (
     PART_AMOUNT,
@@ -41,22 +34,6 @@ from relance_core.intake.wide_instalments import (
     without_parts,
 )
 from relance_core.intake.workbook import Workbook
-
-FIELD_NAMES = {
-    "number": "le numéro de facture",
-    "client_name": "le client",
-    "client_code": "le code du client",
-    "issue_date": "la date de facture",
-    "due_date": "la date d'échéance",
-    "amount": "le montant TTC",
-    "balance": "le reste dû",
-    "paid_amount": "le montant réglé",
-    "email": "l'adresse e-mail",
-    "status": "le statut",
-    "currency": "la devise",
-}
-#: Columns of another meaning that may be what is missing.
-STANDS_FOR = {"amount": AMOUNT_FIELDS, "client_name": STANDS_FOR_CLIENT}
 
 
 @dataclass(frozen=True)
@@ -148,17 +125,13 @@ def read_layout(
     if parts:
         columns, extra = with_parts(columns, table.headings, parts)
     questions += refuse_other_lists(workbook, table, columns, answers)
-    questions += [
-        _which_column(clash, table)
-        for clash in clashes
-        if _asked(clash, table) and not _same_values(clash, table)
-    ]
+    questions += clash_questions(clashes, table)
     ages = age_columns(table.headings, contents)
     refuse_balances(columns, contents, ages)
-    if len(ages) > 1 and not {"amount", "balance", "amount_excl_tax"} & {c.field for c in columns}:
-        table, columns = _with_spread_amount(table, columns, ages)
-        contents.append(describe(table.frame[f"c{columns[-1].position}"], flag_words()))
-    missing = _missing(columns, contents)
+    table, columns = with_spread_amount(table, columns, ages)
+    for column in columns[len(contents) :]:
+        contents.append(describe(table.frame[f"c{column.position}"], flag_words()))
+    missing = missing_questions(columns, contents)
     if (len(missing) > 1 and not table.headless) or any(not one.choices for one in missing):
         raise no_invoices([], workbook)
     questions += missing
@@ -184,45 +157,8 @@ def _first_due(table: Table, parts: Sequence[Part]) -> str | None:
     return table.headings[parts[0].due] if parts else None
 
 
-def _with_spread_amount(
-    table: Table, columns: tuple[ColumnReading, ...], ages: list[int]
-) -> tuple[Table, tuple[ColumnReading, ...]]:
-    """The table with what each invoice owes in one column, where columns of age share it out."""
-    at, heading = len(table.headings), "Montant, à son âge"
-    frame = table.frame.with_columns(spread_amount(table.frame, ages).alias(f"c{at}"))
-    column = ColumnReading(heading, "balance", 0.9, tuple(frame[f"c{at}"].drop_nulls().head(3)), at)
-    wider = replace(table, frame=frame, headings=(*table.headings, heading))
-    return wider, (*columns, column)
-
-
-def _asked(clash: Clash, table: Table) -> bool:
-    return clash.field in ASKED_FIELDS or set(clash.headings) <= table.duplicated
-
-
 def _column_of(columns: tuple[ColumnReading, ...], field: str) -> str | None:
     return next((f"c{column.position}" for column in columns if column.field == field), None)
-
-
-def _same_values(clash: Clash, table: Table) -> bool:
-    names = [f"c{table.headings.index(heading)}" for heading in clash.headings]
-    first = table.frame[names[0]]
-    return all(first.equals(table.frame[name], check_names=False) for name in names[1:])
-
-
-def _which_column(clash: Clash, table: Table) -> Question:
-    what = FIELD_NAMES.get(clash.field, clash.field)
-    choices = []
-    for heading in clash.headings:
-        values = table.frame[f"c{table.headings.index(heading)}"].drop_nulls().head(3).to_list()
-        shown = ", ".join(value[:20] for value in values)
-        choices.append(Choice(heading, f"{heading} ({shown})" if shown else heading))
-    if clash.field == MORE_PAID_OF:
-        choices.append(Choice(ALL_COUNT, "Les additionner : chacune porte une part du réglé"))
-    return Question(
-        f"choose_{clash.field}",
-        f"Plusieurs colonnes peuvent être {what}. Laquelle ?",
-        tuple(choices),
-    )
 
 
 def _tax_note(columns: tuple[ColumnReading, ...]) -> list[str]:
@@ -233,41 +169,6 @@ def _tax_note(columns: tuple[ColumnReading, ...]) -> list[str]:
     if any(column.field in ("amount_excl_tax", "tax") for column in columns):
         return []  # tax_side says more of it
     return [f"« {amount.heading} » est compris comme le montant TTC."]
-
-
-def _with_samples(column: ColumnReading) -> str:
-    shown = ", ".join(sample[:20] for sample in column.samples)
-    return f"{column.heading} ({shown})" if shown else column.heading
-
-
-def _missing(columns: tuple[ColumnReading, ...], contents: list[Content]) -> list[Question]:
-    """A question for each thing an import cannot do without."""
-    fields = {column.field for column in columns}
-    needs = []
-    if not fields & {"client_name", "client_code"}:
-        needs.append("client_name")
-    if "number" not in fields:
-        needs.append("number")
-    taxed = "amount_excl_tax" in fields and fields & {"tax", "tax_rate"}
-    if not fields & {"amount", "balance"} and not taxed:
-        needs.append("amount")
-    questions = []
-    for field in needs:
-        free = [
-            column
-            for column, content in zip(columns, contents, strict=True)
-            if (column.field is None or column.field in STANDS_FOR.get(field, ()))
-            and content.filled
-            and fits(field, content)
-        ]
-        questions.append(
-            Question(
-                f"choose_{field}",
-                f"Aucune colonne n'a été reconnue pour {FIELD_NAMES[field]}. Laquelle est-ce ?",
-                tuple(Choice(column.heading, _with_samples(column)) for column in free),
-            )
-        )
-    return questions
 
 
 def _told(others: Mapping[str, list[int]]) -> list[str]:

@@ -27,6 +27,7 @@ from relance_core.intake.document_words import by_rows, type_questions
 from relance_core.intake.due_dates import with_due_dates, with_terms_apart
 from relance_core.intake.duplicates import collapse, tell_look_alikes
 from relance_core.intake.fold import folded
+from relance_core.intake.group_sums import tell_group_sums
 from relance_core.intake.identity import with_identity
 from relance_core.intake.instalments_due import with_instalments_due
 from relance_core.intake.issues import IssueList
@@ -81,6 +82,9 @@ def understand(
     issues = IssueList(layout.table.sheet)
     tell_rows_too_long(layout.table.too_long, issues)
     values = read_values(workbook, layout, answers, issues)
+    sums = tell_group_sums(
+        layout, values.amounts, values.currency, issues, spreadsheet=workbook.typed
+    )
     frame = layout.rows.with_columns(
         values.currency.alias("currency"),
         *(
@@ -130,7 +134,7 @@ def understand(
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
     questions = (*questions, *sided, *signed, *taxed, *unpaid, *deducted, *paid, *means)
     questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
-    notes = (*layout.notes, *values.notes, *reckoned, *off, *side_notes, *sign_notes)
+    notes = (*layout.notes, *sums, *values.notes, *reckoned, *off, *side_notes, *sign_notes)
     notes = (*notes, *paid_notes, *mail_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from relance_core.intake.headings import candidates, tokens
 from relance_core.intake.merged_rows import Shared
+from relance_core.intake.outlines import Subtotal
 from relance_core.intake.reading import Question
 from relance_core.intake.tables import HOW_MUCH, WHO, Table
 from relance_core.intake.workbook import CellError
@@ -38,6 +39,7 @@ def stacked(tables: Sequence[Table]) -> Table:
     too_long: list[int] = []
     shared: list[Shared] = []
     others: dict[str, list[int]] = {}
+    subtotals: list[Subtotal] = []
     for table in tables:
         matched = _matched(first, table)
         if matched is None:
@@ -59,6 +61,9 @@ def stacked(tables: Sequence[Table]) -> Table:
         errors += [CellError(one.row + far, matched[one.column], one.text) for one in table.errors]
         too_long += [row + far for row in table.too_long]
         shared += [(top + far, last + far, matched[at]) for top, last, at in table.shared]
+        subtotals += [
+            replace(one, row=one.row + far, last=one.last + far) for one in table.subtotals
+        ]
         for kind, rows in table.others.items():
             others.setdefault(kind, []).extend(row + far for row in rows)
     order = ["row", *(f"c{at}" for at in range(len(headings)))]
@@ -76,6 +81,7 @@ def stacked(tables: Sequence[Table]) -> Table:
         too_long=tuple(too_long),
         sheets=sheets,
         shared=tuple(shared),
+        subtotals=tuple(subtotals),
         name=", ".join(table.name for table in tables),
     )
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from relance_core.intake.groups import NAME, Groups, Title, groups_of, title_of
+from relance_core.intake.groups import client_groups, settled, told_groups
 from relance_core.intake.headers import MIN_FIELDS, Header, fields_of, unique_headings
 from relance_core.intake.headings import candidates
 from relance_core.intake.instalment_headings import heads_instalments
 from relance_core.intake.lost_cells import refuse_split_amounts, rows_too_long
 from relance_core.intake.merged_rows import Shared, as_headed, bands_note, filled_down
 from relance_core.intake.other_rows import others_of
+from relance_core.intake.outlines import Subtotal, outlined
 from relance_core.intake.page_headers import kinds_by_page
 from relance_core.intake.parties import kept_rows
 from relance_core.intake.regions import Region, regions_of
-from relance_core.intake.row_kinds import MONEY, RowKind, kinds_of
+from relance_core.intake.row_kinds import RowKind, kinds_of
 from relance_core.intake.sections import states_in, with_states, with_type
 from relance_core.intake.workbook import CellError, Sheet, Workbook
 
@@ -59,6 +60,8 @@ class Table:
     headless: bool = False  # no headings: every column is asked about
     sheets: tuple[str, ...] = ()  # of tables put one under the other (``stacking``)
     shared: tuple[Shared, ...] = ()  # amounts merged over several rows
+    above: tuple[str, ...] = ()  # the lines over the headings
+    subtotals: tuple[Subtotal, ...] = ()  # rows of clients that hold the sums of theirs
 
     def written(self, rows: Sequence[int]) -> pl.DataFrame:
         """The cells of some rows, those set aside included."""
@@ -125,17 +128,20 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
     # Beside another table, a title is that of the columns it stands over.
     own = [" ".join(row[at] for at in used if row[at]) for row in above.iter_rows()]
     titles = own if several else first
-    kinds = kinds_by_page(frame, kinds_of(frame, headings, first), first)
+    kinds = kinds_of(frame, headings, first)
+    kinds, headings, subtotals = outlined(frame, kinds, headings)
+    kinds = kinds_by_page(frame, kinds, first)
     states, kinds = states_in(frame, kinds, sheet.name, titles)
     places: tuple[int | None, ...] = used
-    groups = _groups(sheet, header, used, frame, kinds, headings)
+    over = [sheet.cells.row(header.row - 1)[at] for at in used] if header.row else []
+    groups = client_groups(frame, kinds, headings, header.row, over)
     if groups is not None:
         for heading, cells in groups.columns.items():
             column = pl.Series(f"c{len(headings)}", cells, dtype=pl.String)
             frame = frame.with_columns(column)
             headings, places = (*headings, heading), (*places, None)
     frame, headings, places, told = with_states(frame, kinds, headings, places, states)
-    kinds = _settled(frame, kinds, headings, groups)
+    kinds = settled(frame, kinds, headings, groups)
     frame, headings, places = with_type(frame, headings, places, sheet.name, first)
     data = kinds == RowKind.DATA.value
     others: dict[str, list[int]] = {}
@@ -153,10 +159,12 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
         frame.filter(~data),
         others,
         places,
-        (*_notes(sheet, header), *_told_groups(frame, headings, places), *told),
+        (*_notes(sheet, header), *told_groups(frame, headings, places), *told),
         too_long,
         _name(sheet, region) if several else sheet.name,
         shared=shared,
+        above=tuple(titles),
+        subtotals=subtotals,
     )
 
 
@@ -198,71 +206,10 @@ def _with_error_rows(
     return frame
 
 
-def _groups(
-    sheet: Sheet,
-    header: Header,
-    used: Sequence[int],
-    frame: pl.DataFrame,
-    kinds: pl.Series,
-    headings: Sequence[str],
-) -> Groups | None:
-    """The groups of a report whose rows say nothing of the client themselves."""
-    data = kinds == RowKind.DATA.value
-    for at, heading in enumerate(headings):
-        claims = candidates(heading)
-        if claims and claims[0][0] in ("client_name", "client_code"):
-            own = frame[f"c{at}"].filter(data)
-            if own.null_count() < own.len():
-                return None
-    above: Title | None = None
-    if (kinds == RowKind.HEADER.value).any() and header.row:
-        cells = sheet.cells.row(header.row - 1)
-        above = title_of(header.row, [cells[position] for position in used])
-    return groups_of(frame, kinds, above)
-
-
-def _settled(
-    frame: pl.DataFrame, kinds: pl.Series, headings: Sequence[str], groups: Groups | None
-) -> pl.Series:
-    """The kinds, once it is known which titles are those of groups: money is never set aside."""
-    if not (kinds == RowKind.TITLE.value).any():
-        return kinds
-    rows = groups.rows if groups else frozenset()
-    money = [
-        pl.col(f"c{at}").is_not_null()
-        for at, heading in enumerate(headings)
-        if any(field in MONEY for field, _ in candidates(heading)[:1])
-    ]
-    owed = pl.any_horizontal(*money, pl.lit(False))
-    ours = pl.col("row").is_in(list(rows))
-    kind = (
-        pl.when((pl.col("kind") != RowKind.TITLE.value) | ours)
-        .then("kind")
-        .when(owed)
-        .then(pl.lit(RowKind.DATA.value))
-        .otherwise(pl.lit(RowKind.STAMP.value))
-    )
-    return frame.with_columns(kinds.alias("kind")).select(kind.alias("kind"))["kind"]
-
-
 def _notes(sheet: Sheet, header: Header) -> tuple[str, ...]:
     if header.lines == 1:
         return bands_note(sheet, header.row)
     return (f"L'en-tête tient sur deux lignes ({header.row} et {header.row + 1}).",)
-
-
-def _told_groups(
-    frame: pl.DataFrame, headings: Sequence[str], places: Sequence[int | None]
-) -> tuple[str, ...]:
-    """Where the client of each invoice was read, when it was in the titles of groups."""
-    if NAME not in headings or places[headings.index(NAME)] is not None:
-        return ()
-    names = frame[f"c{headings.index(NAME)}"].drop_nulls().unique(maintain_order=True)
-    shown = ", ".join(f"« {name[:40]} »" for name in names.head(3))
-    return (
-        f"Le client de chaque facture est celui du titre de son groupe ({shown}"
-        f"{'…' if names.len() > 3 else ''}).",
-    )
 
 
 def _name(sheet: Sheet, region: Region) -> str:

@@ -1,0 +1,111 @@
+"""Asks which column says what an import cannot do without, or which of several is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from relance_core.intake.columns import (
+    ALL_COUNT,
+    AMOUNT_FIELDS,
+    ASKED_FIELDS,
+    MORE_PAID_OF,
+    Clash,
+    fits,
+)
+from relance_core.intake.content import Content
+from relance_core.intake.headings import ColumnReading
+from relance_core.intake.reading import Choice, Question
+from relance_core.intake.tables import STANDS_FOR_CLIENT, Table
+
+FIELD_NAMES = {
+    "number": "le numéro de facture",
+    "client_name": "le client",
+    "client_code": "le code du client",
+    "issue_date": "la date de facture",
+    "due_date": "la date d'échéance",
+    "amount": "le montant TTC",
+    "balance": "le reste dû",
+    "paid_amount": "le montant réglé",
+    "email": "l'adresse e-mail",
+    "status": "le statut",
+    "currency": "la devise",
+}
+#: Columns of another meaning that may be what is missing.
+STANDS_FOR = {
+    "amount": AMOUNT_FIELDS,
+    "client_name": STANDS_FOR_CLIENT,
+    # An order, or what a shop calls it, may be all the number that an invoice has.
+    "number": ("order_ref", "item", "remark"),
+}
+
+
+def clash_questions(clashes: Sequence[Clash], table: Table) -> list[Question]:
+    """A question for each field that several columns claim, unless they say the same."""
+    return [
+        _which_column(clash, table)
+        for clash in clashes
+        if _asked(clash, table) and not _same_values(clash, table)
+    ]
+
+
+def _asked(clash: Clash, table: Table) -> bool:
+    return clash.field in ASKED_FIELDS or set(clash.headings) <= table.duplicated
+
+
+def _same_values(clash: Clash, table: Table) -> bool:
+    names = [f"c{table.headings.index(heading)}" for heading in clash.headings]
+    first = table.frame[names[0]]
+    return all(first.equals(table.frame[name], check_names=False) for name in names[1:])
+
+
+def _which_column(clash: Clash, table: Table) -> Question:
+    what = FIELD_NAMES.get(clash.field, clash.field)
+    choices = []
+    for heading in clash.headings:
+        values = table.frame[f"c{table.headings.index(heading)}"].drop_nulls().head(3).to_list()
+        shown = ", ".join(value[:20] for value in values)
+        choices.append(Choice(heading, f"{heading} ({shown})" if shown else heading))
+    if clash.field == MORE_PAID_OF:
+        choices.append(Choice(ALL_COUNT, "Les additionner : chacune porte une part du réglé"))
+    return Question(
+        f"choose_{clash.field}",
+        f"Plusieurs colonnes peuvent être {what}. Laquelle ?",
+        tuple(choices),
+    )
+
+
+def _with_samples(column: ColumnReading) -> str:
+    shown = ", ".join(sample[:20] for sample in column.samples)
+    return f"{column.heading} ({shown})" if shown else column.heading
+
+
+def missing_questions(
+    columns: tuple[ColumnReading, ...], contents: Sequence[Content]
+) -> list[Question]:
+    """A question for each thing an import cannot do without."""
+    fields = {column.field for column in columns}
+    needs = []
+    if not fields & {"client_name", "client_code"}:
+        needs.append("client_name")
+    if "number" not in fields:
+        needs.append("number")
+    taxed = "amount_excl_tax" in fields and fields & {"tax", "tax_rate"}
+    if not fields & {"amount", "balance"} and not taxed:
+        needs.append("amount")
+    questions = []
+    for field in needs:
+        free = [
+            column
+            for column, content in zip(columns, contents, strict=True)
+            if (column.field is None or column.field in STANDS_FOR.get(field, ()))
+            and content.filled
+            and fits(field, content)
+        ]
+        questions.append(
+            Question(
+                f"choose_{field}",
+                f"Aucune colonne n'a été reconnue pour {FIELD_NAMES[field]}. Laquelle est-ce ?",
+                tuple(Choice(column.heading, _with_samples(column)) for column in free),
+            )
+        )
+    return questions

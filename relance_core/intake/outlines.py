@@ -1,0 +1,225 @@
+"""Tells, in a report drawn as an outline, the rows of clients with their sums from their lines.
+
+Odoo and its like print the client's name and the sums of its lines on one row, and the number of
+each line below it in the same column: such a row is a title, however many cells of it are filled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from relance_core.french import plain_key
+from relance_core.intake.ageing import is_age
+from relance_core.intake.client_columns import is_general_account
+from relance_core.intake.content import DATE, NUMBER
+from relance_core.intake.headings import candidates
+from relance_core.intake.rough_amounts import CENT, plain_amount
+from relance_core.intake.row_kinds import DATES, MONEY, RowKind, total_pattern
+
+#: Beyond these, rows of a table without dates are no titles of a report.
+MOST = 20_000
+_WHO = frozenset({"client_name", "client_code"})
+_CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£])$")
+_DATED = (
+    r"\d{1,4}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|"
+    r"\d{1,2}\D{0,3}[\s\-]\pL{3,9}\.?,?[\s\-]+\d{2,4}|\pL{3,9}\.?\s+\d{1,2},?\s+\d{4}|^\d{5,8}$"
+)
+
+
+@dataclass(frozen=True)
+class Subtotal:
+    """The row of a client's name and sums: where it stands, and the last row of its lines."""
+
+    row: int  # 1-based
+    name: str
+    last: int  # the same row when no line is shown below it
+
+
+@dataclass(frozen=True)
+class _Row:
+    at: int  # position in the frame
+    row: int
+    text: str
+    sums: dict[int, Decimal]
+
+
+def outlined(
+    frame: pl.DataFrame, kinds: pl.Series, headings: tuple[str, ...]
+) -> tuple[pl.Series, tuple[str, ...], tuple[Subtotal, ...]]:
+    """The kinds of rows, titles with sums being those of titles; the headings; the sums' rows.
+
+    ``frame`` has "row", then c0, c1, …; ``kinds`` are those of ``row_kinds``. A row is a title
+    where its sums are those of the lines below it, or where their total repeats its name; all are,
+    once most of them are proven. A column that holds the lines' numbers under a blank heading, or
+    under the client's, is headed as what it holds.
+    """
+    nothing = kinds, headings, ()
+    fields = [claims[0][0] if (claims := candidates(one)) else "" for one in headings]
+    dates = [at for at, field in enumerate(fields) if field in DATES]
+    money = [at for at, one in enumerate(headings) if fields[at] in MONEY or is_age(one)]
+    if not dates or not money or not frame.height:
+        return nothing
+    who = [at for at, field in enumerate(fields) if field in _WHO]
+    if who and all(not frame[f"c{at}"].null_count() for at in dates):
+        return nothing  # no row but those of invoices
+    undated = ~frame.select(
+        pl.any_horizontal(pl.col(f"c{at}").str.contains(_DATED).fill_null(False) for at in dates)
+    ).to_series()
+    undated &= ~kinds.is_in([RowKind.HEADER.value, RowKind.STAMP.value])
+    if not undated.any() or undated.sum() > MOST:
+        return nothing
+    found = _candidates(frame, undated, money, dates)
+    if found is None:
+        return nothing
+    column, rows = found
+    if any(_is_told(frame, kinds, undated, at, column) for at in who):
+        return nothing
+    return _told(frame, kinds, undated, headings, column, rows, money)
+
+
+def _is_told(
+    frame: pl.DataFrame, kinds: pl.Series, undated: pl.Series, at: int, column: int
+) -> bool:
+    """Whether the lines say their client themselves, in a column of their own."""
+    own = frame[f"c{at}"].filter(~undated & (kinds == RowKind.DATA.value))
+    said = own.null_count() < own.len() and not is_general_account(own.drop_nulls())
+    return at != column and said
+
+
+def _candidates(
+    frame: pl.DataFrame, undated: pl.Series, money: Sequence[int], dates: Sequence[int]
+) -> tuple[int, list[_Row]] | None:
+    """The column of the names, and the rows that hold a name and sums, totals included."""
+    width = frame.width - 1
+    at = undated.arg_true().to_list()
+    rows: list[_Row] = []
+    columns: list[int] = []
+    for position, (row, *cells) in zip(at, frame.filter(undated).iter_rows(), strict=True):
+        texts = [
+            (column, cell.strip())
+            for column, cell in enumerate(cells[:width])
+            if cell and cell.strip() and column not in money
+        ]
+        texts = [one for one in texts if one[0] in dates or not _CURRENCY.match(one[1])]
+        texts = [one for one in texts if not NUMBER.match(one[1]) or one is texts[0]]
+        if not 1 <= len(texts) <= 2 or not re.search(r"[^\W\d_]{2}", texts[-1][1]):
+            continue
+        written = {column: cell for column in money if (cell := cells[column]) and cell.strip()}
+        if not all(NUMBER.match(cell.strip()) for cell in written.values()):
+            continue
+        sums = {
+            column: value
+            for column, cell in written.items()
+            if (value := plain_amount(cell)) is not None
+        }
+        columns.append(texts[0][0])
+        rows.append(_Row(position, row, texts[-1][1], sums))
+    if not any(one.sums for one in rows):
+        return None
+    column = max(set(columns), key=columns.count)
+    return column, [one for one, at in zip(rows, columns, strict=True) if at == column]
+
+
+def _told(
+    frame: pl.DataFrame,
+    kinds: pl.Series,
+    undated: pl.Series,
+    headings: tuple[str, ...],
+    column: int,
+    rows: list[_Row],
+    money: Sequence[int],
+) -> tuple[pl.Series, tuple[str, ...], tuple[Subtotal, ...]]:
+    """The report once its names are known; as it was where nothing proves them."""
+    total = re.compile(total_pattern())
+    cells = frame[f"c{column}"].to_list()
+    dated = (~undated & (kinds == RowKind.DATA.value)).to_list()
+    shapes = {_shape(cells[at]) for at, line in enumerate(dated) if line and cells[at]}
+    totals = [one for one in rows if total.match(one.text)]
+    names = [one for one in rows if not total.match(one.text) and _shape(one.text) not in shapes]
+    if not names:
+        return kinds, headings, ()
+    marks = sorted([*names, *totals], key=lambda one: one.at)
+    groups: list[tuple[_Row, list[int], bool]] = []  # its lines, and whether they prove it
+    for one, below in zip(marks, [*marks[1:], None], strict=True):
+        if one in totals:
+            continue
+        end = below.at if below else frame.height
+        lines = [at for at in range(one.at + 1, end) if dated[at]]
+        closed = below in totals and bool(below) and plain_key(one.text) in plain_key(below.text)
+        groups.append((one, lines, bool(lines) and (closed or _adds_up(frame, one, lines, money))))
+    led = [group for group in groups if group[1]]
+    if not any(one.sums for one, _, _ in led) or sum(sure for _, _, sure in led) * 2 <= len(led):
+        return kinds, headings, ()
+    told = kinds.to_list()
+    subtotals: list[Subtotal] = []
+    last = max(lines[-1] for _, lines, _ in led)
+    for one, lines, _ in groups:
+        told[one.at] = RowKind.TITLE.value if lines else RowKind.STAMP.value
+        if not lines and (one.at > last or not one.sums or _is_outer(one, groups)):
+            told[one.at] = RowKind.TOTAL.value
+        elif one.sums:
+            end = lines[-1] if lines else one.at
+            subtotals.append(Subtotal(one.row, one.text, frame["row"][end]))
+    for one in totals:
+        told[one.at] = RowKind.TOTAL.value
+    series = pl.Series(kinds.name, told, dtype=pl.String)
+    lines_of = [cells[at].strip() for _, lines, _ in led for at in lines if cells[at]]
+    return series, _headed(headings, column, lines_of), tuple(subtotals)
+
+
+def _adds_up(frame: pl.DataFrame, one: _Row, lines: Sequence[int], money: Sequence[int]) -> bool:
+    """Whether the sums of a row are those of its lines, in every column that the lines fill."""
+    same = 0
+    for column in money:
+        values = [plain_amount(cell) for at in lines if (cell := frame[f"c{column}"][at])]
+        told = [value for value in values if value is not None]
+        if not told or column not in one.sums:
+            continue
+        if abs(sum(told, Decimal(0)) - one.sums[column]) >= CENT:
+            return False
+        same += any(told)
+    return same > 0
+
+
+def _is_outer(one: _Row, groups: Sequence[tuple[_Row, list[int], bool]]) -> bool:
+    """Whether a row without lines holds the sums of the groups below it: those of a region."""
+    added: dict[int, Decimal] = {}
+    for other, lines, _ in groups:
+        if other.at <= one.at:
+            continue
+        if not lines:
+            break
+        added = {at: added.get(at, Decimal(0)) + value for at, value in other.sums.items()}
+        if added and all(
+            abs(added.get(at, Decimal(0)) - value) < CENT for at, value in one.sums.items()
+        ):
+            return True
+    return False
+
+
+def _shape(text: str) -> str:
+    """How a text is written: the numbers of one list are written alike, names are not."""
+    bare = re.sub(r"\d+", "9", text.strip())
+    return bare if "9" in bare else ""
+
+
+def _headed(headings: tuple[str, ...], column: int, lines: Sequence[str]) -> tuple[str, ...]:
+    """The headings, that of the lines' numbers said where it was blank or the clients'."""
+    heading = headings[column]
+    claims = {field for field, _ in candidates(heading)}
+    elsewhere = any(
+        claim[0][0] == "number"
+        for at, other in enumerate(headings)
+        if at != column and (claim := candidates(other)) and claim[0][1] > 0.9
+    )
+    numbered = sum(bool(re.search(r"\d", one)) and not DATE.match(one) for one in lines)
+    if "number" in claims or elsewhere or not lines or numbered * 10 < len(lines) * 8:
+        return headings
+    if len(set(lines)) * 10 < len(lines) * 8 or (claims and not claims & _WHO):
+        return headings
+    return (*headings[:column], f"Numéro ({heading[:20]})", *headings[column + 1 :])

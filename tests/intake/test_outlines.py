@@ -1,0 +1,124 @@
+"""A report drawn as an outline: the client's name and sums on one row, its invoices below it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from relance_core.intake import Reading, read_file
+from tests.intake.spreadsheets import TODAY, asked, codes, text, workbook
+
+AGES = ("Au : 31/01/2026", "1 - 30", "31 - 60", "Plus ancien", "Total")
+HEAD = (None, "Date de facture", "Date d'échéance", *AGES)
+
+
+def sums(name: str, *ages: float) -> tuple[Any, ...]:
+    return name, None, None, *ages, sum(ages)
+
+
+def line(number: str, *ages: float | None) -> tuple[Any, ...]:
+    return f"     {number}", "13/11/2025", "13/12/2025", *ages
+
+
+ALPHA = [
+    sums("Azure Interior", 500, 1200, 0, 0),
+    line("INV/2025/00045", None, 1200),
+    line("INV/2025/00061", 500),
+]
+DECO = [
+    sums("Deco Addict", 0, 0, -90, 240),
+    line("INV/2025/00009", None, None, None, 240),
+    line("RINV/2025/00002", None, None, -90),
+]
+END = sums("Balance âgée client", 500, 1200, -90, 240)
+RIGHT = [
+    ("INV/2025/00045", "Azure Interior", Decimal(1200)),
+    ("INV/2025/00061", "Azure Interior", Decimal(500)),
+    ("INV/2025/00009", "Deco Addict", Decimal(240)),
+    ("RINV/2025/00002", "Deco Addict", Decimal(90)),
+]
+
+
+def read(*rows: tuple[Any, ...], head: tuple[Any, ...] = HEAD) -> Reading:
+    return read_file(workbook([("Balance âgée client",), head, *rows]), "x.xlsx", today=TODAY)
+
+
+def invoices(reading: Reading) -> list[tuple[Any, ...]]:
+    return reading.invoices.select("number", "client_name", "open_amount").rows()
+
+
+@pytest.mark.parametrize("first", [None, "Numéro", "Partenaire"])
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_name_with_its_sums_is_the_client_of_the_numbers_below_it(
+    first: str | None, closed: bool
+) -> None:
+    ends = ([sums("Total Azure Interior", 500, 1200, 0, 0)], [sums("Total Deco Addict", 0)])
+    after = ends if closed else ([], [])
+    reading = read(*ALPHA, *after[0], *DECO, *after[1], END, head=(first, *HEAD[1:]))
+    assert invoices(reading) == RIGHT
+    assert (codes(reading), asked(reading)) == ([], [])
+    assert reading.stated_total == Decimal(1850)
+
+
+def test_the_sums_alone_prove_the_names_of_a_text_in_french() -> None:
+    rows = [
+        ["Pièce", "Date", "Échéance", "Non échu", "1-30 jours", "Solde"],
+        ["ALPHA SARL", "", "", "1.000,50", "200,00", "1.200,50"],
+        ["FA-101", "13/11/2025", "13/12/2025", "", "200,00", "200,00"],
+        ["FA-102", "13/12/2025", "13/02/2026", "1.000,50", "", "1.000,50"],
+        ["BETA SAS", "", "", "", "80,00", "80,00"],
+        ["FA-103", "13/11/2025", "13/12/2025", "", "80,00", "80,00"],
+    ]
+    reading = read_file(text(rows), "x.csv", today=TODAY)
+    assert invoices(reading) == [
+        ("FA-101", "ALPHA SARL", Decimal(200)),
+        ("FA-102", "ALPHA SARL", Decimal("1000.50")),
+        ("FA-103", "BETA SAS", Decimal(80)),
+    ]
+    assert "Les lignes de 2 clients font la somme" in " ".join(reading.notes)
+
+
+def test_names_in_a_column_of_their_own_hold_their_sums_as_well() -> None:
+    head = ("Client", "Pièce", "Date", "Échéance", "Montant", "Reste dû")
+    rows = [
+        ("Alpha", None, None, None, 300, 200),
+        (None, "F1", "13/11/2025", "13/12/2025", 100, 50),
+        (None, "F2", "13/11/2025", "13/12/2025", 200, 150),
+        ("Bêta", None, None, None, 40, 40),
+        (None, "F3", "13/11/2025", "13/12/2025", 40, 40),
+    ]
+    assert invoices(read(*rows, head=head)) == [
+        ("F1", "Alpha", Decimal(50)),
+        ("F2", "Alpha", Decimal(150)),
+        ("F3", "Bêta", Decimal(40)),
+    ]
+
+
+def test_a_sum_that_is_not_that_of_its_lines_is_told() -> None:
+    short = [sums("Deco Addict", 0, 0, 0, 999), *DECO[1:2], sums("Total Deco Addict", 0, 0, 0, 999)]
+    reading = read(*ALPHA, *short)
+    assert codes(reading) == ["group_sum"]
+    assert "759,00" in reading.issues["message"][0]
+    assert reading.invoices.height == 3
+
+
+def test_a_client_whose_lines_are_folded_away_is_left_out_in_words() -> None:
+    reading = read(*ALPHA, sums("Folded SAS", 0, 70, 0, 0), *DECO)
+    assert invoices(reading) == RIGHT
+    assert codes(reading) == ["group_without_lines"]
+    assert "Dépliez ses lignes" in reading.issues["message"][0]
+
+
+def test_a_region_above_its_clients_names_nobody() -> None:
+    reading = read(sums("Région Ouest", 500, 1200, -90, 240), *ALPHA, *DECO)
+    assert invoices(reading) == RIGHT
+    assert codes(reading) == []
+
+
+def test_an_invoice_without_dates_is_no_client() -> None:
+    lost = ("INV/2025/00077", None, None, None, 30, None, None, 30)
+    reading = read(*ALPHA, lost, *DECO)
+    assert {name for _, name, _ in invoices(reading)} == {"Azure Interior", "Deco Addict"}
+    assert "missing_due_date" in codes(reading, "left_out")
