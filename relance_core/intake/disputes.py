@@ -123,6 +123,9 @@ def _tell_remarks(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> Non
         share = frame.select(telling.sum() * 2 > pl.col(field).count()).item()
         if field in ("description", "client_name") and share and frame.height > 3:
             continue
+        # A cell is asked about once, whatever it may say.
+        asked = issues.rows_to_decide(layout.heading(field))
+        telling = telling & ~pl.col("row").is_in(asked) if asked else telling
         insolvent = pl.col(field).is_in(found.filter(found.str.contains(INSOLVENT)).to_list())
         for where, message in ((insolvent, _INSOLVENT), (~insolvent, asks)):
             tell(

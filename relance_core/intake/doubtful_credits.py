@@ -1,4 +1,4 @@
-"""Invoices that a status calls "Avoir", which their number belies: credited, or a credit note?"""
+"""What a status says of credits: "Avoir" on an invoice may be one that was credited, or is one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def with_doubted_credits(frame: pl.DataFrame) -> pl.DataFrame:
     the client owes twice. A type, a mark, a label, a minus or a series of its own proves the credit
     note.
     """
+    frame = _without_states_of_credits(frame)
     called = (pl.col("meaning") == "credit_note").fill_null(False)
     owed = (pl.coalesce("v_amount", "v_balance") > ZERO).fill_null(False)
     proven = (
@@ -35,3 +36,10 @@ def with_doubted_credits(frame: pl.DataFrame) -> pl.DataFrame:
     said = (pl.col("document") == "invoice").fill_null(False)
     meaning = pl.when(suspect & (alike | said)).then(pl.lit(UNKNOWN)).otherwise("meaning")
     return frame.with_columns(meaning.alias("meaning"))
+
+
+def _without_states_of_credits(frame: pl.DataFrame) -> pl.DataFrame:
+    """No unknown ``meaning`` ("À utiliser", "Unused") where a credit has a balance that says it."""
+    credit = pl.col("document").is_in(["credit_note", "payment"]) & (pl.col("v_balance") < ZERO)
+    known = pl.when(~(credit & (pl.col("meaning") == UNKNOWN)).fill_null(False)).then("meaning")
+    return frame.with_columns(known.alias("meaning"))

@@ -114,7 +114,16 @@ STAFF = frozenset(
     (
         *("vendeur", "vendeuse", "commercial", "commerciale", "responsable", "emetteur"),
         *("relanceur", "representant", "agent", "gestionnaire", "conseiller", "salesman"),
-        *("seller", "sales", "owner", "createur", "auteur"),
+        *(
+            "seller",
+            "sales",
+            "owner",
+            "createur",
+            "auteur",
+            "proprietaire",
+            "assigned",
+            "expediteur",
+        ),
     )
 )
 #: "Créé par", "Sent by": the firm's own people, whatever the cells hold.

@@ -69,6 +69,11 @@ class IssueList:
                 warning = Severity.WARNING.value
                 self._rows[at] = (sheet, row, heading, value, told, warning, said)
 
+    def rows_to_decide(self, column: str | None) -> list[int]:
+        """The rows about which a decision is already asked because of a column."""
+        decision = Severity.DECISION.value
+        return [row[1] for row in self._rows if row[2] == column and row[5] == decision and row[1]]
+
     def left_out(self) -> list[int]:
         """The rows that some issue leaves out."""
         return sorted(

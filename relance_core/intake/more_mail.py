@@ -12,7 +12,7 @@ from relance_core.intake.layout import Layout
 from relance_core.intake.people import is_accounts
 from relance_core.intake.webmail import is_webmail
 
-#: Rows from which one same domain beside clients of several domains is the firm's own.
+#: Rows from which one same domain, which is not that of the clients, is the firm's own.
 _ROWS = 3
 ADDRESS = r"^[^\s@]+@[^\s@]+\.[^\s@]+"
 _DOMAIN = r"@([A-Za-z0-9.-]+)"
@@ -81,10 +81,9 @@ def _is_the_clients(cells: pl.Series, own: pl.Series, column: ColumnReading) -> 
     alike = (both["one"] == both["own"]).sum() / both.height if both.height else 0
     if of_somebody_else(column.heading):
         return alike >= 0.8
-    several = both["own"].n_unique() > 1 and alike < 0.5
     one = domains["one"].unique().to_list()
     firm = len(one) == 1 and not is_webmail(one[0]) and domains.height >= _ROWS
-    return not (firm and several)
+    return not (firm and alike < 0.5)
 
 
 def _named(columns: Sequence[ColumnReading]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -48,7 +49,7 @@ from relance_core.intake.reckoned_tax import with_reckoned_tax
 from relance_core.intake.reminders_sent import with_reminders
 from relance_core.intake.repeated import keyed
 from relance_core.intake.shapes import shape_of
-from relance_core.intake.shared_mail import tell_shared_mail
+from relance_core.intake.shared_mail import with_shared_mail
 from relance_core.intake.sides import with_sides
 from relance_core.intake.stacking import asked_in_words, at_their_sheets, in_words
 from relance_core.intake.status_words import with_statuses
@@ -60,6 +61,9 @@ from relance_core.intake.workbook import Workbook
 from relance_core.money import MONEY
 from relance_core.schemas import INVOICES, conform
 from relance_core.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from relance_core.intake.payments_beside import PaymentsBeside
 
 
 def understand(
@@ -127,16 +131,16 @@ def understand(
     tell_unknown_words(frame, layout.headings, issues)
     mail = without_own(frame["row"], frame["email"], known.own, layout.heading("email"), issues)
     frame = frame.with_columns(mail.alias("email"))
-    tell_shared_mail(frame, layout.heading("email"), issues)
+    frame, shared = with_shared_mail(frame, layout.heading("email"), answers, issues)
     frame = with_details(frame, layout.headings, issues)
     frame = with_reminders(frame, layout, today, issues)
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *sided, *signed, *taxed, *unpaid, *deducted, *paid, *means)
+    questions = (*questions, *shared, *sided, *signed, *taxed, *unpaid, *deducted, *paid, *means)
     questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
     notes = (*layout.notes, *sums, *values.notes, *reckoned, *off, *side_notes, *sign_notes)
     notes = (*notes, *paid_notes, *mail_notes)
-    return _reading(workbook, layout, values, frame, shape, questions, notes, issues)
+    return _reading(workbook, layout, values, frame, shape, questions, notes, issues, answers)
 
 
 def _typed(
@@ -159,6 +163,7 @@ def _reading(
     questions: tuple[Question, ...],
     notes: tuple[str, ...],
     issues: IssueList,
+    answers: Mapping[str, str],
 ) -> Reading:
     headings = layout.headings
     bad = left_out_rows(frame, issues)
@@ -173,6 +178,7 @@ def _reading(
     keyed = collapse(kept, headings, issues)
     tell_lost_credits(keyed, frame.filter(bad), headings, issues)
     tell_look_alikes(keyed, headings, issues)
+    payments, asked = _payments(workbook, layout, keyed, answers, issues)
     told = issues.frame()
     if layout.parts:  # what is told of the whole row is told once
         table = layout.table
@@ -191,15 +197,31 @@ def _reading(
         columns=layout.columns,
         invoices=at_their_sheets(invoices, layout.table),
         issues=at_their_sheets(told, layout.table),
-        questions=questions,
+        questions=(*questions, *asked_in_words(asked, layout.table)),
         layout_key=layout.key,
         shape=shape,
         left_out=named_rows(frame.filter(bad)),
         cancelled=named_rows(frame.filter(pl.col("row").is_in(cancelled))),
-        notes=notes,
+        notes=(*notes, *(one.sentence for one in payments)),
+        payments=payments,
         column_totals=totals,
         clients=people_of(frame, *CLIENTS).drop("party").unique(maintain_order=True),
     )
+
+
+def _payments(
+    workbook: Workbook,
+    layout: Layout,
+    invoices: pl.DataFrame,
+    answers: Mapping[str, str],
+    issues: IssueList,
+) -> tuple[tuple[PaymentsBeside, ...], tuple[Question, ...]]:
+    """What the other sheets tell of payments; most files have none, and do not load the reader."""
+    if len(workbook.sheets) < 2:
+        return (), ()
+    from relance_core.intake.payments_beside import payments_beside
+
+    return payments_beside(workbook, layout, invoices, answers, issues)
 
 
 def _invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:

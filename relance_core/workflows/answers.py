@@ -15,7 +15,9 @@ from relance_core.intake import (
     means_told,
     numbered_pairs,
     paid_rates,
+    payment_sheets,
     reckoned_tax,
+    shared_mail,
     told_payments,
     unread_amounts,
 )
@@ -64,7 +66,9 @@ _CLOSED: Mapping[str, Collection[str]] = {
     lettering.RECONCILED: lettering.ANSWERS,
     told_payments.QUESTION: told_payments.ANSWERS,
     means_told.QUESTION: means_told.ANSWERS,
+    shared_mail.QUESTION: shared_mail.ANSWERS,
     unread_amounts.CODE: (unread_amounts.NEITHER,),
+    payment_sheets.QUESTION: payment_sheets.ANSWERS,
     paid_rates.CODE: (paid_rates.IGNORED, paid_rates.AMOUNT),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }

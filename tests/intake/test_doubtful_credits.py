@@ -78,3 +78,12 @@ def test_a_deposit_below_zero_without_a_number_is_a_payment() -> None:
         headings=(*HEADINGS, "Libellé"),
     )
     assert sorted(kinds(reading).values()) == ["invoice", "payment"]
+
+
+def test_what_is_left_of_a_credit_is_not_asked_of_its_state() -> None:
+    reading = read_text(
+        ("F1", "Trey", *DATES, "1000,00", "Facture", "Envoyée", "1000,00"),
+        ("A1", "Trey", *DATES, "-50,00", "Avoir", "À utiliser", "-50,00"),
+        headings=(*TYPE, "Statut", "Reste dû"),
+    )
+    assert (asked(reading), kinds(reading)["A1"]) == ([], "credit_note")

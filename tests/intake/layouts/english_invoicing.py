@@ -76,7 +76,14 @@ def invoice2go_with_cells_of_text(book: Ledger) -> Case:
     inside = 'Code,Qty\n"A, b",1\n"C",2'
     for bill in book.bills:
         paid, due = bill.parts(20, 80)
-        start = [bill.issue, bill.number, bill.client, "a@exemple.test", "unpaid", inside]
+        start = [
+            bill.issue,
+            bill.number,
+            bill.client,
+            f"{bill.code.lower()}@exemple.test",
+            "unpaid",
+            inside,
+        ]
         cells.append([*start, bill.amount, due, paid, "EUR"])
     truth = [row(bill, open_amount=bill.parts(20, 80)[1]) for bill in book.bills]
     content = delimited(written(cells, "%Y-%m-%dT00:00:00", point), ",")
@@ -106,7 +113,15 @@ def invoice_ninja_4(book: Ledger) -> Case:
     cells: list[list[Any]] = [["ACME"], ["Invoices"], ["2026"], NINJA]
     for bill in book.bills:
         for part in bill.parts(50, 50):
-            start = [bill.client, "a@exemple.test", bill.number, bill.amount, NONE, None, "Sent"]
+            start = [
+                bill.client,
+                f"{bill.code.lower()}@exemple.test",
+                bill.number,
+                bill.amount,
+                NONE,
+                None,
+                "Sent",
+            ]
             cells.append([*start, bill.issue, bill.due, "0", NONE, None, "Article", part, 1])
     lines = written(cells, ISO, lambda amount: f"${amount:,.2f}")
     told = rows(book.bills, currency="USD")
@@ -160,13 +175,15 @@ def akaunting_six_sheets(book: Ledger) -> Case:
     for at, bill in enumerate(book.bills):
         status = ("sent", "partial", "overdue", "paid")[at % 4]
         start = [bill.number, None, status, bill.issue, bill.due, bill.amount, "EUR"]
-        invoices.append([*start, bill.client, "a@exemple.test"])
+        invoices.append([*start, bill.client, f"{bill.code.lower()}@exemple.test"])
         part = {"partial": bill.parts(15, 85)[0], "paid": bill.amount}.get(status, NONE)
         if part:
             paid.append([bill.number, bill.due, part, "bank"])
         if status == "partial":
             partial.append(bill.number)
-        truth.append(row(bill, open_amount=bill.amount - part, email="a@exemple.test"))
+        truth.append(
+            row(bill, open_amount=bill.amount - part, email=f"{bill.code.lower()}@exemple.test")
+        )
     items = [[bill.number, "Article", 1, bill.amount, bill.amount] for bill in book.bills]
     totals = [[bill.number, "total", bill.amount] for bill in book.bills]
     content = workbook_of(

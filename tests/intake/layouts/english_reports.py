@@ -102,7 +102,17 @@ XERO = headings(
 
 
 def _xero_line(bill: Bill, number: str, price: Decimal) -> list[Any]:
-    start = [bill.client, "compta@exemple.test", None, None, None, None, None, number, "PO"]
+    start = [
+        bill.client,
+        f"{bill.code.lower()}@exemple.test",
+        None,
+        None,
+        None,
+        None,
+        None,
+        number,
+        "PO",
+    ]
     return [*start, bill.issue, bill.due, None, "Art", 1, price, None, "200", "20%", "EUR", None]
 
 

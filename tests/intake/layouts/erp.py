@@ -224,7 +224,15 @@ def stripe_in_cents(book: Ledger) -> Case:
     cells: list[list[Any]] = [[*head.split(","), "amount_remaining", "status"]]
     for bill in book.bills:
         cents = int(bill.amount * 100)
-        start = ["in_1", bill.number, bill.client, "a@exemple.test", bill.issue, bill.due, "eur"]
+        start = [
+            "in_1",
+            bill.number,
+            bill.client,
+            f"{bill.code.lower()}@exemple.test",
+            bill.issue,
+            bill.due,
+            "eur",
+        ]
         cells.append([*start, cents, 0, cents, "open"])
     return Case(
         delimited(written(cells, ISO), ","),
