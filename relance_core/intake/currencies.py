@@ -9,7 +9,7 @@ import polars as pl
 
 from relance_core.intake.amounts import SIGNS
 from relance_core.intake.dollars import BARE, one_dollar, with_dollars
-from relance_core.intake.headings import currency_of_heading
+from relance_core.intake.heading_currencies import currency_of_heading
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
 from relance_core.intake.parties import each_word

@@ -18,20 +18,6 @@ UNIT = re.compile(
     r"|\b(?:en|in)\s+(?:euros?|eur|dollars?|[kKmM]\s?(?:€|eur)|milliers(?:\s+d['’]euros?)?)(?!\w)"
     r"|\b[kKmM]\s?€|[€$£]|\beuros?\b|\b[kK]EUR\b"
 )
-ISO_IN_HEADING = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|JPY|TND|MAD|XOF|XAF)\b")
-#: Currencies that a heading names otherwise; a "$" of no country stays one (see ``dollars``).
-NAMED_CURRENCIES = tuple(
-    (re.compile(words), code)
-    for words, code in (
-        (r"\(\s*(?:en\s+)?(?:DH|Dhs?)\s*\)|(?i:\bdirhams?\b(?!\s+[ée]mir))", "MAD"),
-        (r"\bF\s?CFA\b", "XOF"),
-        (r"\(\s*(?:en\s+)?DT\s*\)|(?i:\bdinars? tunisiens?\b)", "TND"),
-        (r"(?i:\bfrancs? suisses?\b)", "CHF"),
-        (r"(?i)\bUSD?\s?\$|\$\s?USD?\b|\bdollars? (?:US|am[ée]ricain)", "USD"),
-        (r"(?i)\b(?:CAN?|C|CAD)\s?\$|\$\s?(?:CAN?|CAD)\b|\bdollars? canadien", "CAD"),
-        (r"\$|(?i:\bdollars?\b)", "$"),
-    )
-)
 #: How a heading asks for a yes or a no: "Payée O/N".
 YES_NO = re.compile(r"\b(?:O\s*/\s*N|Y\s*/\s*N|oui\s*/\s*non|yes\s*/\s*no)\b", re.IGNORECASE)
 #: "dû" loses its accent, and would pass for the article "du".
@@ -274,7 +260,7 @@ def _near(key: frozenset[str]) -> tuple[tuple[str, float], ...]:
 
 
 def _misspelt(spelling: str) -> tuple[tuple[str, float], ...]:
-    if len(spelling) < 7:
+    if len(spelling) < 5:
         return ()
     from rapidfuzz import fuzz, process  # only for headings that nothing else explains
 
@@ -289,15 +275,3 @@ def _misspelt(spelling: str) -> tuple[tuple[str, float], ...]:
         fuzz.ratio(one, other) >= 80 for one, other in zip(ours, theirs, strict=True)
     )
     return tuple((field, NEAR) for field, _ in spellings[found[0]]) if same else ()
-
-
-def currency_of_heading(heading: str) -> str | None:
-    """The currency that a heading names: "Montant TTC (€)" is in euros."""
-    signs = {"€": "EUR", "£": "GBP", "euro": "EUR"}
-    for sign, code in signs.items():
-        if sign in heading.casefold():
-            return code
-    found = ISO_IN_HEADING.search(heading)
-    if found:
-        return found.group(1)
-    return next((code for words, code in NAMED_CURRENCIES if words.search(heading)), None)

@@ -21,6 +21,7 @@ from relance_core.intake.amount_signs import with_signs
 from relance_core.intake.blank_balance import with_untold_balances
 from relance_core.intake.clients import clean_text
 from relance_core.intake.columns import DEDUCTED
+from relance_core.intake.days_late import days_late_note
 from relance_core.intake.deductions import with_deductions
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
@@ -43,6 +44,7 @@ from relance_core.intake.merged_rows import tell_shared_amounts
 from relance_core.intake.more_mail import with_more_mail
 from relance_core.intake.own_mail import without_own
 from relance_core.intake.parties import kept_rows, numbered, people_of
+from relance_core.intake.payments_under import with_payments_under, with_their_rows
 from relance_core.intake.phones import tell_bad_phones
 from relance_core.intake.reading import Question, Reading, Shape, ShapeReading
 from relance_core.intake.reckoned_tax import with_reckoned_tax
@@ -105,6 +107,7 @@ def understand(
     frame, deducted, off = with_deductions(frame, layout, answers, issues)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
     frame, signed, sign_notes = with_signs(frame, layout, answers)
+    frame, under, under_notes = with_payments_under(frame, layout, answers)
     known = known or Known()
     frame, mail_notes = with_more_mail(frame, layout)
     frame = with_identity(frame, layout, answers, issues)
@@ -113,7 +116,7 @@ def understand(
     frame = keyed(frame)
     shape, which = shape_of(frame, layout, answers, spreadsheet=workbook.typed)
     shape = replace(shape, reason=in_words(shape.reason, layout.table))
-    frame = folded(frame, shape.shape, layout, issues)
+    frame = with_their_rows(folded(frame, shape.shape, layout, issues))
     if shape.shape is not Shape.INVOICES:
         frame = numbered(frame)  # an invoice has now of each of its rows what the first ones lack
     if known.merged:
@@ -136,10 +139,21 @@ def understand(
     frame = with_reminders(frame, layout, today, issues)
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (*questions, *shared, *sided, *signed, *taxed, *unpaid, *deducted, *paid, *means)
+    questions = (
+        *questions,
+        *shared,
+        *sided,
+        *signed,
+        *under,
+        *taxed,
+        *unpaid,
+        *deducted,
+        *paid,
+        *means,
+    )
     questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
-    notes = (*layout.notes, *sums, *values.notes, *reckoned, *off, *side_notes, *sign_notes)
-    notes = (*notes, *paid_notes, *mail_notes)
+    notes = (*layout.notes, *sums, *days_late_note(layout), *values.notes, *reckoned, *off, *side_notes, *sign_notes)
+    notes = (*notes, *under_notes, *paid_notes, *mail_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues, answers)
 
 

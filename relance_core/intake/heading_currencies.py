@@ -1,0 +1,32 @@
+"""The currency that the heading of an amount names: a code, a sign, or its name in words."""
+
+from __future__ import annotations
+
+import re
+
+ISO_IN_HEADING = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|JPY|TND|MAD|XOF|XAF)\b")
+#: Currencies that a heading names otherwise; a "$" of no country stays one (see ``dollars``).
+NAMED_CURRENCIES = tuple(
+    (re.compile(words), code)
+    for words, code in (
+        (r"\(\s*(?:en\s+)?(?:DH|Dhs?)\s*\)|(?i:\bdirhams?\b(?!\s+[ée]mir))", "MAD"),
+        (r"\bF\s?CFA\b", "XOF"),
+        (r"\(\s*(?:en\s+)?DT\s*\)|(?i:\bdinars? tunisiens?\b)", "TND"),
+        (r"(?i:\bfrancs? suisses?\b)", "CHF"),
+        (r"(?i)\bUSD?\s?\$|\$\s?USD?\b|\bdollars? (?:US|am[ée]ricain)", "USD"),
+        (r"(?i)\b(?:CAN?|C|CAD)\s?\$|\$\s?(?:CAN?|CAD)\b|\bdollars? canadien", "CAD"),
+        (r"\$|(?i:\bdollars?\b)", "$"),
+    )
+)
+
+
+def currency_of_heading(heading: str) -> str | None:
+    """The currency that a heading names: "Montant TTC (€)" is in euros."""
+    signs = {"€": "EUR", "£": "GBP", "euro": "EUR"}
+    for sign, code in signs.items():
+        if sign in heading.casefold():
+            return code
+    found = ISO_IN_HEADING.search(heading)
+    if found:
+        return found.group(1)
+    return next((code for words, code in NAMED_CURRENCIES if words.search(heading)), None)
