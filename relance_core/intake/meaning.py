@@ -39,7 +39,9 @@ def with_open_amounts(
     # A payment of a list of invoices has a balance to deduct, and no amount of its own.
     unpriced = (pl.col("kind") != INVOICE) & (amount == ZERO) & (balance.abs() > ZERO)
     gross = pl.when(unpriced).then(None).otherwise(amount)
-    gross = pl.coalesce(gross, balance.abs())
+    # A list may tell what was paid and what is left, and not their sum.
+    paid_part = pl.when((pl.col("kind") == INVOICE) & (balance >= ZERO)).then(PAID).fill_null(ZERO)
+    gross = pl.coalesce(gross, balance.abs() + paid_part)
     only_date = NO_FIGURES & pl.col("v_paid_date").is_not_null() & pl.col("meaning").is_null()
     frame = frame.with_columns(
         gross.alias("gross"),

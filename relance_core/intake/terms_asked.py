@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from relance_core.french import amounts, plural
-from relance_core.intake.content import DATE
+from relance_core.intake.content import COMPACT_DATE, DATE, LETTER, SERIAL
 from relance_core.intake.headings import ColumnReading
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
@@ -111,9 +111,19 @@ def _dated(columns: Sequence[ColumnReading]) -> list[str]:
     ]
 
 
+def _may_be_dated(column: ColumnReading) -> bool:
+    """Whether a cell may be a day after all: digits without marks, a number of days, words."""
+    return any(
+        COMPACT_DATE.search(cell)
+        or SERIAL.search(cell)
+        or (LETTER.search(cell) and any(map(str.isdigit, cell)))
+        for cell in column.samples
+    )
+
+
 def _which_column(layout: Layout) -> Question:
     unread = [column for column in layout.columns if column.field in (None, *OTHER_DATES)]
-    free = _dated(unread) or [column.heading for column in unread]
+    free = _dated(unread) or [one.heading for one in unread if _may_be_dated(one)]
     if not free:
         raise refusal(
             "no_due_date",
