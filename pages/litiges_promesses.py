@@ -7,8 +7,9 @@ from relance_core.store.holds import running_holds
 from relance_core.store.promises import promises
 from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE, show_form
+from relance_core.ui.dispute_list import show_disputes
 from relance_core.ui.dispute_release import show_release
-from relance_core.ui.disputes import HEADINGS, groups, running_decisions
+from relance_core.ui.disputes import HEADINGS, Group, groups, running_decisions
 from relance_core.ui.frame import page, plain
 from relance_core.ui.limitation import show_limitation
 from relance_core.ui.no_data import show_no_data
@@ -22,28 +23,36 @@ PURPOSE = (
 )
 
 
+def show_group(group: Group, key: str) -> None:
+    """Decisions of one nature, each of which can be ended."""
+    show_table(
+        Table(
+            group.frame,
+            {column: HEADINGS[column] for column in group.columns},
+            group.title,
+            empty=group.empty,
+        ),
+        key=f"{key}-table",
+        today=workspace.today(),
+        file_name=f"{group.title.lower().replace(' ', '-')}.xlsx",
+    )
+
+
 def show_decisions() -> None:
-    """What runs now, in three tabs, each line of which can be ended."""
+    """What runs now, in three tabs."""
     with reading(workspace.space().engine) as conn:
         holds = running_holds(conn)
         promised = promises(conn, today=workspace.today())
     decisions = running_decisions(holds, workspace.portfolio(), promised, today=workspace.today())
-    found = groups(decisions)
-    for number, (tab, group) in enumerate(
-        zip(st.tabs([plain(group.label) for group in found]), found, strict=True)
-    ):
-        with tab:
-            show_table(
-                Table(
-                    group.frame,
-                    {column: HEADINGS[column] for column in group.columns},
-                    group.title,
-                    empty=group.empty,
-                ),
-                key=f"disputes-table-{number}",
-                today=workspace.today(),
-                file_name=f"{group.title.lower().replace(' ', '-')}.xlsx",
-            )
+    found = groups(decisions, today=workspace.today())
+    disputes, *others = found
+    tabs = st.tabs([plain(group.label) for group in found])
+    with tabs[0]:
+        show_disputes(disputes)
+        show_release(disputes, key="disputes-tab-0")
+    for number, group in enumerate(others, start=1):
+        with tabs[number]:
+            show_group(group, f"disputes-tab-{number}")
             show_release(group, key=f"disputes-tab-{number}")
 
 

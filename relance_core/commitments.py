@@ -6,6 +6,8 @@ from enum import StrEnum
 
 #: Open days that a promise is given before it counts as broken (decisions.md, Freshness).
 PROMISE_GRACE = 2
+#: Open days that a dispute is given when nobody says otherwise.
+DISPUTE_DELAY = 10
 
 
 class PromiseOutcome(StrEnum):

@@ -22,6 +22,7 @@ from relance_core.store.tables import (
     import_run,
     invoice,
     journal,
+    late_reason,
     layout,
     message,
     message_line,
@@ -80,6 +81,7 @@ def in_messages(conn: Connection, invoice_ids: Collection[int]) -> set[int]:
 def in_decisions(conn: Connection, invoice_ids: Collection[int]) -> set[int]:
     """Those of the invoices that somebody has decided or noted something about."""
     noted = _referring(conn, journal.c.invoice_id, invoice_ids)
+    noted |= _referring(conn, late_reason.c.invoice_id, invoice_ids)
     return noted | _referring(conn, hold.c.invoice_id, invoice_ids)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from relance_core.commitments import DISPUTE_MOTIVE_LABELS
 from relance_core.errors import Refused
 from relance_core.french import amount, short_date
 from relance_core.store.holds import PAID
@@ -21,6 +22,7 @@ from relance_core.workflows.decide import hold_invoice
 PAGE = "disputes"
 _CLIENT, _INVOICE, _KIND = "disputes-client", "disputes-invoice", "disputes-kind"
 _AMOUNT, _UNTIL, _NOTE = "disputes-amount", "disputes-until", "disputes-note"
+_MOTIVE = "disputes-motive"
 
 #: What may be noted here, most usual first, with what follows from it.
 KINDS = {
@@ -43,7 +45,7 @@ WITH_DATE = {
     Withheld.RETENTION.value: "Libérée le (facultatif)",
 }
 _NOTES = {
-    Withheld.DISPUTE.value: "Motif",
+    Withheld.DISPUTE.value: "Ce qui est contesté",
     Withheld.PROMISE.value: "Qui l'a promis, comment",
     PAID: "Quand, comment",
 }
@@ -111,9 +113,19 @@ def _invoices(ledger: pl.DataFrame, client_id: int | None) -> dict[int, str]:
 
 def _fields(kind: str) -> None:
     """What the decision asks for besides itself."""
-    first, second = st.columns([3, 7])
     if kind == Withheld.DISPUTE:
+        why, first, second = st.columns([3, 2, 5])
+        why.selectbox(
+            "Motif",
+            list(DISPUTE_MOTIVE_LABELS),
+            index=None,
+            format_func=lambda one: DISPUTE_MOTIVE_LABELS[one],
+            placeholder="À préciser",
+            key=_MOTIVE,
+        )
         first.text_input("Montant en litige", key=_AMOUNT, placeholder="la totalité")
+    else:
+        first, second = st.columns([3, 7])
     if kind in WITH_DATE:
         first.date_input(
             WITH_DATE[kind],
@@ -132,6 +144,7 @@ def _note() -> Told:
     if invoice_id is None:
         raise Refused("Aucune facture n'est choisie : rien n'a été noté.")
     shown = _invoices(workspace.day().situation.ledger, typed[_CLIENT]).get(invoice_id, "")
+    motive = typed.get(_MOTIVE) if kind == Withheld.DISPUTE else None
     stopped = hold_invoice(
         workspace.space(),
         workspace.act(),
@@ -140,8 +153,9 @@ def _note() -> Told:
         amount=typed_amount(typed.get(_AMOUNT) or "") if kind == Withheld.DISPUTE else None,
         until=typed.get(_UNTIL) if kind in WITH_DATE else None,
         text=typed.get(_NOTE) or "",
+        about={"motive": motive.value} if motive else None,
     )
-    for key in (_INVOICE, _AMOUNT, _UNTIL, _NOTE):
+    for key in (_INVOICE, _AMOUNT, _UNTIL, _NOTE, _MOTIVE):
         typed.pop(key, None)
     number = shown.partition(" · ")[0]
     sentence = f"Facture {number} : « {DECISION_LABELS[kind]} » est noté. Le plan est recalculé."

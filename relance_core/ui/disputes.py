@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlalchemy import Row
 
-from relance_core.commitments import PROMISE_OUTCOME_LABELS, PromiseOutcome
-from relance_core.french import amount, amounts, short_date
+from relance_core.commitments import (
+    DISPUTE_MOTIVE_LABELS,
+    DISPUTE_TURN_LABELS,
+    PROMISE_OUTCOME_LABELS,
+    DisputeMotive,
+    DisputeTurn,
+    PromiseOutcome,
+)
+from relance_core.french import amount, amounts, plural, short_date
 from relance_core.money import MONEY, from_thousandths, totals_by_currency
 from relance_core.store.holds import CHASE, PAID
 from relance_core.vocabulary import WITHHELD_LABELS, Withheld
@@ -36,6 +43,8 @@ HEADINGS = {
     "note": "Note",
     "by": "Par",
     "state": "État",
+    "owner": "Responsable",
+    "deadline": "À régler avant le",
 }
 #: Columns of one running decision. ``hold_id`` is null when the file says it, not a person.
 DECISIONS: dict[str, PolarsDataType] = {
@@ -53,8 +62,17 @@ DECISIONS: dict[str, PolarsDataType] = {
     "note": pl.String,
     "by": pl.String,
     "state": pl.String,
+    # of a dispute
+    "owner": pl.String,
+    "deadline": pl.Date,
+    "turn": pl.String,  # commitments.DisputeTurn
+    "motive": pl.String,  # commitments.DisputeMotive
+    "said": pl.String,  # ``note`` without the motive
+    "contact": pl.String,
+    "whole": pl.Boolean,  # nobody said which part
 }
 BY_FILE = "Votre fichier"
+_ORDER = {turn.value: order for order, turn in enumerate(DisputeTurn)}
 
 
 @dataclass(frozen=True)
@@ -113,6 +131,9 @@ def _noted(row: Row[Any], outcome: str | None, today: date) -> tuple[Any, ...]:
     state = f"échue le {short_date(row.until)}" if over else "en cours"
     if outcome is not None:
         state = PROMISE_OUTCOME_LABELS[PromiseOutcome(outcome)].lower()
+    if row.code == Withheld.DISPUTE:
+        state = dispute_state(row.turn, row.deadline, today)
+    motive = DISPUTE_MOTIVE_LABELS[DisputeMotive(row.motive)] if row.motive else ""
     return (
         row.id,
         row.invoice_id,
@@ -125,10 +146,26 @@ def _noted(row: Row[Any], outcome: str | None, today: date) -> tuple[Any, ...]:
         open_amount,
         row.since,
         row.until,
-        row.note,
+        ", ".join(filter(None, (motive, row.note))),
         row.by,
         state,
+        row.owner,
+        row.deadline,
+        row.turn,
+        row.motive,
+        row.note,
+        row.contact,
+        row.amount is None,
     )
+
+
+def dispute_state(turn: str | None, deadline: date | None, today: date) -> str:
+    """``en retard de 3 jours, à nous de répondre``: how late it is, and whose turn it is."""
+    whose = DISPUTE_TURN_LABELS[DisputeTurn(turn)] if turn else "À préciser"
+    whose = whose[0].lower() + whose[1:]
+    if deadline is None or deadline >= today:
+        return whose
+    return f"en retard de {plural((today - deadline).days, 'jour')}, {whose}"
 
 
 def _disputed_by_file(portfolio: pl.DataFrame, known: set[int]) -> list[tuple[Any, ...]]:
@@ -152,21 +189,33 @@ def _disputed_by_file(portfolio: pl.DataFrame, known: set[int]) -> list[tuple[An
             None,
             row["dispute_reason"] or "",
             BY_FILE,
-            "en cours",
+            "à suivre : signalé par votre fichier",
+            None,
+            None,
+            None,
+            None,
+            row["dispute_reason"] or "",
+            None,
+            row["disputed_amount"] >= row["open_amount"],
         )
         for row in rows.iter_rows(named=True)
     ]
 
 
-def groups(decisions: pl.DataFrame) -> tuple[Group, ...]:
+def groups(decisions: pl.DataFrame, *, today: date) -> tuple[Group, ...]:
     """The three tabs: disputes, promises, everything else."""
     code = pl.col("code")
     dispute, promise = Withheld.DISPUTE.value, Withheld.PROMISE.value
     return (
         Group(
             "En litige",
-            decisions.filter(code == dispute),
-            ("client_name", "number", "amount", "open_amount", "since", "note", "by"),
+            # Late first, then what nobody has given a day, then by day; ours before theirs.
+            decisions.filter(code == dispute).sort(
+                pl.col("deadline").fill_null(today),
+                pl.col("turn").replace_strict(_ORDER, default=0, return_dtype=pl.Int64),
+                "since",
+            ),
+            ("client_name", "number", "amount", "state", "deadline", "owner", "note", "since"),
             "Aucune facture n'est en litige.",
         ),
         Group(

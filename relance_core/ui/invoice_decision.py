@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from relance_core import french
+from relance_core.commitments import DISPUTE_MOTIVE_LABELS
 from relance_core.errors import Refused
 from relance_core.reminders.scenario import RANK
 from relance_core.store.database import reading
@@ -109,6 +110,15 @@ def resume_together(page: str, invoice_ids: Sequence[int], *, key: str) -> None:
 def _fields(decision: Decision, key: str, facts: InvoiceFacts) -> None:
     """What the decision asks for besides itself."""
     if decision is Decision.DISPUTE:
+        st.selectbox(
+            "Motif",
+            list(DISPUTE_MOTIVE_LABELS),
+            index=None,
+            format_func=lambda one: DISPUTE_MOTIVE_LABELS[one],
+            placeholder="À préciser",
+            key=f"{key}-motive",
+            width=200,
+        )
         st.text_input(
             "Montant en litige", key=f"{key}-amount", placeholder="la totalité", width=160
         )
@@ -140,7 +150,10 @@ def _fields(decision: Decision, key: str, facts: InvoiceFacts) -> None:
             width=240,
         )
     if decision not in (Decision.ENTRY, Decision.SCENARIO, Decision.CONFIRM_DUE):
-        labels = {Decision.DISPUTE: "Motif", Decision.PROMISE: "Qui l'a promis, comment"}
+        labels = {
+            Decision.DISPUTE: "Ce qui est contesté",
+            Decision.PROMISE: "Qui l'a promis, comment",
+        }
         st.text_input(labels.get(decision, "Note"), key=f"{key}-text", width=260)
 
 
@@ -167,6 +180,7 @@ def _decide(facts: InvoiceFacts, key: str) -> Told:
         confirm_due_dates(space, workspace.act(), [facts.invoice_id])
         return _told(facts, "échéance confirmée", partial(_unconfirm, space, facts.invoice_id))
     until: date | None = typed.get(f"{key}-until")
+    motive = typed.get(f"{key}-motive") if decision is Decision.DISPUTE else None
     stopped = hold_invoice(
         space,
         workspace.act(),
@@ -177,6 +191,7 @@ def _decide(facts: InvoiceFacts, key: str) -> Told:
         else None,
         until=until if decision is Decision.PROMISE else None,
         text=typed.get(f"{key}-text") or "",
+        about={"motive": motive.value} if motive else None,
     )
     with reading(space.engine) as conn:
         noted = next(

@@ -10,7 +10,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from relance_core.commitments import CALL_RESULT_LABELS, CallResult
+from relance_core.commitments import (
+    CALL_RESULT_LABELS,
+    DISPUTE_MOTIVE_LABELS,
+    LATE_REASON_LABELS,
+    CallResult,
+    DisputeMotive,
+    LateReason,
+)
 from relance_core.french import amount
 from relance_core.intake.phones import tel_link
 from relance_core.ui import workspace
@@ -42,6 +49,18 @@ _WIDTHS = {
     "why": 320,
 }
 _CONFIRMATION = "plan-call-confirmation"
+#: What a client may say of his lateness beside what the result of the call tells.
+_REASONS = (
+    LateReason.APPROVAL,
+    LateReason.CASH,
+    LateReason.OVERSIGHT,
+    LateReason.NOT_RECEIVED,
+    LateReason.OTHER,
+)
+_TYPED = (
+    *("result", "until", "amount", "means", "invoice", "motive", "reason"),
+    *("who", "line", "said"),
+)
 _MEANS = ("", "virement", "chèque", "carte", "prélèvement")
 
 
@@ -98,7 +117,7 @@ def _report(day: Day, row: Mapping[str, Any]) -> None:
             "Moyen", _MEANS, format_func=lambda one: one or "non précisé", key=f"{key}-means"
         )
     if result is CallResult.DISPUTE:
-        which, how_much = st.columns(2)
+        which, how_much, why = st.columns(3)
         carried = _carried(day, client_id)
         which.selectbox(
             "Facture contestée",
@@ -107,6 +126,21 @@ def _report(day: Day, row: Mapping[str, Any]) -> None:
             key=f"{key}-invoice",
         )
         how_much.text_input("Montant contesté", placeholder="la totalité", key=f"{key}-amount")
+        why.selectbox(
+            "Motif",
+            list(DisputeMotive),
+            index=None,
+            format_func=lambda one: DISPUTE_MOTIVE_LABELS[one],
+            placeholder="À préciser",
+            key=f"{key}-motive",
+        )
+    if result in (CallResult.PROMISE, CallResult.ANSWERED):
+        st.pills(
+            "Pourquoi ce retard, s'il l'a dit",
+            _REASONS,
+            format_func=lambda one: LATE_REASON_LABELS[one],
+            key=f"{key}-reason",
+        )
     who, line = st.columns(2)
     who.text_input("Interlocuteur", placeholder="Qui a répondu", key=f"{key}-who")
     line.text_input("Ligne directe", key=f"{key}-line")
@@ -169,10 +203,14 @@ def _made(client_id: int, name: str, result: CallResult) -> None:
             amount=typed_amount(typed("amount")),
             means=typed("means"),
             invoice_id=state.get(f"{key}-invoice") if result is CallResult.DISPUTE else None,
+            motive=state.get(f"{key}-motive") if result is CallResult.DISPUTE else None,
+            reason=state.get(f"{key}-reason")
+            if result in (CallResult.PROMISE, CallResult.ANSWERED)
+            else None,
         )
         space = workspace.space()
         outcome = record_result(space, workspace.act(), client_id, report)
-        for field in ("result", "until", "amount", "means", "invoice", "who", "line", "said"):
+        for field in _TYPED:
             state.pop(f"{key}-{field}", None)
         state[_CONFIRMATION] = outcome.confirmation
         sentence = f"Appel à {name} noté : {CALL_RESULT_LABELS[result].lower()}."

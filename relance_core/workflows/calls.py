@@ -10,11 +10,12 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from relance_core.calendar import add_open_days
-from relance_core.commitments import CALL_RESULT_LABELS, CallResult
+from relance_core.commitments import CALL_RESULT_LABELS, CallResult, DisputeMotive, LateReason
 from relance_core.errors import Refused
 from relance_core.french import short_date
 from relance_core.messages.commitment import Commitment, Spoken, commitment
 from relance_core.store.journal import note
+from relance_core.store.late_reasons import add_reasons, withdraw_reasons
 from relance_core.store.messages import add_batch
 from relance_core.store.outbox.decisions import HeldMessages
 from relance_core.vocabulary import Channel, Withheld
@@ -33,6 +34,15 @@ _TO_DO: Mapping[CallResult, tuple[int, str]] = {
 }
 #: Calls that are still to be made, after which nothing has been said by whom it concerns.
 _TO_CALL_AGAIN = frozenset({CallResult.NO_ANSWER, CallResult.WRONG_CONTACT})
+#: The reason of lateness that a result tells by itself.
+_TELLS: Mapping[CallResult, LateReason] = {
+    CallResult.DISPUTE: LateReason.DISPUTE,
+    CallResult.DUPLICATE: LateReason.NOT_RECEIVED,
+    CallResult.ALREADY_PAID: LateReason.SAID_PAID,
+    CallResult.REFUSES: LateReason.REFUSAL,
+    CallResult.NO_ANSWER: LateReason.CONTACT,
+    CallResult.WRONG_CONTACT: LateReason.CONTACT,
+}
 NEXT_ACTIONS: Mapping[CallResult, str] = {
     CallResult.PROMISE: "La relance attend la date promise et deux jours ouvrés.",
     CallResult.DISPUTE: "La somme contestée n'est plus réclamée : à suivre dans Litiges.",
@@ -57,6 +67,8 @@ class CallReport:
     amount: Decimal | None = None  # promised or contested; None: all of it
     means: str = ""  # of the promised payment
     invoice_id: int | None = None  # the one contested; None: all those of the call
+    motive: DisputeMotive | None = None  # of what is contested
+    reason: LateReason | None = None  # why it is late, when the result does not tell
 
     def words(self) -> str:
         """Everything in one line, for the journal and the message kept."""
@@ -81,6 +93,7 @@ class CallOutcome:
     stopped: tuple[HeldMessages, ...]
     next_action: str
     confirmation: Commitment | None
+    reasons: tuple[int, ...] = ()  # of lateness, that were written down
 
 
 def record_call(space: Space, act: Act, client_id: int, said: str) -> int:
@@ -112,6 +125,7 @@ def record_result(space: Space, act: Act, client_id: int, report: CallReport) ->
             note(conn, "call", sentence, by=act.by, at=act.at, client_id=client_id)
         else:
             message_id = _made(conn, day, call, act, report.words())
+        reasons = _reasons(conn, call, act, report)
     lines = [
         (line.number, line.amount_due, line.currency)
         for line in call.reminder.lines
@@ -133,6 +147,7 @@ def record_result(space: Space, act: Act, client_id: int, report: CallReport) ->
         stopped,
         NEXT_ACTIONS[report.result],
         commitment(day.settings.firm, call.reminder.addressee.to, spoken),
+        reasons,
     )
 
 
@@ -144,6 +159,7 @@ def take_back(space: Space, act: Act, outcome: CallOutcome) -> None:
     with space.engine.begin() as conn:
         for hold_id in outcome.holds:
             undo_hold_in(conn, act, hold_id)
+        withdraw_reasons(conn, outcome.reasons, at=act.at)
         if outcome.message_id is None:
             note(conn, "call", "Appel noté par erreur : retiré.", by=act.by, at=act.at)
     if outcome.message_id is not None:
@@ -193,11 +209,25 @@ def _holds(
             about={
                 "means": report.means.strip()[:30] or None,
                 "contact": report.spoke_to.strip()[:255] or None,
+                "motive": report.motive.value if report.motive else None,
             },
         )
         for invoice_id, part in parts
     ]
     return tuple(one for one, _ in done), tuple(held for _, held in done)
+
+
+def _reasons(conn: Connection, call: Prepared, act: Act, report: CallReport) -> tuple[int, ...]:
+    """Why the invoices of the call are late, as was said, or as the result itself tells."""
+    reason = report.reason or _TELLS.get(report.result)
+    late = [
+        line.invoice_id
+        for line in call.reminder.lines
+        if line.due_date < act.today and report.invoice_id in (None, line.invoice_id)
+    ]
+    if reason is None:
+        return ()
+    return add_reasons(conn, late, reason, day=act.today, by=act.by, at=act.at)
 
 
 def _why(report: CallReport) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from relance_core.calendar import add_open_days
-from relance_core.commitments import PROMISE_GRACE
+from relance_core.commitments import DISPUTE_DELAY, PROMISE_GRACE, DisputeTurn
 from relance_core.errors import Refused
 from relance_core.french import amount as french_amount
 from relance_core.french import plural, short_date
@@ -103,12 +103,14 @@ def hold_in(
         amount = None
     before = _release_same(conn, act, invoice_id, code)
     since = act.today
-    if code == Withheld.DISPUTE and before is not None:
-        # The same dispute, told anew: who follows it, and since when, stays known.
-        about = {column: before._mapping[column] for column in FOLLOWED} | {
-            column: value for column, value in about.items() if value is not None
-        }
-        since = before.since
+    if code == Withheld.DISPUTE:
+        told = {column: value for column, value in about.items() if value is not None}
+        known = _usual_follow_up(act)
+        if before is not None:
+            # The same dispute, told anew: who follows it, and since when, stays known.
+            known = {column: before._mapping[column] for column in FOLLOWED}
+            since = before.since
+        about = known | told
     hold_id = add_hold(
         conn,
         code,
@@ -135,6 +137,15 @@ def hold_in(
         invoice_id=invoice_id,
     )
     return hold_id, stopped
+
+
+def _usual_follow_up(act: Act) -> dict[str, Any]:
+    """What a dispute begins with: who noted it answers for it, within ten open days."""
+    return {
+        "owner": act.by,
+        "deadline": add_open_days(act.today, DISPUTE_DELAY),
+        "turn": DisputeTurn.OURS.value,
+    }
 
 
 def release(space: Space, act: Act, hold_id: int) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
-from relance_core.calendar import add_open_days
 from relance_core.commitments import (
     DISPUTE_MOTIVE_LABELS,
     DISPUTE_OUTCOME_LABELS,
@@ -32,8 +31,6 @@ from relance_core.workflows.decide import hold_in
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.undo_decision import undo_hold_in
 
-#: Open days that a dispute is given when nobody says otherwise.
-USUAL_DELAY = 10
 _NAMES = {
     "motive": "motif",
     "owner": "responsable",
@@ -51,15 +48,6 @@ class Closed:
 
     hold_id: int
     waiting: int | None  # the hold that keeps reminders back until the day they resume
-
-
-def usual_follow_up(act: Act) -> dict[str, Any]:
-    """What a new dispute begins with: who noted it answers for it, within ten open days."""
-    return {
-        "owner": act.by,
-        "deadline": add_open_days(act.today, USUAL_DELAY),
-        "turn": DisputeTurn.OURS.value,
-    }
 
 
 def edit_dispute(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from relance_core.commitments import CallResult
+from relance_core.commitments import CallResult, LateReason
 from relance_core.errors import Refused
 from relance_core.store.database import reading
 from relance_core.store.holds import running_holds
+from relance_core.store.late_reasons import last_reasons
 from relance_core.workflows.calls import CallOutcome, CallReport, record_result, take_back
 from relance_core.workflows.decide import hold_invoice, release
 from relance_core.workflows.edit_client import edit_client
@@ -145,6 +146,38 @@ def test_whatever_came_of_a_call_can_be_taken_back(at_work: Office, result: Call
     take_back(at_work.space, at_work.act, outcome)
 
     assert at_work.reminded() == {"F1": "reminder_1", "F2": "reminder_1"}
+
+
+@pytest.mark.parametrize(
+    ("report", "reason"),
+    [
+        (CallReport(CallResult.DUPLICATE), LateReason.NOT_RECEIVED),
+        (CallReport(CallResult.REFUSES), LateReason.REFUSAL),
+        (CallReport(CallResult.NO_ANSWER), LateReason.CONTACT),
+        (CallReport(CallResult.ANSWERED, reason=LateReason.APPROVAL), LateReason.APPROVAL),
+        (CallReport(CallResult.ANSWERED), None),
+    ],
+)
+def test_a_call_tells_why_its_invoices_are_late_until_it_is_taken_back(
+    at_work: Office, report: CallReport, reason: LateReason | None
+) -> None:
+    outcome = called(at_work, report)
+
+    assert known_reasons(at_work) == ([reason] * 2 if reason else [])
+    take_back(at_work.space, at_work.act, outcome)
+    assert known_reasons(at_work) == []
+
+
+def test_nobody_reached_takes_no_other_reasons_place(at_work: Office) -> None:
+    called(at_work, CallReport(CallResult.WRONG_CONTACT, reason=LateReason.CASH))
+    called(at_work, CallReport(CallResult.NO_ANSWER))
+
+    assert known_reasons(at_work) == [LateReason.CASH] * 2
+
+
+def known_reasons(desk: Office) -> list[str]:
+    with reading(desk.space.engine) as conn:
+        return last_reasons(conn)["reason"].to_list()
 
 
 def test_a_call_taken_back_lets_the_dispute_run_again_that_it_had_replaced(

@@ -20,7 +20,6 @@ from relance_core.workflows.disputes import (
     close_dispute,
     edit_dispute,
     reopen_dispute,
-    usual_follow_up,
     write_of_dispute,
 )
 from relance_core.workflows.undo_import import undo_import
@@ -39,9 +38,8 @@ def at_work(tmp_path: Path) -> Office:
 
 
 def contest(desk: Office, **told: Any) -> None:
-    about = {**usual_follow_up(desk.act), "motive": "quality"} | told.pop("about", {})
-    space, act = desk.space, desk.act
-    hold_invoice(space, act, desk.ids()["F1"], "dispute", about=about, **told)
+    about = {"motive": "quality"}
+    hold_invoice(desk.space, desk.act, desk.ids()["F1"], "dispute", about=about, **told)
 
 
 def running(desk: Office) -> Any:
