@@ -18,11 +18,12 @@ from relance_core.ui.import_doubts import show_doubts
 from relance_core.ui.import_drop import file_names, show_drop
 from relance_core.ui.import_issues import show_all_issues, show_issues
 from relance_core.ui.import_list import show_imports
-from relance_core.ui.import_paid import show_paid
+from relance_core.ui.import_paid import brought_along, show_paid
 from relance_core.ui.import_result import (
     missing_answer,
     show_changes,
     show_missing_question,
+    show_payments_beside,
     show_result,
 )
 from relance_core.ui.import_rows import show_rows
@@ -107,6 +108,9 @@ def step_recorded(done: import_state.Record) -> None:
             show_issues(understood.issues, today=understood.today, key="import-recorded")
     st.subheader("3. Enregistré", anchor=False)
     show_result(imported)
+    show_payments_beside(understood.reading)
+    if brought_along():
+        show_paid()
     show_alike_link()
     if imported.changes.missing:
         answered = missing_answer(understood.choices.answers)
@@ -143,5 +147,6 @@ with page("Importer"):
         step_record(draft)
     elif record is not None:
         step_recorded(record)
-    show_paid()
+    if record is None or not brought_along():
+        show_paid()
     show_imports(workspace.space().engine, today=workspace.today())

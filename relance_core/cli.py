@@ -102,6 +102,7 @@ def import_(
     """Importe un fichier dans l'espace, et dit ce qui a changé."""
     from relance_core.workflows.answers import MISSING_ANSWER, SETTLED
     from relance_core.workflows.import_file import import_understood
+    from relance_core.workflows.paid_proposals import propose_beside
 
     space = space_of(space_key)
     understood = understood_of(
@@ -117,7 +118,11 @@ def import_(
         f"Import {done['import_id']} : {done['new']} nouvelles, {done['changed']} modifiées, "
         f"{done['settled']} réglées, {done['missing']} absentes."
     )
-    show(as_json, understood.to_json() | done, words_of(understood) + "\n" + words)
+    beside = [one.to_json() for one in propose_beside(space, understood.reading, file.name)]
+    told = understood.to_json() | done | {"payments_beside": beside}
+    show(as_json, told, words_of(understood) + "\n" + words)
+    if beside:
+        say("Des règlements d'autres feuilles restent à relire puis à noter : paid --imported")
     if done["missing"]:
         say(
             f"{done['missing']} facture(s) absente(s) de ce fichier : non relancées, à confirmer. "

@@ -83,3 +83,27 @@ def test_a_workbook_is_written_back_with_its_doubts_shown(tmp_path: Path, told: 
     sheet = openpyxl.load_workbook(done["file"]).worksheets[0]
     assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment] == ["F2"]
     assert told("annotate", str(file), "--out", str(tmp_path / "annotés"))[0] == 1
+
+
+def test_payments_of_another_sheet_are_told_by_the_import_and_noted_when_asked(
+    tmp_path: Path, told: Any
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Factures"
+    rows = [invoice("F-1"), invoice("F-2", client="C2")]
+    kept = [key for key in rows[0] if key != "Reste à payer"]
+    for row in (kept, *([row[key] for key in kept] for row in rows)):
+        book.active.append(row)
+    payments = book.create_sheet("Règlements")
+    for line in (("Date", "Facture", "Montant"), (None, "F-1", 100), (None, "F-9", 5)):
+        payments.append(line)
+    file = tmp_path / "suivi.xlsx"
+    book.save(file)
+    code, done = told("import", str(file), "--by", "Anne")
+    [beside] = done["payments_beside"]
+    assert (code, beside["source"]) == (0, "suivi.xlsx, feuille « Règlements »")
+    assert [one["found"] for one in beside["payments"]] == ["exact", "unmatched"]
+    assert {one["number"] for one in due(told)} == {"F-1", "F-2"}
+    code, noted = told("paid", "--imported", "--by", "Anne")
+    assert (code, noted["noted"]) == (0, 1)
+    assert {one["number"] for one in due(told)} == {"F-2"}

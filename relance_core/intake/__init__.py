@@ -18,7 +18,8 @@ clients' invoices;
 ``column_questions`` where it must ask. ``group_sums`` checks sums of a report's clients.
 ``parties`` numbers the clients as rows write them. ``dates``, ``date_words``, ``days_told`` and
 ``no_date`` read dates as
-``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks; ``amounts`` (with
+``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks, and ``forecast_days``
+of payments to come; ``amounts`` (with
 ``amount_words``), ``scales``, ``tax_side``, ``currencies`` and
 ``dollars`` (with ``heading_currencies``) read amounts; ``values`` has both,
 ``amount_signs`` asks what a minus means, ``payments_under`` whose the rows under an invoice are,

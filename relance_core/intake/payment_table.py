@@ -11,6 +11,7 @@ import polars as pl
 from relance_core.french import plain_key
 from relance_core.intake.content import DATE, NUMBER
 from relance_core.intake.headings import candidates, dictionary
+from relance_core.intake.payment_sheets import tells_payments
 from relance_core.intake.sniff import refusal
 from relance_core.intake.workbook import Workbook
 from relance_core.schemas import schema_of
@@ -35,6 +36,7 @@ _AMOUNT = re.compile(
 )
 _OUT = re.compile(r"^debits?$|^solde|balance$|^cumul|^reste?|^restant|^montant ht|^tva|^ht$")
 _DATE = re.compile(r"^(date|jour|day)\b|paye le|regle le|recu le|value date")
+_PAID_ON = re.compile(r"^(paye|regle|encaisse|recu|verse|paid|received) (le|on)$")
 _NOT_THE_DATE = re.compile(r"facture|invoice|echeance|due|emission|piece")
 _FIELDS = {
     "number": "number",
@@ -71,7 +73,9 @@ class Cut:
 def cut_table(book: Workbook, known: Collection[str]) -> Cut:
     """The cells of the first visible sheet that holds a list; the others are named."""
     visible = [sheet for sheet in book.sheets if sheet.visible and sheet.cells.height]
-    sheet = next((one for one in visible if _header(one.cells.head(HEADER_DEPTH).rows())), None)
+    # Beside a sheet of invoices, that of the payments is meant.
+    likely = [one for one in visible if len(visible) > 1 and tells_payments(one)] or visible
+    sheet = next((one for one in likely if _header(one.cells.head(HEADER_DEPTH).rows())), None)
     sheet = sheet or visible[0]
     rows = [list(row) for row in sheet.cells.rows()]
     cut = cut_cells(rows, list(range(1, len(rows) + 1)), known, spreadsheet=book.typed)
@@ -176,6 +180,8 @@ def _role(heading: str) -> tuple[str | None, int]:
     claims = [field for field, _ in candidates(heading)]
     if _OUT.search(plain):
         return ("out", 0) if plain.startswith("debit") else (None, 0)
+    if _PAID_ON.search(plain) and not _NOT_THE_DATE.search(plain):
+        return "date", 0
     if "paid_amount" in claims:
         return "amount", 0
     if "paid_date" in claims:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,9 +11,9 @@ from relance_core.intake.amounts import decimal_evidence, read_amounts
 from relance_core.intake.date_survey import survey_dates
 from relance_core.intake.dates import DateOrder, read_dates
 from relance_core.intake.payment_lines import split_lines
-from relance_core.intake.payment_table import Cut, Unread, cut_table
+from relance_core.intake.payment_table import Cut, Unread, cut_cells, cut_table
 from relance_core.intake.sniff import refusal
-from relance_core.intake.workbook import Workbook, read_workbook
+from relance_core.intake.workbook import Sheet, Workbook, read_workbook
 from relance_core.money import MONEY
 
 #: Lines of a list beyond which it is no list of payments but an account of several years.
@@ -64,6 +64,15 @@ def read_payments(content: bytes, filename: str, *, known: Collection[str] = ())
     invoice numbers.
     """
     return _typed(cut_table(_only(read_workbook(content, filename)), known))
+
+
+def read_sheet(book: Workbook, sheet: Sheet, known: Collection[str]) -> PaymentsReading:
+    """The payments of one sheet of a workbook that holds something else besides.
+
+    Raises ``UnreadableFile`` when it has no column of amounts nor of invoice numbers.
+    """
+    rows = [list(row) for row in _only(replace(book, sheets=(sheet,))).sheets[0].cells.rows()]
+    return _typed(cut_cells(rows, range(1, len(rows) + 1), known, spreadsheet=book.typed))
 
 
 def _only(book: Workbook) -> Workbook:

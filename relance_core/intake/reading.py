@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from relance_core.intake.headings import ColumnReading
+
+if TYPE_CHECKING:
+    from relance_core.intake.payments_beside import PaymentsBeside
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ class Reading:
     column_totals: tuple[ColumnTotal, ...] = ()
     #: What tells the table that was read from the others of the workbook, as an answer names it.
     table: str = ""
+    #: What other sheets tell of payments, a sheet each.
+    payments: tuple[PaymentsBeside, ...] = ()
 
     @property
     def left_out_amounts(self) -> dict[str, Decimal]:

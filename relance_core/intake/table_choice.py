@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from relance_core.errors import UnreadableFile
 from relance_core.french import plural
-from relance_core.intake.headless import headless_tables
+from relance_core.intake.askable import askable_tables, told_lack
+from relance_core.intake.payment_sheets import named_payments
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import Kind, refusal
 from relance_core.intake.stacking import agree, stacked
@@ -27,6 +28,8 @@ def chosen_of(
     """
     filled = [table for table in tables if table.frame.height]
     invoices = [table for table in filled if table.is_invoices]
+    # Payments are read beside the invoices that they pay (``payments_beside``).
+    invoices = [one for one in invoices if not named_payments(one.sheet, one.fields)] or invoices
     invoices = invoices or [table for table in filled if table.may_be_invoices]
     if not invoices and not tables:
         invoices = headless_tables(workbook)

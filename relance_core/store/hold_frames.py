@@ -199,7 +199,10 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
             "since": pl.Date,
             "address_chosen": pl.Boolean,
         },
-    ).with_columns(_still_to_decide().alias("decision"))
+    )
+    paid = by_hand.filter(pl.col("code") == PAID)["invoice_id"].drop_nulls().unique()
+    noted = pl.col("invoice_id").is_in(paid.to_list())
+    frame = frame.with_columns(_still_to_decide(noted).alias("decision"))
     released = by_hand.filter(pl.col("code") == CHASE).select("invoice_id")
     frame = frame.join(released, on="invoice_id", how="anti")
     by_hand_disputes = by_hand.filter(pl.col("code") == Withheld.DISPUTE.value)
@@ -240,10 +243,16 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _still_to_decide() -> pl.Expr:
-    """The decision that a file asks for, less what an address chosen by hand has settled."""
-    rest = pl.col("decision").str.replace(SEVERAL_ADDRESSES, "", literal=True).str.strip_chars()
-    return pl.when(~pl.col("address_chosen")).then(pl.col("decision")).when(rest != "").then(rest)
+def _still_to_decide(noted: pl.Expr) -> pl.Expr:
+    """The decision that a file asks for, less what somebody has settled by hand.
+
+    An address chosen, or a payment ``noted`` that another sheet of the file had told of.
+    """
+    told = pl.col("decision")
+    told = pl.when(noted).then(told.str.replace_all(PAID_BESIDE, "")).otherwise(told)
+    rest = told.str.replace(SEVERAL_ADDRESSES, "", literal=True)
+    told = pl.when("address_chosen").then(rest).otherwise(told).str.strip_chars()
+    return pl.when(told != "").then(told)
 
 
 def _file_hold(frame: pl.DataFrame, code: Withheld, words: pl.Expr) -> pl.DataFrame:

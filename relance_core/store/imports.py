@@ -36,6 +36,14 @@ def find_import(conn: Connection, import_id: int) -> Row[Any] | None:
     return conn.execute(select(*columns).where(import_run.c.id == import_id)).one_or_none()
 
 
+def content_of(conn: Connection, import_id: int) -> bytes | None:
+    """The bytes of an import as they were dropped; None once purged."""
+    found: bytes | None = conn.scalar(
+        select(import_run.c.content).where(import_run.c.id == import_id)
+    )
+    return found
+
+
 def list_imports(conn: Connection, limit: int = 20) -> list[Row[Any]]:
     """The last imports, latest first, without their bytes."""
     columns = [column for column in import_run.c if not column.name.endswith("content")]

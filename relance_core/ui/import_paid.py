@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,21 +15,23 @@ from relance_core.errors import RelanceError
 from relance_core.french import amount as money
 from relance_core.french import amounts, listed, plural, short_date
 from relance_core.money import totals_by_currency
-from relance_core.store.database import reading
-from relance_core.store.payments import holds_running, lists_noted
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
+from relance_core.ui.import_paid_lists import show_lists
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.ui.uploader import upload
 from relance_core.workflows.paid_match import Found, Match
-from relance_core.workflows.paid_since import Proposal, note_payments, propose, undo_payments
+from relance_core.workflows.paid_proposals import Proposal, propose
+from relance_core.workflows.paid_since import note_payments, undo_payments
 
 KINDS = ("xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "zip")
 #: Where the section says what it did: beside it, not at the top of a long page.
 PAGE = "importer-paid"
 EXAMPLE = "F-2026-012  1 200,00 €  12/11/2026\nDupont SA ; 300,00 ; 14/11/2026"
 _DRAFT, _REFUSAL, _TURN = "import_paid_draft", "import_paid_refusal", "import_paid_turn"
+#: What the import just recorded tells of payments in its other sheets, still to be checked.
+_BROUGHT = "import_paid_brought"
 _HEADINGS = {
     "note": "Noter",
     "row": "Ligne",
@@ -39,6 +42,25 @@ _HEADINGS = {
     "after": "Ensuite",
     "reason": "Pourquoi",
 }
+
+
+def bring_along(proposals: Sequence[Proposal]) -> None:
+    """Take up the payments that an import has told of: they are checked one sheet after another."""
+    if proposals:
+        st.session_state[_DRAFT], *rest = proposals
+        st.session_state[_BROUGHT] = rest
+
+
+def let_go() -> None:
+    """Put down what an import has told of payments: another one takes its place."""
+    if brought_along():
+        for name in (_DRAFT, _BROUGHT):
+            st.session_state.pop(name, None)
+
+
+def brought_along() -> bool:
+    """Whether the list being checked came with the import just recorded."""
+    return _BROUGHT in st.session_state
 
 
 def show_paid() -> None:
@@ -57,7 +79,7 @@ def show_paid() -> None:
             _ask()
         else:
             _check(draft)
-        _lists()
+        show_lists(PAGE)
 
 
 def _ask() -> None:
@@ -113,13 +135,15 @@ def _understand(source: str | bytes, name: str | None) -> None:
 def put_down() -> None:
     """Give the list up: nothing was noted."""
     st.session_state.pop(_DRAFT, None)
+    bring_along(st.session_state.pop(_BROUGHT, ()))
     st.session_state[_REFUSAL] = ""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
 def _check(draft: Proposal) -> None:
     """What each line pays, what matches nothing, and the button that notes what is ticked."""
-    st.markdown(f"**{plain(_summary(draft))}**")
+    where = f"{draft.source} : " if brought_along() else ""
+    st.markdown(f"**{plain(where + _summary(draft))}**")
     for remark in draft.read.notes:
         st.caption(plain(remark))
     usable = [*draft.of(Found.PROPOSED), *draft.of(Found.EXACT)]
@@ -260,31 +284,3 @@ def _note(draft: Proposal, chosen: list[Match]) -> Told:
 
 def _take_back(list_id: int) -> None:
     undo_payments(workspace.space(), workspace.act(), list_id)
-
-
-def _lists() -> None:
-    """The lists noted before that still count, each with its way back."""
-    with reading(workspace.space().engine) as conn:
-        rows = [row for row in lists_noted(conn, 5) if holds_running(conn, list(row.data["holds"]))]
-    if not rows:
-        return
-    st.markdown("**Listes notées**")
-    for row in rows:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(plain(f"{row.at:%d/%m/%Y %H:%M}, {row.by} : {row.text}"), width="content")
-            st.button(
-                "Annuler",
-                key=f"import-paid-undo-{row.id}",
-                icon=":material/undo:",
-                type="tertiary",
-                help="Ce qui avait été noté payé redevient dû.",
-                on_click=attempt,
-                args=(PAGE, partial(_undone, row.id)),
-            )
-
-
-def _undone(list_id: int) -> Told:
-    stopped = undo_payments(workspace.space(), workspace.act(), list_id)
-    return Told(
-        ("Règlements annulés : ces factures sont de nouveau dues.",), warned=stopped_words(stopped)
-    )

@@ -11,6 +11,7 @@ import streamlit as st
 from sqlalchemy import Engine, Row
 
 from relance_core.french import listed, plural
+from relance_core.intake import Reading
 from relance_core.money import MONEY, from_thousandths
 from relance_core.store.database import reading
 from relance_core.store.imports import changes_of
@@ -140,6 +141,13 @@ def show_result(imported: Imported) -> None:
         st.warning(plain(sentence), icon=":material/info:")
     if imported.contacts_matched or imported.contacts_unmatched:
         _show_contacts(imported)
+
+
+def show_payments_beside(read: Reading) -> None:
+    """What the other sheets told of payments, and what becomes of those not deducted."""
+    for beside in read.payments:
+        rest = " Rien n'est déduit avant que vous l'ayez relu." if beside.read.lines else ""
+        st.info(plain(f"{beside.sentence}{rest}"), icon=":material/payments:")
 
 
 def show_changes(engine: Engine, imported: Imported, *, today: date) -> None:

@@ -12,10 +12,12 @@ from relance_core.intake import Question, Workbook
 from relance_core.ui import import_reading, workspace
 from relance_core.ui.demonstration import want_demonstration
 from relance_core.ui.import_contacts import contact_answers, forget_answers
+from relance_core.ui.import_paid import bring_along, let_go
 from relance_core.ui.told import Told, say
 from relance_core.workflows.answers import MISSING_ANSWER
 from relance_core.workflows.import_contacts import import_contacts
 from relance_core.workflows.import_file import Imported, import_understood
+from relance_core.workflows.paid_proposals import propose_beside
 from relance_core.workflows.space import data_folder
 from relance_core.workflows.understanding import Choices, Dropped, Understanding, understand_file
 
@@ -59,6 +61,7 @@ def record() -> Record | None:
 def forget_record() -> None:
     """What the last import of this browser did is no longer so."""
     st.session_state.pop(_RECORD, None)
+    let_go()
 
 
 def contacts() -> Dropped | None:
@@ -182,6 +185,7 @@ def forget_remembered() -> None:
 def start_again() -> None:
     """Put the files down; what was recorded stays recorded."""
     import_reading.cancel()
+    let_go()
     for name in (_DRAFT, _RECORD, _CONTACTS, _REFUSAL, _REFUSED_FILE):
         st.session_state.pop(name, None)
     st.session_state[_ROUND] = turn() + 1
@@ -197,6 +201,8 @@ def write() -> None:
     except RelanceError as error:
         st.session_state[_REFUSAL] = error.message
         return
+    understood = current.understood
+    bring_along(propose_beside(workspace.space(), understood.reading, understood.dropped.filename))
     asked = bool(imported.changes.missing) and not current.understood.choices.answers.get(
         MISSING_ANSWER
     )

@@ -12,57 +12,23 @@ from sqlalchemy import Connection
 from relance_core.errors import Refused
 from relance_core.french import amount as money
 from relance_core.french import amounts, plural, short_date
-from relance_core.intake.payments import PaymentsReading, read_pasted, read_payments
-from relance_core.money import plain, to_thousandths, totals_by_currency
-from relance_core.store.database import in_parts, reading
+from relance_core.money import plain, totals_by_currency
+from relance_core.store.database import in_parts
 from relance_core.store.holds import PAID, add_hold, release_hold, waits_for
 from relance_core.store.imports import latest_import
 from relance_core.store.journal import note
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
-from relance_core.store.payments import (
-    LIST_KIND,
-    all_numbers,
-    holds_running,
-    is_noted,
-    list_noted,
-    open_items,
-)
+from relance_core.store.payment_lists import holds_running, list_noted, noted_as
+from relance_core.store.payments import LIST_KIND, open_items
 from relance_core.store.settings import read_settings
-from relance_core.workflows.paid_match import Found, Match, match_payments
-from relance_core.workflows.space import Act, Space
-
-PASTED = "liste collée"
-
-#: Why a payment that was noted once is not ticked.
-NOTED_ALREADY = (
-    "Ce règlement, même montant et même date, est déjà noté : à ne noter que s'il y en a eu deux."
+from relance_core.workflows.paid_match import Match
+from relance_core.workflows.paid_proposals import (
+    NOTED_ALREADY,
+    RENEWED,
+    noted_before,
+    words_of,
 )
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A list of payments read and matched, before anything is written."""
-
-    source: str  # name of the file, or PASTED
-    read: PaymentsReading
-    matches: tuple[Match, ...]
-    again: frozenset[int]  # rows that were noted already, by the same amount and date
-
-    def of(self, found: Found) -> tuple[Match, ...]:
-        """The matches of one kind."""
-        return tuple(match for match in self.matches if match.found is found)
-
-    def to_json(self) -> dict[str, Any]:
-        """What `paid` prints."""
-        return {
-            "source": self.source,
-            "payments": [_told(match) for match in self.matches],
-            "unread": [
-                {"row": one.row, "text": one.text, "message": one.message}
-                for one in self.read.unread
-            ],
-            "notes": list(self.read.notes),
-        }
+from relance_core.workflows.space import Act, Space
 
 
 @dataclass(frozen=True)
@@ -89,37 +55,6 @@ class Noted:
         }
 
 
-def propose(space: Space, source: str | bytes, filename: str = PASTED) -> Proposal:
-    """Read a pasted text or the bytes of a file, and look for the invoices it pays.
-
-    Raises ``UnreadableFile`` for what is no list, ``Refused`` when no invoice is open.
-    """
-    with reading(space.engine) as conn:
-        items, numbers = open_items(conn), all_numbers(conn)
-        if not items:
-            raise Refused("Aucune facture n'est ouverte : il n'y a rien à noter payé.")
-        if isinstance(source, str):
-            read = read_pasted(source, known=numbers)
-        else:
-            read = read_payments(source, filename, known=numbers)
-        matches = match_payments(read.lines, items, numbers)
-        again = frozenset(match.line.row for match in matches if _again(conn, match))
-    # What was noted once is noted again only if somebody says so.
-    doubted = tuple(
-        Match(
-            match.line,
-            Found.PROPOSED,
-            match.shares,
-            NOTED_ALREADY,
-            match.left,
-        )
-        if match.line.row in again
-        else match
-        for match in matches
-    )
-    return Proposal(filename, read, doubted, again)
-
-
 def note_payments(space: Space, act: Act, source: str, matches: Sequence[Match]) -> Noted:
     """Write the shares of ``matches`` as entries by hand, all or nothing.
 
@@ -133,7 +68,8 @@ def note_payments(space: Space, act: Act, source: str, matches: Sequence[Match])
         # Two people who note the same list at once: the second sees what the first has noted.
         for some in in_parts(sorted(paid_for)):
             conn.execute(waits_for(some)).all()
-        if any(match.reason != NOTED_ALREADY and _again(conn, match) for match in matches):
+        _release_renewed(conn, act, matches)
+        if any(match.reason != NOTED_ALREADY and noted_before(conn, match) for match in matches):
             raise Refused(
                 "Un de ces règlements vient d'être noté par ailleurs : rien n'a été noté une "
                 "seconde fois. Relisez la liste."
@@ -159,7 +95,7 @@ def note_payments(space: Space, act: Act, source: str, matches: Sequence[Match])
                 note(
                     conn,
                     "hold",
-                    f"Facture {item.number} : {_words(match)} de "
+                    f"Facture {item.number} : {words_of(match)} de "
                     f"{money(share.amount, item.currency)} noté, {words}.",
                     by=act.by,
                     at=act.at,
@@ -220,6 +156,15 @@ def undo_payments(space: Space, act: Act, list_id: int) -> HeldMessages:
     return stopped
 
 
+def _release_renewed(conn: Connection, act: Act, matches: Sequence[Match]) -> None:
+    """End the earlier entries of what is noted anew: a payment counts once."""
+    for match in matches:
+        if match.reason == RENEWED:
+            for share in match.shares:
+                for hold_id in noted_as(conn, share.item.invoice_id, words_of(match)):
+                    release_hold(conn, hold_id, by=act.by, at=act.at)
+
+
 def _note_one(
     conn: Connection,
     act: Act,
@@ -237,57 +182,5 @@ def _note_one(
         at=act.at,
         invoice_id=invoice_id,
         amount=amount if rest else None,
-        note=_words(match),
+        note=words_of(match),
     )
-
-
-def _words(match: Match) -> str:
-    """``règlement du 12/11/2026``: also how the same payment is recognised again."""
-    day = match.line.paid_on
-    return f"règlement du {short_date(day)}" if day else "règlement"
-
-
-def _again(conn: Connection, match: Match) -> bool:
-    """Whether the payment was noted already; one without a date is never taken for another.
-
-    One that names no invoice may have been noted on another of its client's.
-    """
-    anywhere = not match.line.number
-    return match.line.paid_on is not None and any(
-        is_noted(
-            conn,
-            share.item.invoice_id,
-            to_thousandths(share.amount),
-            _words(match),
-            client_id=share.item.client_id if anywhere else None,
-        )
-        for share in match.shares
-    )
-
-
-def _told(match: Match) -> dict[str, Any]:
-    line = match.line
-    code = line.currency or (match.shares[0].item.currency if match.shares else "EUR")
-    return {
-        "row": line.row,
-        "number": line.number,
-        "words": list(line.words),
-        "amount": None if line.amount is None else plain(line.amount, code),
-        "currency": line.currency,
-        "paid_on": line.paid_on.isoformat() if line.paid_on else None,
-        "found": match.found.value,
-        "reason": match.reason,
-        "unallocated": None if match.left is None else plain(match.left, code),
-        "invoices": [
-            {
-                "id": share.item.invoice_id,
-                "number": share.item.number,
-                "client": share.item.client_id,
-                "client_name": share.item.client_name,
-                "amount": plain(share.amount, share.item.currency),
-                "currency": share.item.currency,
-                "settles": share.settles,
-            }
-            for share in match.shares
-        ],
-    }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.intake.spreadsheets import workbook_of
 from tests.pages.hands import type_cells
 from tests.pages.import_hands import OCTOBER, drop, importer, open_numbers, press, written
 
@@ -69,3 +72,26 @@ def test_a_list_that_is_none_says_so_and_stays_to_be_corrected(page: AppTest) ->
     assert "vide" in app.error[0].value
     app = press(paste(app, LIST), "import-paid-drop")
     assert app.text_area[0].value in ("", None)
+
+
+def test_payments_of_another_sheet_are_proposed_after_the_import_and_noted_by_one_click(
+    app_empty: AppTest,
+) -> None:
+    head = ("Client", "N° facture", "Date facture", "Échéance", "Montant TTC")
+    days = (date(2026, 9, 1), date(2026, 10, 15))
+    sheets = {
+        "Factures": [head, ("Dupont", "F-1", *days, 1200), ("Dupont", "F-2", *days, 300)],
+        "Encaissements": [
+            ("Facture", "Payé le", "Montant"),
+            ("F-1", date(2026, 11, 3), 1200),
+            ("F-9", date(2026, 11, 4), 33),
+        ],
+    }
+    app = press(drop(importer(app_empty), workbook_of(sheets), "suivi.xlsx"), "import-write")
+    said = written(app)
+    assert "Feuille « Encaissements » : 2 règlements qui ne sont pas déduits" in said
+    assert "1 règlement reconnu (1 200,00 €) et 1 sans facture (33,00 €)" in said
+    assert open_numbers() == {"F-1", "F-2"}
+    app = press(app, "import-paid-note")
+    assert open_numbers() == {"F-2"}
+    assert "1 règlement noté sur 1 facture, 1 200,00 €." in written(app)

@@ -14,7 +14,8 @@ from relance_core.errors import Refused
 from relance_core.store.database import engine_for
 from relance_core.store.tables import metadata
 from relance_core.workflows.paid_match import Found
-from relance_core.workflows.paid_since import Proposal, note_payments, propose
+from relance_core.workflows.paid_proposals import Proposal, propose
+from relance_core.workflows.paid_since import note_payments
 from relance_core.workflows.space import open_space
 from tests.workflows.office import Office, invoice
 

@@ -14,7 +14,8 @@ from relance_core.store.portfolio import read_portfolio
 from relance_core.vocabulary import MessageState
 from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.paid_match import Found
-from relance_core.workflows.paid_since import Proposal, note_payments, propose, undo_payments
+from relance_core.workflows.paid_proposals import Proposal, propose
+from relance_core.workflows.paid_since import note_payments, undo_payments
 from tests.workflows.office import TODAY, Office, invoice, office, workbook
 
 ROWS = [
