@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from relance_core.intake.content import DATE
+from relance_core.intake.days_late import due_by_days_late
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
@@ -86,7 +87,9 @@ def with_due_dates(
         general = Terms(terms_days)
     said_of_client = pl.coalesce(_client_answers(frame, answers), "known_terms")
     frame = frame.with_columns(said_of_client.alias("client_terms"))
-    frame = frame.with_columns(_from_terms(frame, general).alias("reckoned"))
+    late = due_by_days_late(frame, layout)
+    reckoned_days = late.zip_with(late.is_not_null(), _from_terms(frame, general))
+    frame = frame.with_columns(reckoned_days.alias("reckoned"))
     issued, due = pl.col("v_issue_date"), pl.col("v_due_date")
     # Nobody is chased for what is settled or owed to the client: any day will do, or none.
     harmless = (pl.col("kind") != INVOICE) | (pl.col("open_amount") == ZERO).fill_null(False)
@@ -154,10 +157,11 @@ def _tell_doubtful(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> No
     )
     tell(
         frame,
-        (due - issued).dt.total_days() > FAR_DUE_DAYS,
+        ((due - issued).dt.total_days() > FAR_DUE_DAYS) & ~pl.col("harmless"),
         "far_due_date",
-        Severity.WARNING,
-        "L'échéance est très éloignée de la date de facture ; à vérifier.",
+        Severity.DECISION,
+        "L'échéance (« {value} ») est à plus de deux ans de la date de facture : laquelle des deux "
+        "est fausse ?",
         issues,
         heading,
         "due_date",

@@ -12,11 +12,13 @@ import polars as pl
 from relance_core.french import plural
 from relance_core.intake.ageing import age_columns, refuse_balances
 from relance_core.intake.bucket_amounts import with_spread_amount
-from relance_core.intake.column_questions import clash_questions, missing_questions
+from relance_core.intake.column_questions import clash_questions, missing_questions, no_column
 from relance_core.intake.columns import ALL_COUNT, MORE_PAID_OF, added_up, recognise
 from relance_core.intake.content import describe
+from relance_core.intake.currency_columns import with_one_amount
 from relance_core.intake.field_names import SAID
 from relance_core.intake.fields import by_field
+from relance_core.intake.forecast_days import ask_forecasts
 from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
@@ -25,6 +27,7 @@ from relance_core.intake.reading import Question
 from relance_core.intake.stacking import in_words
 from relance_core.intake.table_choice import chosen_of, no_invoices
 from relance_core.intake.tables import Table, drop_other_rows, find_tables
+from relance_core.intake.title_block import ask_one_client
 from relance_core.intake.unread_amounts import ask_unread_amounts
 from relance_core.intake.wide_instalments import (
     PART_AMOUNT,
@@ -98,6 +101,8 @@ def read_layout(
     user said. Raises ``UnreadableFile`` when there is no invoice at all.
     """
     table, questions = choose_table(workbook, answers)
+    table = with_one_amount(table)
+    questions += ask_one_client(table.headings, table.frame, answers)
     contents = [
         describe(table.frame[f"c{position}"], flag_words())
         for position in range(len(table.headings))
@@ -120,7 +125,8 @@ def read_layout(
     if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
         columns, clashes = recognise(names, contents, said | several)
     columns, shares = ask_rates(table, columns, answers)
-    questions = [*questions, *shares, *ask_unread_amounts(table, columns, answers)]
+    columns, foreseen = ask_forecasts(columns, answers)
+    questions = [*questions, *shares, *foreseen, *ask_unread_amounts(table, columns, answers)]
     extra: dict[str, str] = {}
     if parts:
         columns, extra = with_parts(columns, table.headings, parts)
@@ -132,12 +138,15 @@ def read_layout(
     for column in columns[len(contents) :]:
         contents.append(describe(table.frame[f"c{column.position}"], flag_words()))
     missing = missing_questions(columns, contents)
-    if (len(missing) > 1 and not table.headless) or any(not one.choices for one in missing):
-        raise no_invoices([], workbook)
+    without = [one.code for one in missing if not one.choices]
+    if without or (len(missing) > 1 and not table.headless):
+        raise no_column(table, without) if table.headless and without else no_invoices([], workbook)
     questions += missing
-    rows, others = drop_other_rows(
-        table, lambda field: _column_of(columns, field), dictionary()["total_words"]
-    )
+    rows, others = table.frame, dict(table.others)
+    if not (table.headless and missing):  # what a row is, its columns tell
+        rows, others = drop_other_rows(
+            table, lambda field: _column_of(columns, field), dictionary()["total_words"]
+        )
     if not rows.height:
         raise no_invoices([table])
     notes = [*workbook.notes, *table.notes, *_tax_note(columns), *_told(others)]

@@ -29,6 +29,7 @@ from relance_core.intake.document_words import by_rows, type_questions
 from relance_core.intake.due_dates import with_due_dates, with_terms_apart
 from relance_core.intake.duplicates import collapse, tell_look_alikes
 from relance_core.intake.fold import folded
+from relance_core.intake.forecast_days import with_paid_days
 from relance_core.intake.group_sums import tell_group_sums
 from relance_core.intake.identity import with_identity
 from relance_core.intake.instalments_due import with_instalments_due
@@ -121,6 +122,7 @@ def understand(
         frame = numbered(frame)  # an invoice has now of each of its rows what the first ones lack
     if known.merged:
         frame = keyed(under_kept_names(frame, known))
+    frame, dated = with_paid_days(frame, layout.headings, answers, today)
     frame, paid, paid_notes = with_told_payments(frame, layout, answers, today, issues)
     frame, means = with_means(frame, layout, answers, issues)
     frame, words = with_statuses(frame, layout, answers, issues)
@@ -138,21 +140,12 @@ def understand(
     frame = with_details(frame, layout.headings, issues)
     frame = with_reminders(frame, layout, today, issues)
     tell_bad_phones(frame, layout.heading("phone"), issues)
-    questions = (*layout.questions, *values.questions, *([which] if which else []), *asked)
-    questions = (
-        *questions,
-        *shared,
-        *sided,
-        *signed,
-        *under,
-        *taxed,
-        *unpaid,
-        *deducted,
-        *paid,
-        *means,
-    )
+    questions = (*layout.questions, *values.questions, *([which] if which else []), *dated, *asked)
+    questions = (*questions, *shared, *sided, *signed, *under, *taxed, *unpaid)
+    questions = (*questions, *deducted, *paid, *means)
     questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
-    notes = (*layout.notes, *sums, *days_late_note(layout), *values.notes, *reckoned, *off, *side_notes, *sign_notes)
+    notes = (*layout.notes, *sums, *days_late_note(layout), *values.notes)
+    notes = (*notes, *reckoned, *off, *side_notes, *sign_notes)
     notes = (*notes, *under_notes, *paid_notes, *mail_notes)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues, answers)
 
