@@ -1,4 +1,4 @@
-"""Asks what a column without a known heading is, whose figures run from nothing to the amount."""
+"""Asks what columns without a known heading are, whose figures run from nothing to the amount."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from relance_core.french import listed
 from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.field_names import SAID
 from relance_core.intake.headings import ColumnReading
@@ -15,41 +16,73 @@ from relance_core.money import MONEY
 
 CODE, NEITHER = "unread_amount", "neither"
 #: Where one of these is known, nothing is missing that such a column could say.
-_KNOWN = frozenset({*SAID[CODE], "ageing_bucket", "retention", "credited_amount", "side"})
+_KNOWN = frozenset({*SAID[CODE], "retention", "credited_amount", "side"})
+#: What a heading may have been taken for, over figures that it does not head: "Retard", "Échu".
+_MISREAD = frozenset(
+    {None, "days_overdue", "ageing_bucket", "to_remind", "lettering", "reconciled"}
+)
 _LEAST = 3  # rows
+_MOST = 4  # columns
 
 
 def ask_unread_amounts(
     table: Table, columns: Sequence[ColumnReading], answers: Mapping[str, str]
 ) -> list[Question]:
-    """A question when one unread column lies, on each row, between zero and the amount.
+    """A question when unread columns lie, on each row, between zero and the amount.
 
-    Both must be among its figures: so do what was paid, and what is left to pay. The answer
-    (``balance=HEADING``) is taken by ``layout``.
+    Both must be among their figures: so do what was paid, and what is left to pay. The answer
+    (``balance=HEADING``) is taken by ``layout``; one column tells what the others could.
     """
-    fields = {column.field for column in columns}
+    fields = [column.field for column in columns]
     amount = next((column for column in columns if column.field == "amount"), None)
-    if amount is None or fields & _KNOWN or answers.get(CODE) == NEITHER:
+    if amount is None or _KNOWN & set(fields) or answers.get(CODE) == NEITHER:
         return []
+    if fields.count("ageing_bucket") > 1:
+        return []  # the ages of what is left
     whole = _figures(table, amount)
     found = [
-        column for column in columns if column.field is None and _runs_up_to(table, column, whole)
-    ]
-    if len(found) != 1:
+        column
+        for column in columns
+        if column.field in _MISREAD and column.confidence < 1 and _runs_up_to(table, column, whole)
+    ][:_MOST]
+    if not found:
         return []
-    heading = found[0].heading
-    shown = ", ".join(sample[:20] for sample in found[0].samples)
-    return [
-        Question(
-            CODE,
-            f"Que donne la colonne « {heading} » ({shown}) ?",
-            (
-                Choice(f"paid_amount={heading}", "Ce qui est déjà réglé, à déduire"),
-                Choice(f"balance={heading}", "Ce qui reste dû"),
-                Choice(NEITHER, "Ni l'un ni l'autre : ne pas en tenir compte"),
-            ),
+    return [_about_one(found[0]) if len(found) == 1 else _about_several(found)]
+
+
+def _about_one(column: ColumnReading) -> Question:
+    heading = column.heading
+    return Question(
+        CODE,
+        f"Que donne la colonne « {heading} » ({_shown(column)}) ?",
+        (
+            Choice(f"paid_amount={heading}", "Ce qui est déjà réglé, à déduire"),
+            Choice(f"balance={heading}", "Ce qui reste dû"),
+            Choice(NEITHER, "Ni l'un ni l'autre : ne pas en tenir compte"),
+        ),
+    )
+
+
+def _about_several(columns: Sequence[ColumnReading]) -> Question:
+    named = listed([f"« {column.heading} » ({_shown(column)})" for column in columns])
+    choices = [
+        choice
+        for column in columns
+        for choice in (
+            Choice(f"balance={column.heading}", f"« {column.heading} » : ce qui reste dû"),
+            Choice(f"paid_amount={column.heading}", f"« {column.heading} » : ce qui est réglé"),
         )
     ]
+    return Question(
+        CODE,
+        f"Des colonnes ne sont pas comprises : {named}. L'une donne-t-elle ce qui est réglé, ou ce "
+        "qui reste dû ?",
+        (*choices, Choice(NEITHER, "Aucune : ne pas en tenir compte")),
+    )
+
+
+def _shown(column: ColumnReading) -> str:
+    return ", ".join(sample[:20] for sample in column.samples)
 
 
 def _figures(table: Table, column: ColumnReading) -> pl.Series:

@@ -136,6 +136,35 @@ def test_figures_that_run_from_nothing_to_the_amount_are_asked_about(heading: st
     assert due("neither") == [100, 100, 100, 100]
 
 
+@pytest.mark.parametrize("heading", ["Retard", "Échu", "À relancer", "Lettré"])
+def test_figures_under_a_word_of_another_meaning_are_asked_about(heading: str) -> None:
+    cells = ("0,00", "100,00", "20,00", "0,00")
+    assert "unread_amount" in asked(read(heading, *cells))
+    told = read(heading, *cells, answers={"unread_amount": f"balance={heading}"})
+    assert [int(due) for due in told.invoices["open_amount"]] == [0, 100, 20, 0]
+    assert not told.questions
+
+
+def test_several_such_columns_are_asked_about_together() -> None:
+    rows = [
+        ("FA1", "A", *DATES, "100,00", "0,00", "100,00"),
+        ("FA2", "B", *DATES, "100,00", "100,00", "0,00"),
+        ("FA3", "C", *DATES, "100,00", "20,00", "80,00"),
+    ]
+    headings = (*HEADINGS, "Colonne X", "Colonne Y")
+    (question,) = read_text(*rows, headings=headings).questions
+    assert [choice.value for choice in question.choices] == [
+        "balance=Colonne X",
+        "paid_amount=Colonne X",
+        "balance=Colonne Y",
+        "paid_amount=Colonne Y",
+        "neither",
+    ]
+    told = read_text(*rows, headings=headings, answers={"unread_amount": "paid_amount=Colonne X"})
+    assert [int(due) for due in told.invoices["open_amount"]] == [100, 0, 80]
+    assert not told.questions
+
+
 def test_figures_that_never_reach_the_amount_are_something_else() -> None:
     assert asked(read("Marge", "0,00", "30,00", "20,00", "45,00")) == []
 
