@@ -21,8 +21,6 @@ _KNOWN = frozenset({*SAID[CODE], "retention", "credited_amount", "side"})
 _MISREAD = frozenset(
     {None, "days_overdue", "ageing_bucket", "to_remind", "lettering", "reconciled"}
 )
-    {None, "days_overdue", "ageing_bucket", "to_remind", "lettering", "reconciled"}
-)
 _LEAST = 3  # rows
 _MOST = 4  # columns
 
