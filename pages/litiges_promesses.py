@@ -49,7 +49,7 @@ def show_decisions() -> None:
     tabs = st.tabs([plain(group.label) for group in found])
     with tabs[0]:
         show_disputes(disputes)
-        show_release(disputes, key="disputes-tab-0")
+        show_release(disputes.of_the_file(), key="disputes-tab-0")
     for number, group in enumerate(others, start=1):
         with tabs[number]:
             show_group(group, f"disputes-tab-{number}")

@@ -20,15 +20,16 @@ from relance_core.ui.paging import page_of, pick_row
 from relance_core.ui.tables import Table, download_excel, show_table
 
 _WIDTHS = {
-    "client_name": 170,
-    "number": 110,
-    "amount": 105,
-    "state": 260,
-    "deadline": 118,
-    "owner": 110,
-    "note": 280,
-    "since": 100,
+    "client_name": 140,
+    "amount": 92,
+    "state": 250,
+    "number": 104,
+    "deadline": 122,
+    "owner": 96,
+    "note": 220,
+    "since": 96,
 }
+_NAMED = {"amount": "Contesté", "note": "Motif"}
 _OVER = {
     "client_name": "Client",
     "number": "Facture",
@@ -56,7 +57,7 @@ def show_disputes(group: Group) -> None:
         for sentence in _to_do(group.frame, signs):
             st.markdown(sentence)
         rows = page_of(group.frame, key="disputes-list-page", searched=False)
-        headings = {column: HEADINGS[column] for column in group.columns}
+        headings = {column: HEADINGS[column] for column in group.columns} | _NAMED
         table = Table(rows, headings, group.title, widths=_WIDTHS)
         ids = rows.select(pl.concat_str("invoice_id", "hold_id", ignore_nulls=True)).to_series()
         position = pick_row(table, ids, key="disputes-list", label="Litiges en cours")

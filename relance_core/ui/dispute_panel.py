@@ -34,6 +34,7 @@ from relance_core.workflows.disputes import (
     reopen_dispute,
     write_of_dispute,
 )
+from relance_core.workflows.undo_decision import undo_hold
 
 #: What a person may say of an end; an invoice settled ends its dispute by itself.
 _ENDS = (DisputeOutcome.CREDIT_NOTE, DisputeOutcome.JUSTIFIED, DisputeOutcome.ABANDONED)
@@ -138,8 +139,12 @@ def _log(row: Mapping[str, Any], key: str) -> None:
         )
     with reading(workspace.space().engine) as conn:
         log = dispute_log(conn, row["invoice_id"])
-    for one in log.head(_SHOWN).iter_rows(named=True):
-        st.caption(plain(f"{short_date(one['day'])} · {one['by']} · {one['text']}"))
+    known = f"Litige de la facture {row['number']} : "
+    lines = [
+        f"{short_date(one['day'])} · {one['by']} · {one['text'].removeprefix(known)}"
+        for one in log.head(_SHOWN).iter_rows(named=True)
+    ]
+    st.caption("  \n".join(plain(one) for one in lines))
     if log.height > _SHOWN:
         st.caption(f"Les {log.height - _SHOWN} lignes plus anciennes sont dans le Journal.")
 
@@ -176,6 +181,19 @@ def _end(row: Mapping[str, Any], key: str) -> None:
             on_click=attempt,
             args=(PAGE, partial(_close, row, outcome, key)),
         )
+        st.button(
+            "Noté par erreur : retirer le litige",
+            key=f"{key}-lift",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=attempt,
+            args=(PAGE, partial(_lift, row)),
+        )
+
+
+def _lift(row: Mapping[str, Any]) -> Told:
+    undo_hold(workspace.space(), workspace.act(), row["hold_id"])
+    return Told((f"Litige de la facture {row['number']} retiré. Le plan est recalculé.",))
 
 
 def _save(row: Mapping[str, Any], key: str) -> Told:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -83,6 +83,10 @@ class Group:
     frame: pl.DataFrame  # DECISIONS
     columns: tuple[str, ...]
     empty: str
+
+    def of_the_file(self) -> Group:
+        """Those that only the file tells of."""
+        return replace(self, frame=self.frame.filter(pl.col("by") == BY_FILE))
 
     @property
     def label(self) -> str:
@@ -215,7 +219,7 @@ def groups(decisions: pl.DataFrame, *, today: date) -> tuple[Group, ...]:
                 pl.col("turn").replace_strict(_ORDER, default=0, return_dtype=pl.Int64),
                 "since",
             ),
-            ("client_name", "number", "amount", "state", "deadline", "owner", "note", "since"),
+            ("client_name", "amount", "state", "number", "deadline", "owner", "note", "since"),
             "Aucune facture n'est en litige.",
         ),
         Group(

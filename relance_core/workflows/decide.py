@@ -10,7 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from relance_core.calendar import add_open_days
-from relance_core.commitments import DISPUTE_DELAY, PROMISE_GRACE, DisputeTurn
+from relance_core.commitments import (
+    DISPUTE_DELAY,
+    DISPUTE_MOTIVE_LABELS,
+    PROMISE_GRACE,
+    DisputeMotive,
+    DisputeTurn,
+)
 from relance_core.errors import Refused
 from relance_core.french import amount as french_amount
 from relance_core.french import plural, short_date
@@ -126,7 +132,10 @@ def hold_in(
     stopped = _hold_messages(conn, act, [invoice_id], code)
     part = f" pour {french_amount(amount, row.currency)}" if amount is not None else ""
     end = f", jusqu'au {short_date(until)}" if until else ""
-    why = f" ({text.strip()})" if text.strip() else ""
+    motive = about.get("motive")
+    named = DISPUTE_MOTIVE_LABELS[DisputeMotive(motive)].lower() if motive else ""
+    said = ", ".join(filter(None, (named, text.strip())))
+    why = f" ({said})" if said else ""
     note(
         conn,
         "hold",
