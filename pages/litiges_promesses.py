@@ -4,6 +4,7 @@ import streamlit as st
 
 from relance_core.store.database import reading
 from relance_core.store.holds import running_holds
+from relance_core.store.payment_plans import running_instalments
 from relance_core.store.promises import promises
 from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE, show_form
@@ -13,6 +14,7 @@ from relance_core.ui.disputes import HEADINGS, Group, groups, running_decisions
 from relance_core.ui.frame import page, plain
 from relance_core.ui.limitation import show_limitation
 from relance_core.ui.no_data import show_no_data
+from relance_core.ui.payment_plan_list import plans_label, show_plans
 from relance_core.ui.suspension import show_suspension
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import show_told
@@ -39,21 +41,25 @@ def show_group(group: Group, key: str) -> None:
 
 
 def show_decisions() -> None:
-    """What runs now, in three tabs."""
+    """What runs now, in four tabs."""
     with reading(workspace.space().engine) as conn:
         holds = running_holds(conn)
         promised = promises(conn, today=workspace.today())
+        planned = running_instalments(conn, today=workspace.today())
     decisions = running_decisions(holds, workspace.portfolio(), promised, today=workspace.today())
     found = groups(decisions, today=workspace.today())
-    disputes, *others = found
-    tabs = st.tabs([plain(group.label) for group in found])
+    disputes, promised_group, others = found
+    labels = [disputes.label, promised_group.label, plans_label(planned), others.label]
+    tabs = st.tabs([plain(label) for label in labels])
     with tabs[0]:
         show_disputes(disputes)
         show_release(disputes.of_the_file(), key="disputes-tab-0")
-    for number, group in enumerate(others, start=1):
+    for number, group in ((1, promised_group), (3, others)):
         with tabs[number]:
             show_group(group, f"disputes-tab-{number}")
             show_release(group, key=f"disputes-tab-{number}")
+    with tabs[2]:
+        show_plans(planned, PAGE)
 
 
 with page("Litiges et promesses"):

@@ -153,6 +153,17 @@ def instalments(conn: Connection, *, today: date) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=INSTALMENTS, orient="row")
 
 
+def running_instalments(conn: Connection, *, today: date) -> pl.DataFrame:
+    """``INSTALMENTS`` of the plans that nobody ended and of which something is still due."""
+    rows = [
+        row
+        for plan in plans(conn, running=True)
+        if plan.standing(today) is not Standing.DONE
+        for row in _told(plan, today)
+    ]
+    return pl.DataFrame(rows, schema=INSTALMENTS, orient="row")
+
+
 def late_on_plans(conn: Connection, *, today: date) -> frozenset[int]:
     """The addressees who missed an instalment of a plan that runs, and have not caught up."""
     return frozenset(

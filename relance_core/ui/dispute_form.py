@@ -14,6 +14,7 @@ from relance_core.store.holds import PAID
 from relance_core.ui import workspace
 from relance_core.ui.disputes import DECISION_LABELS
 from relance_core.ui.invoice_facts import typed_amount
+from relance_core.ui.payment_plan_form import show_plan_form
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt
 from relance_core.vocabulary import InvoiceKind, Withheld
@@ -29,7 +30,7 @@ KINDS = {
     Withheld.DISPUTE.value: "La part en litige n'est plus relancée ; le reste continue.",
     Withheld.PROMISE.value: "Aucune relance jusqu'à la date promise et deux jours ouvrés de plus.",
     PAID: "Plus aucune relance ; redemandé si un export plus récent la montre ouverte.",
-    Withheld.PAYMENT_PLAN.value: "Aucune relance tant que l'échéancier court.",
+    Withheld.PAYMENT_PLAN.value: "Aucune relance tant que chaque échéance est payée.",
     Withheld.REPLY_PENDING.value: "Aucune relance tant que la réponse n'est pas traitée.",
     Withheld.EXCLUDED.value: "Plus aucune relance, jusqu'à ce que la décision soit levée.",
     Withheld.INSOLVENCY.value: "Aucune relance : la créance se déclare au mandataire.",
@@ -39,7 +40,6 @@ KINDS = {
 #: Kinds that end by themselves on a day.
 WITH_DATE = {
     Withheld.PROMISE.value: "Date promise",
-    Withheld.PAYMENT_PLAN.value: "Jusqu'au (facultatif)",
     Withheld.REPLY_PENDING.value: "Jusqu'au (facultatif)",
     Withheld.EXCLUDED.value: "Jusqu'au (facultatif)",
     Withheld.RETENTION.value: "Libérée le (facultatif)",
@@ -65,6 +65,22 @@ def show_form() -> None:
         key=_CLIENT,
     )
     invoices = _invoices(ledger, client_id)
+    kind = what.selectbox(
+        "Décision", list(KINDS), format_func=lambda code: DECISION_LABELS[code], key=_KIND
+    )
+    if kind == Withheld.PAYMENT_PLAN:
+        chosen = which.multiselect(
+            "Factures",
+            list(invoices),
+            default=list(invoices),
+            format_func=lambda one: invoices.get(one, ""),
+            placeholder="Choisir les factures" if client_id else "Choisir d'abord un client",
+            disabled=client_id is None,
+            key=f"disputes-plan-invoices-{client_id}",
+        )
+        rows = ledger.filter(pl.col("invoice_id").is_in(chosen)).sort("due_date", "number")
+        show_plan_form(PAGE, {row["invoice_id"]: row for row in rows.iter_rows(named=True)})
+        return
     invoice_id = which.selectbox(
         "Facture",
         list(invoices),
@@ -73,9 +89,6 @@ def show_form() -> None:
         placeholder="Choisir une facture" if client_id else "Choisir d'abord un client",
         disabled=client_id is None,
         key=_INVOICE,
-    )
-    kind = what.selectbox(
-        "Décision", list(KINDS), format_func=lambda code: DECISION_LABELS[code], key=_KIND
     )
     _fields(str(kind))
     st.button(

@@ -110,13 +110,14 @@ def running_decisions(
     """``DECISIONS`` that still run: those noted by hand, then the disputes of the file.
 
     ``promised`` (``store.promises.PROMISES``) tells what became of the promises.
-    A decision about an invoice that has been settled since has no more effect and is left out.
+    A decision about an invoice that has been settled since has no more effect and is left out;
+    the invoices of a payment plan are told with it.
     """
     outcomes = dict(promised.select("hold_id", "outcome").iter_rows())
     by_hand = [
         _noted(row, outcomes.get(row.id), today)
         for row in holds
-        if row.invoice_id is None or row.open_amount
+        if (row.invoice_id is None or row.open_amount) and row.payment_plan_id is None
     ]
     disputed = {row.invoice_id for row in holds if row.code == Withheld.DISPUTE}
     lifted = {

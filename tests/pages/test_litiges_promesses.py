@@ -99,7 +99,7 @@ def test_a_promise_needs_a_date(opened: Callable[[str], AppTest]) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [Withheld.EXCLUDED, Withheld.INSOLVENCY, Withheld.PAYMENT_PLAN, Withheld.REPLY_PENDING],
+    [Withheld.EXCLUDED, Withheld.INSOLVENCY, Withheld.REPLY_PENDING],
 )
 def test_other_decisions_hold_back_for_their_own_reason(
     opened: Callable[[str], AppTest], kind: Withheld
@@ -109,11 +109,27 @@ def test_other_decisions_hold_back_for_their_own_reason(
     assert listed(app, "kind") == [WITHHELD_LABELS[kind]]
 
 
+def test_a_plan_agreed_here_holds_its_invoices_until_it_is_taken_back(
+    opened: Callable[[str], AppTest],
+) -> None:
+    app = opened(PAGE).selectbox(key="disputes-client").set_value(DUPONT).run()
+    app = app.selectbox(key="disputes-kind").set_value(Withheld.PAYMENT_PLAN.value).run()
+    app = app.multiselect(key=f"disputes-plan-invoices-{DUPONT}").set_value([IDS["F-1"]]).run()
+    app = app.button(key="plan-agree").click().run()
+    assert not app.exception
+    assert withheld()[IDS["F-1"]] == Withheld.PAYMENT_PLAN
+    assert listed(app, "place") == ["1 / 3", "2 / 3", "3 / 3"]
+    assert app.tabs[2].label.replace("\\", "").startswith("Échéanciers (1 · 1")
+
+    app = app.button(key="disputes-undo").click().run()
+    assert IDS["F-1"] not in withheld()
+
+
 def test_a_decision_lifted_lets_the_invoice_follow_its_scenario(
     opened: Callable[[str], AppTest],
 ) -> None:
     app = note(opened(PAGE), "F-1", Withheld.EXCLUDED.value)
-    lift(app, 2, "hold-1")
+    lift(app, 3, "hold-1")
     assert IDS["F-1"] not in withheld()
 
 
