@@ -18,6 +18,8 @@ TITLES = frozenset({frozenset({"intitule"}), frozenset({"nom"}), frozenset({"lib
 LABELS = frozenset({frozenset({"libelle"}), frozenset({"description"}), frozenset({"designation"})})
 #: Words of a heading that ask for the name in full.
 NAME_WORDS = frozenset({"nom", "name", "raison", "sociale", "intitule", "denomination", "full"})
+CLIENT_WORDS = frozenset({"client", "cliente", "clients", "customer", "buyer", "acheteur"})
+COMPANY_WORDS = frozenset({"company", "societe", "entreprise", "organisation", "organization"})
 GENERAL_ACCOUNT = r"^4[01]\d{0,2}0*$"
 
 Claims = dict[str, list[tuple[float, int]]]
@@ -48,6 +50,7 @@ def settle_clients(
         for listed in settled.values():
             listed[:] = [claim for claim in listed if claim[1] != titles[0]]
         settled["client_name"] = [(BY_CELLS, titles[0])]
+    _name_the_company(settled, headings)
     _prefer_full_names(settled, headings)
     return {field: listed for field, listed in settled.items() if listed}
 
@@ -107,6 +110,23 @@ def _follows(code: pl.Series, label: pl.Series) -> bool:
     pairs = rows.unique()
     several = pairs["code"].n_unique() < rows.height and pairs["label"].n_unique() > 1
     return several and pairs.height == pairs["code"].n_unique() == pairs["label"].n_unique()
+
+
+def _name_the_company(claims: Claims, headings: Sequence[str]) -> None:
+    """Beside the client's company, the client's name is that of the person who is written to."""
+    names = claims.get("client_name", [])
+    company = [one for one in names if _says_company(tokens(headings[one[1]]))]
+    if not 0 < len(company) < len(names):
+        return
+    person = [(BY_CELLS, at) for _, at in names if tokens(headings[at]) & CLIENT_WORDS]
+    person = [one for one in person if one[1] not in {at for _, at in company}]
+    claims["client_name"] = company
+    claims["contact_name"] = [*claims.get("contact_name", []), *person]
+
+
+def _says_company(words: frozenset[str]) -> bool:
+    """Whether a heading is that of the client's company; "Société" alone may be the firm's own."""
+    return bool(words & COMPANY_WORDS) and bool(words & CLIENT_WORDS)
 
 
 def _prefer_full_names(claims: Claims, headings: Sequence[str]) -> None:

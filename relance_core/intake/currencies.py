@@ -25,6 +25,9 @@ LOCAL = re.compile(
 )
 
 
+#: Asked where the column and the amounts disagree all along, and what may be answered.
+CLASH, OF_COLUMN, OF_AMOUNTS = "currency_clash", "column", "amounts"
+CLASH_ANSWERS = (OF_COLUMN, OF_AMOUNTS)
 #: Further spellings, in a column of currencies.
 WORDS = {
     **{"fcfa": "XOF", "f cfa": "XOF", "dt": "TND", "dh": "MAD", "dhs": "MAD", "da": "DZD"},
@@ -55,6 +58,7 @@ def read_currencies(
     in_cell = each_word(in_cell, lambda words: words.str.replace(r"^F\s?CFA$", "XOF"))
     in_cell = one_dollar(column, in_cell)
     both = (column.is_not_null() & in_cell.is_not_null() & (column != in_cell)).fill_null(False)
+    column, in_cell, both, clash = _settled(layout, column, in_cell, both, answers)
     issues.add_each(
         cells_of(rows, "currency", both),
         "currency_contradiction",
@@ -67,13 +71,13 @@ def read_currencies(
         found = pl.repeat(BARE, rows.height, dtype=pl.String, eager=True)
     found, dollars, told = with_dollars(found, layout, answers)
     if dollars:
-        return found, dollars, ()
+        return found, [*clash, *dollars], ()
     local, asked = _local_currency(layout, found, answers)
     if local or asked:
         # The column tells the currency of the document, not that of these amounts.
         found = pl.repeat(local, rows.height, dtype=pl.String, eager=True)
     if asked:
-        return found, asked, ()
+        return found, [*clash, *asked], ()
     known = found.drop_nulls().unique().sort().to_list()
     strangers = [code for code in known if not is_currency(code)]
     unknown = each_word(found, lambda words: words.is_in(strangers).fill_null(False))
@@ -91,7 +95,45 @@ def read_currencies(
         blank = found.is_null() & ~unknown
         every = pl.repeat(default, rows.height, dtype=pl.String, eager=True)
         found = every.zip_with(blank, found)
-    return found, questions, (*told, *notes)
+    return found, [*clash, *questions], (*told, *notes)
+
+
+def _settled(
+    layout: Layout,
+    column: pl.Series,
+    in_cell: pl.Series,
+    both: pl.Series,
+    answers: Mapping[str, str],
+) -> tuple[pl.Series, pl.Series, pl.Series, list[Question]]:
+    """Which of the two tells, where the column says one currency and most amounts another.
+
+    That is how a program shows amounts, and no slip: it is asked once. ``both`` comes back as the
+    rows that still contradict themselves.
+    """
+    filled = (column.is_not_null() & in_cell.is_not_null()).sum()
+    if not both.any() or int(both.sum()) * 2 <= filled:
+        return column, in_cell, both, []
+    answer = answers.get(CLASH)
+    never = pl.repeat(False, both.len(), dtype=pl.Boolean, eager=True)
+    if answer == OF_AMOUNTS:
+        return column.zip_with(~both, in_cell), in_cell, never, []
+    as_named = in_cell.zip_with(~both, column)
+    if answer == OF_COLUMN:
+        return column, as_named, never, []
+    field = "amount" if layout.has("amount") else "balance"
+    sample = layout.rows[field].filter(both)[0]
+    named, written = column.filter(both)[0], in_cell.filter(both)[0]
+    heading = layout.heading("currency")
+    question = Question(
+        CLASH,
+        f"Les montants sont écrits en {written} (« {sample} »), et la colonne « {heading} » dit "
+        f"{named}. Quelle est la devise des factures ?",
+        (
+            Choice(OF_COLUMN, f"{named}, comme le dit « {heading} »"),
+            Choice(OF_AMOUNTS, f"{written}, comme dans les montants"),
+        ),
+    )
+    return column, as_named, never, [question]  # what is shown meanwhile
 
 
 def _local_currency(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from relance_core.money import is_currency
+
+#: Any other code of ISO 4217 stands in brackets: "ALL" and "TOP" are words too.
+_BRACKETED = re.compile(r"[(\[]\s*(?:en\s+)?([A-Z]{3})\s*[)\]]")
 ISO_IN_HEADING = re.compile(r"\b(EUR|USD|GBP|CHF|CAD|JPY|TND|MAD|XOF|XAF)\b")
 #: Currencies that a heading names otherwise; a "$" of no country stays one (see ``dollars``).
 NAMED_CURRENCIES = tuple(
@@ -16,6 +20,16 @@ NAMED_CURRENCIES = tuple(
         (r"(?i)\bUSD?\s?\$|\$\s?USD?\b|\bdollars? (?:US|am[ée]ricain)", "USD"),
         (r"(?i)\b(?:CAN?|C|CAD)\s?\$|\$\s?(?:CAN?|CAD)\b|\bdollars? canadien", "CAD"),
         (r"\$|(?i:\bdollars?\b)", "$"),
+        (r"(?i)zł|\bzlotys?\b", "PLN"),
+        (r"(?i)\bkč\b", "CZK"),
+        (r"(?i)\bлв\b", "BGN"),
+        (r"₺", "TRY"),
+        (r"₹|(?i:\broupies? indiennes?\b)", "INR"),
+        (r"₽|(?i:\bруб\b)", "RUB"),
+        (r"₪", "ILS"),
+        (r"₴", "UAH"),
+        (r"₩", "KRW"),
+        (r"₦", "NGN"),
     )
 )
 
@@ -29,4 +43,7 @@ def currency_of_heading(heading: str) -> str | None:
     found = ISO_IN_HEADING.search(heading)
     if found:
         return found.group(1)
+    bracketed = _BRACKETED.search(heading)
+    if bracketed and is_currency(bracketed.group(1)):
+        return bracketed.group(1)
     return next((code for words, code in NAMED_CURRENCIES if words.search(heading)), None)

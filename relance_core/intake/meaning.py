@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from relance_core.intake.headings import tokens
 from relance_core.intake.issues import Check, IssueList, tell
 from relance_core.intake.kinds import CENT, INVOICE, ZERO
 from relance_core.intake.layout import Layout
@@ -20,6 +21,11 @@ SETTLED = pl.col("meaning") == "paid"
 NO_FIGURES = pl.col("v_balance").is_null() & pl.col("v_paid_amount").is_null()
 #: "-" and "-   €", which accountants write for zero; an empty cell says nothing.
 DASH = r"^[\s€$£]*[-–—−][-–—−\s€$£]*$"
+#: Words of a heading of what is left, and not of what there was to pay.
+LEFT = frozenset(
+    ("reste", "restant", "restante", "solde", "balance", "open", "ouvert", "outstanding")
+    + ("remaining", "residual", "encours")
+)
 #: A cell that holds no amount at all, rather than one that could not be read.
 NO_AMOUNT = r"^[^\pL\pN#]*$"
 
@@ -39,9 +45,7 @@ def with_open_amounts(
     # A payment of a list of invoices has a balance to deduct, and no amount of its own.
     unpriced = (pl.col("kind") != INVOICE) & (amount == ZERO) & (balance.abs() > ZERO)
     gross = pl.when(unpriced).then(None).otherwise(amount)
-    # A list may tell what was paid and what is left, and not their sum.
-    paid_part = pl.when((pl.col("kind") == INVOICE) & (balance >= ZERO)).then(PAID).fill_null(ZERO)
-    gross = pl.coalesce(gross, balance.abs() + paid_part)
+    gross = pl.coalesce(gross, balance.abs() + _paid_before(layout))
     only_date = NO_FIGURES & pl.col("v_paid_date").is_not_null() & pl.col("meaning").is_null()
     frame = frame.with_columns(
         gross.alias("gross"),
@@ -59,6 +63,17 @@ def with_open_amounts(
     for where, code, severity, message, field in checks:
         tell(frame, where, code, severity, message, issues, layout.heading(field), field)
     return frame
+
+
+def _paid_before(layout: Layout) -> pl.Expr:
+    """What was paid of an invoice of which the list tells besides no more than what is left.
+
+    "Montant dû" may be what was due before any payment; "Reste" and "Open balance" are not.
+    """
+    if not tokens(layout.heading("balance") or "") & LEFT:
+        return pl.lit(ZERO).cast(MONEY)
+    known = (pl.col("kind") == INVOICE) & (pl.col("v_balance") >= ZERO)
+    return pl.when(known).then(PAID).fill_null(ZERO)
 
 
 def _believed(frame: pl.DataFrame) -> pl.DataFrame:

@@ -25,6 +25,7 @@ from relance_core.intake import (
 )
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.columns import ALL_COUNT, DATE_FIELDS, MORE_PAID_OF
+from relance_core.intake.currencies import CLASH, CLASH_ANSWERS
 from relance_core.intake.dates import DateOrder
 from relance_core.intake.document_words import PREFIX as TYPE_PREFIX
 from relance_core.intake.document_words import TYPE_ANSWERS
@@ -72,6 +73,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     forecast_days.PAID_DAYS: forecast_days.PAID_ANSWERS,
     payments_under.QUESTION: payments_under.ANSWERS,
     shared_mail.QUESTION: shared_mail.ANSWERS,
+    CLASH: CLASH_ANSWERS,
     unread_amounts.CODE: (unread_amounts.NEITHER,),
     payment_sheets.QUESTION: payment_sheets.ANSWERS,
     paid_rates.CODE: (paid_rates.IGNORED, paid_rates.AMOUNT),

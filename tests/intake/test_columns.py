@@ -180,3 +180,14 @@ def test_a_label_is_the_name_of_the_client_only_when_it_follows_the_code(
     rows = [(code, label, 1) for code, label in zip(("C1", "C2", "C1"), labels, strict=True)]
     reading = table(("Compte", "Libellé", "TTC"), *rows)
     assert meaning(reading)["Libellé"] == ("client_name" if name else "description")
+
+
+def test_beside_the_company_of_the_client_its_name_is_that_of_a_person() -> None:
+    rows = (("Rachid Samar", "TechCorp SAS", 45000), ("Paule Kerzo", "Digital Nord", 128500))
+    reading = table(("client_name", "client_company", "TTC"), *rows)
+    assert meaning(reading)["client_company"] == "client_name"
+    assert meaning(reading)["client_name"] == "contact_name"
+    own = table(
+        ("Client", "Société", "TTC"), ("Alpha", "Notre SARL", 10), ("Bêta", "Notre SARL", 20)
+    )
+    assert meaning(own)["Client"] == "client_name"
