@@ -81,14 +81,9 @@ def show_plan_form(page: str, invoices: Mapping[int, Mapping[str, Any]]) -> None
     if missing:
         words = "Une échéance n'a pas encore sa date et son montant"
     elif left > 0:
-        words += (
-            f" ; {amount(left, currency)} restent hors de l'échéancier, une fois celui-ci réglé"
-        )
-    st.caption(
-        plain(
-            f"{words}. Aucune relance tant que chaque échéance est payée, à deux jours ouvrés près."
-        )
-    )
+        words += f" ; {amount(left, currency)} seront demandés une fois l'échéancier réglé"
+    effect = "Aucune relance tant que chaque échéance est payée, à deux jours ouvrés près."
+    st.caption(plain(f"{words}. {effect}"))
 
 
 def _corrected(parts: Sequence[tuple[date, Decimal]], mark: str) -> list[tuple[Any, str]]:
@@ -109,7 +104,8 @@ def _corrected(parts: Sequence[tuple[date, Decimal]], mark: str) -> list[tuple[A
             "amount": st.column_config.TextColumn("Montant", required=True),
         },
     )
-    return [(row["day"], row["amount"] or "") for row in shown.iter_rows(named=True)]
+    days = shown.with_columns(pl.col("day").cast(pl.Date))  # the editor gives moments back
+    return [(row["day"], row["amount"] or "") for row in days.iter_rows(named=True)]
 
 
 def _told(edited: Sequence[tuple[Any, str]]) -> tuple[Decimal, bool]:
