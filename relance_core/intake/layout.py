@@ -23,6 +23,7 @@ from relance_core.intake.headings import ColumnReading, dictionary, flag_words, 
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
 from relance_core.intake.paid_rates import ask_rates
+from relance_core.intake.printed_numbers import ask_printed_number
 from relance_core.intake.reading import Question
 from relance_core.intake.stacking import in_words
 from relance_core.intake.table_choice import chosen_of, no_invoices
@@ -131,7 +132,7 @@ def read_layout(
     if parts:
         columns, extra = with_parts(columns, table.headings, parts)
     questions += refuse_other_lists(workbook, table, columns, answers)
-    questions += clash_questions(clashes, table)
+    questions += clash_questions((*clashes, *ask_printed_number(table, columns)), table)
     ages = age_columns(table.headings, contents)
     refuse_balances(columns, contents, ages)
     table, columns = with_spread_amount(table, columns, ages)

@@ -19,6 +19,7 @@ from relance_core.intake.accounts import (
 from relance_core.intake.alike import told_apart
 from relance_core.intake.amount_signs import with_signs
 from relance_core.intake.blank_balance import with_untold_balances
+from relance_core.intake.charges_inside import with_charges_apart
 from relance_core.intake.clients import clean_text
 from relance_core.intake.columns import DEDUCTED
 from relance_core.intake.days_late import days_late_note
@@ -43,6 +44,7 @@ from relance_core.intake.meaning import with_open_amounts
 from relance_core.intake.means_told import with_means
 from relance_core.intake.merged_rows import tell_shared_amounts
 from relance_core.intake.more_mail import with_more_mail
+from relance_core.intake.names_apart import with_names_apart
 from relance_core.intake.own_mail import without_own
 from relance_core.intake.parties import kept_rows, numbered, people_of
 from relance_core.intake.payments_under import with_payments_under, with_their_rows
@@ -85,7 +87,7 @@ def understand(
     default). Raises ``UnreadableFile`` when there is no invoice in the file.
     """
     answers = answers or {}
-    layout = with_terms_apart(read_layout(workbook, mapping or {}, answers))
+    layout = with_terms_apart(read_layout(workbook, mapping or {}, answers), answers)
     issues = IssueList(layout.table.sheet)
     tell_rows_too_long(layout.table.too_long, issues)
     values = read_values(workbook, layout, answers, issues)
@@ -108,9 +110,11 @@ def understand(
     frame, deducted, off = with_deductions(frame, layout, answers, issues)
     frame, sided, side_notes = with_sides(frame, layout, answers, issues)
     frame, signed, sign_notes = with_signs(frame, layout, answers)
+    frame, charged = with_charges_apart(frame, layout)
     frame, under, under_notes = with_payments_under(frame, layout, answers)
     known = known or Known()
     frame, mail_notes = with_more_mail(frame, layout)
+    frame, cut = with_names_apart(frame)
     frame = with_identity(frame, layout, answers, issues)
     tell_shared_amounts(frame, layout.table.shared, layout.columns, issues)
     frame, coded = told_apart(frame, answers, layout.headings, issues)
@@ -146,7 +150,7 @@ def understand(
     questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
     notes = (*layout.notes, *sums, *days_late_note(layout), *values.notes)
     notes = (*notes, *reckoned, *off, *side_notes, *sign_notes)
-    notes = (*notes, *under_notes, *paid_notes, *mail_notes)
+    notes = (*notes, *charged, *under_notes, *paid_notes, *mail_notes, *cut)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues, answers)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from relance_core.french import listed
+from relance_core.intake.ageing import is_age
 from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.field_names import SAID
 from relance_core.intake.headings import ColumnReading
@@ -33,17 +34,20 @@ def ask_unread_amounts(
     Both must be among their figures: so do what was paid, and what is left to pay. The answer
     (``balance=HEADING``) is taken by ``layout``; one column tells what the others could.
     """
-    fields = [column.field for column in columns]
+    fields = {column.field for column in columns}
     amount = next((column for column in columns if column.field == "amount"), None)
-    if amount is None or _KNOWN & set(fields) or answers.get(CODE) == NEITHER:
+    if amount is None or _KNOWN & fields or answers.get(CODE) == NEITHER:
         return []
-    if fields.count("ageing_bucket") > 1:
-        return []  # the ages of what is left
+    ages = [column for column in columns if is_age(column.heading)]
+    left = set(ages) if len(ages) > 1 else set()  # several ages share out what is left
     whole = _figures(table, amount)
     found = [
         column
         for column in columns
-        if column.field in _MISREAD and column.confidence < 1 and _runs_up_to(table, column, whole)
+        if column.field in _MISREAD
+        and column.confidence < 1
+        and column not in left
+        and _runs_up_to(table, column, whole)
     ][:_MOST]
     if not found:
         return []

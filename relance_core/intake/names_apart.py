@@ -1,0 +1,63 @@
+"""Takes an address or a telephone out of the name of the client in which it was written."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from relance_core.french import plural
+
+#: What a name holds when there is something to take out of it.
+_SUSPECT = r"@|\d\d[ .-]?\d\d[ .-]?\d\d[ .-]?\d\d"
+_MAIL = re.compile(
+    r"[\s,;:–-]*(?:\b(?:e-?mail|courriel|mail)\s*:\s*)?[<(\[]?\s*(?:mailto:)?"
+    r"([\w.+'-]+@[\w-]+(?:\.[\w-]+)+)\s*[>)\]]?",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"[\s,;–-]*[(\[]?\s*(?:\b(?:t[ée]l[ée]phone|t[ée]l|phone|port|portable|mobile|mob)\b\.?\s*:?\s*)?"
+    r"((?:\+33|0033|0)\s?[1-9](?:[ .-]?\d\d){4})\s*[)\]]?(?!\d)",
+    re.IGNORECASE,
+)
+_EDGES = " \t,;:/|–-"
+
+
+def with_names_apart(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """``client_name`` without what it holds besides; ``email`` and ``phone`` have it if empty.
+
+    The notes say how many names were cut.
+    """
+    names = frame["client_name"].unique().drop_nulls()
+    suspects = names.filter(names.str.contains(_SUSPECT)).to_list()
+    cut = {name: parts for name in suspects if (parts := _parts(name)) is not None}
+    if not cut:
+        return frame, []
+    told = pl.DataFrame(
+        [(name, *parts) for name, parts in cut.items()],
+        schema=["client_name", "short", "mail", "number_called"],
+        orient="row",
+    )
+    rows = frame.join(told, on="client_name", how="left", maintain_order="left")
+    rows = rows.with_columns(
+        pl.coalesce("short", "client_name").alias("client_name"),
+        pl.coalesce("email", "mail").alias("email"),
+        pl.coalesce("phone", "number_called").alias("phone"),
+    )
+    note = (
+        f"{plural(len(cut), 'nom de client portait', 'noms de clients portaient')} aussi une "
+        "adresse ou un téléphone : mis à part."
+    )
+    return rows.select(frame.columns), [note]
+
+
+def _parts(name: str) -> tuple[str, str | None, str | None] | None:
+    """The name alone, the address and the telephone; None when nothing of a name would be left."""
+    mail = _MAIL.search(name)
+    rest = _MAIL.sub(" ", name, count=1) if mail else name
+    phone = _PHONE.search(rest)
+    rest = _PHONE.sub(" ", rest, count=1) if phone else rest
+    short = " ".join(rest.split()).strip(_EDGES)
+    if not (mail or phone) or not any(map(str.isalpha, short)):
+        return None
+    return short, mail.group(1) if mail else None, phone.group(1) if phone else None
