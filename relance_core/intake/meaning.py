@@ -23,8 +23,8 @@ NO_FIGURES = pl.col("v_balance").is_null() & pl.col("v_paid_amount").is_null()
 DASH = r"^[\s€$£]*[-–—−][-–—−\s€$£]*$"
 #: Words of a heading of what is left, and not of what there was to pay.
 LEFT = frozenset(
-    ("reste", "restant", "restante", "solde", "balance", "open", "ouvert", "outstanding")
-    + ("remaining", "residual", "encours")
+    {"reste", "restant", "restante", "solde", "balance", "open", "ouvert", "outstanding"}
+    | {"remaining", "residual", "encours"}
 )
 #: A cell that holds no amount at all, rather than one that could not be read.
 NO_AMOUNT = r"^[^\pL\pN#]*$"
@@ -71,7 +71,7 @@ def _paid_before(layout: Layout) -> pl.Expr:
     "Montant dû" may be what was due before any payment; "Reste" and "Open balance" are not.
     """
     if not tokens(layout.heading("balance") or "") & LEFT:
-        return pl.lit(ZERO).cast(MONEY)
+        return ZERO
     known = (pl.col("kind") == INVOICE) & (pl.col("v_balance") >= ZERO)
     return pl.when(known).then(PAID).fill_null(ZERO)
 
