@@ -12,7 +12,8 @@ import click
 from relance_core.cli_annotate import annotate
 from relance_core.cli_clients import clients as clients_command
 from relance_core.cli_clients import contacts as contacts_command
-from relance_core.cli_import import tell_questions, understood_of, words_of
+from relance_core.cli_files import as_read, tell_questions, the_contacts, the_file
+from relance_core.cli_import import understood_of, words_of
 from relance_core.cli_options import (
     DONE,
     QUESTIONS,
@@ -21,7 +22,6 @@ from relance_core.cli_options import (
     act_of,
     clients_of,
     common,
-    pairs,
     say,
     show,
     space_named,
@@ -52,11 +52,9 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--contacts", type=click.Path(path_type=Path))
-@click.option("--set", "mapping", multiple=True, callback=pairs, help="champ=intitulé")
-@click.option("--terms", type=click.IntRange(0, 365), help="Délai de paiement en jours.")
-@click.option("--answer", "answers", multiple=True, callback=pairs, help="code=valeur")
+@the_file
+@the_contacts
+@as_read
 @common
 def check(
     file: Path,
@@ -77,15 +75,13 @@ def check(
         file, contacts, mapping, answers, terms, space, today=today or date.today()
     )
     show(as_json, understood.to_json(), words_of(understood))
-    return QUESTIONS if tell_questions(understood) else DONE
+    return QUESTIONS if tell_questions(understood.reading.questions) else DONE
 
 
 @main.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--contacts", type=click.Path(path_type=Path))
-@click.option("--set", "mapping", multiple=True, callback=pairs, help="champ=intitulé")
-@click.option("--terms", type=click.IntRange(0, 365), help="Délai de paiement en jours.")
-@click.option("--answer", "answers", multiple=True, callback=pairs, help="code=valeur")
+@the_file
+@the_contacts
+@as_read
 @click.option("--by", default=None, help="Qui importe.")
 @common
 def import_(
@@ -110,7 +106,7 @@ def import_(
     )
     if understood.reading.questions:
         show(as_json, understood.to_json(), words_of(understood))
-        return QUESTIONS if tell_questions(understood) else DONE
+        return QUESTIONS if tell_questions(understood.reading.questions) else DONE
     imported = import_understood(space, understood, act_of(by, today))
     done = imported.to_json()
     too_many = done["missing"] and understood.choices.answers.get(MISSING_ANSWER) == SETTLED

@@ -8,17 +8,15 @@ from pathlib import Path
 
 import click
 
+from relance_core.cli_files import as_read, the_file, write_new
 from relance_core.cli_import import understood_of
-from relance_core.cli_options import DONE, act_of, common, pairs, show, space_named
-from relance_core.errors import Refused
+from relance_core.cli_options import DONE, act_of, common, show, space_named
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@the_file
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
-@click.option("--set", "mapping", multiple=True, callback=pairs, help="champ=intitulé")
-@click.option("--terms", type=click.IntRange(0, 365), help="Délai de paiement en jours.")
-@click.option("--answer", "answers", multiple=True, callback=pairs, help="code=valeur")
+@as_read
 @common
 def annotate(
     file: Path,
@@ -42,13 +40,7 @@ def annotate(
     )
     done = annotated(understood)
     path = out / done.filename
-    if path.exists():
-        raise Refused(f"{path} existe déjà : rien n'a été écrit.")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(done.content)
-    except OSError as error:
-        raise Refused(f"{path} ne peut pas être écrit ({error.strerror}).") from error
+    write_new(path, done.content)
     told = {"file": str(path), "own": done.own, "issues": understood.issues.height}
     kind = "Votre classeur annoté" if done.own else "Ce fichier ne s'annote pas : ses remarques"
     show(as_json, told, f"{kind} : {path}")

@@ -9,13 +9,12 @@ from typing import Any
 
 import click
 
-from relance_core.cli_import import content_of
+from relance_core.cli_files import content_of, tell_questions, the_answers, the_file
 from relance_core.cli_options import (
     DONE,
     QUESTIONS,
     act_of,
     common,
-    pairs,
     say,
     show,
     space_of,
@@ -92,8 +91,8 @@ def clients(
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--answer", "answers", multiple=True, callback=pairs, help="code=valeur")
+@the_file
+@the_answers
 @click.option("--by", default=None, help="Qui importe.")
 @common
 def contacts(
@@ -112,11 +111,7 @@ def contacts(
     meeting = check_contacts(space, dropped, answers)
     told = meeting.to_json() or {}
     asked = meeting.joining.questions if meeting.joining else ()
-    if asked:
-        for question in asked:
-            say(question.message)
-            for choice in question.choices:
-                say(f"  --answer {question.code}={choice.value}   {choice.label}")
+    if tell_questions(asked):
         show(as_json, told | {"changed": 0}, "Rien n'a changé.")
         return QUESTIONS
     joined = import_contacts(space, dropped, act_of(by, today), answers)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from relance_core.errors import Refused
+from relance_core.cli_files import content_of
 from relance_core.intake.opening import open_file
 
 if TYPE_CHECKING:
@@ -19,11 +16,6 @@ if TYPE_CHECKING:
 
 #: Names listed for eyes; the JSON has them all.
 _NAMED = 20
-_WHY_UNREADABLE: Mapping[type[OSError], str] = {
-    FileNotFoundError: "il n'existe pas",
-    IsADirectoryError: "c'est un dossier",
-    PermissionError: "l'accès en est interdit",
-}
 
 
 def understood_of(
@@ -52,17 +44,6 @@ def understood_of(
         today=today,
         workbook=workbook_of(opened),
     )
-
-
-def content_of(path: Path) -> bytes:
-    """The bytes of a file; raises ``Refused`` when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        why = _WHY_UNREADABLE.get(type(error), "le système le refuse")
-        raise Refused(
-            f"Le fichier {path} ne peut pas être lu : {why}. Rien n'a été importé."
-        ) from error
 
 
 def words_of(understood: Understanding) -> str:
@@ -94,16 +75,3 @@ def _people_words(told: Mapping[str, Any]) -> list[str]:
         lines.append(f"{len(alone)} clients avec une facture ouverte et sans adresse e-mail.")
         lines += [f"  sans adresse : {name}" for name in alone[:_NAMED]]
     return lines
-
-
-def tell_questions(understood: Understanding) -> bool:
-    """Say on stderr the questions to answer first and how; whether there are any."""
-    for question in understood.reading.questions:
-        click.echo(question.message, err=True)
-        for choice in question.choices:
-            # A status of several words is one argument.
-            given = quote(f"{question.code}={choice.value}")
-            click.echo(f"  --answer {given}   {choice.label}", err=True)
-        if question.free is not None:
-            click.echo(f"  --answer {quote(question.code + '=…')}   {question.free}", err=True)
-    return bool(understood.reading.questions)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from relance_core.cli_import import content_of
+from relance_core.cli_files import content_of
 from relance_core.cli_options import DONE, act_of, common, say, show, space_of
 from relance_core.errors import Refused
 from relance_core.french import plural
