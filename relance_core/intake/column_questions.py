@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from relance_core.errors import UnreadableFile
+from relance_core.french import listed
 from relance_core.intake.columns import (
     ALL_COUNT,
     AMOUNT_FIELDS,
@@ -15,6 +17,7 @@ from relance_core.intake.columns import (
 from relance_core.intake.content import Content
 from relance_core.intake.headings import ColumnReading
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.sniff import refusal
 from relance_core.intake.tables import STANDS_FOR_CLIENT, Table
 
 FIELD_NAMES = {
@@ -37,6 +40,21 @@ STANDS_FOR = {
     # An order, or what a shop calls it, may be all the number that an invoice has.
     "number": ("order_ref", "item", "remark"),
 }
+
+
+MOST = 0.5  # of the cells
+
+
+def no_column(table: Table, codes: Sequence[str]) -> UnreadableFile:
+    """The refusal of a table in which no column can be what these questions ask for."""
+    names = listed([FIELD_NAMES[code.removeprefix("choose_")] for code in codes])
+    sheet = f" de la feuille « {table.sheet[:60]} »" if table.sheet else ""
+    return refusal(
+        "no_table",
+        f"Dans le tableau{sheet} (en-tête en ligne {table.header_row}), aucune colonne ne peut "
+        f"porter {names} : une relance doit citer chaque facture, son client et ce qui en est dû.",
+        "Ajoutez cette colonne au tableau, puis déposez-le de nouveau.",
+    )
 
 
 def clash_questions(clashes: Sequence[Clash], table: Table) -> list[Question]:
@@ -101,6 +119,9 @@ def missing_questions(
             and content.filled
             and fits(field, content)
         ]
+        if field == "client_name":  # a name is made of words, wherever there are some
+            named = [column for column in free if contents[column.position].words > MOST]
+            free = named or free
         questions.append(
             Question(
                 f"choose_{field}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from relance_core.intake.content import Content
 from relance_core.intake.headings import GENERIC, NEAR, ColumnReading, candidates, of_somebody_else
 
 CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
+#: The pictures of SAP's own screens; the numbers that a shop calls the name of an order.
+ORDER_REF = re.compile(r"(?i)^(?:po|p\.o\.|bc|cde|cmd|commande|order|bon de commande)\b")
+ICON, ORDER = re.compile(r"^@\w{1,3}@$"), re.compile(r"^#\s?\w{0,4}-?\d{2,}$")
 DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
 #: Further payments of one invoice, each in a column of its own: they are added to the first.
 MORE_PAID_OF, ALL_COUNT = "paid_amount", "+"
@@ -123,6 +127,11 @@ def recognise(
             continue
         best = max(confidence for confidence, _ in free)
         rivals = [position for confidence, position in free if best - confidence < 0.1]
+        if field == "number" and len(rivals) > 1:
+            # What a client calls an invoice ("PO 88") is not how the firm has numbered it.
+            own = [position for position in rivals if not _is_order(contents[position])]
+            free = [claim for claim in free if claim[1] in own] or free
+            rivals = own or rivals
         winner = max(free, key=lambda claim: (claim[0], -claim[1]))[1]
         fields[winner] = (field, best)
         if len(rivals) > 1 and field in ASKED_FIELDS:
@@ -141,6 +150,13 @@ def recognise(
     return tuple(readings), tuple(clashes)
 
 
+def _is_order(content: Content) -> bool:
+    """Whether a column holds the numbers of orders, or one and the same text."""
+    one = len(content.samples) == 1 and content.filled > 2
+    orders = all(ORDER_REF.match(sample) for sample in content.samples)
+    return one or (orders and bool(content.samples))
+
+
 def added_up(clashes: Sequence[Clash]) -> dict[str, str]:
     """The columns of payments that the user said to add up, as a mapping of field to heading."""
     headings = [
@@ -151,6 +167,11 @@ def added_up(clashes: Sequence[Clash]) -> dict[str, str]:
 
 def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
     """The fields that a column may be, its heading and its cells both heard."""
+    if content.filled and all(ICON.match(sample) for sample in content.samples):
+        return []
+    named = any(field in ("client_name", "order_ref") for field, _ in candidates(heading))
+    if named and content.filled and all(ORDER.match(sample) for sample in content.samples):
+        return [("number", GENERIC)]
     claims = [
         (field, confidence if content.filled else confidence - 0.3)
         for field, confidence in candidates(heading)

@@ -72,7 +72,7 @@ def describe(column: pl.Series, flags: frozenset[str]) -> Content:
     """What the first filled cells of a column look like; ``flags`` are the yes and no words."""
     filled = column.drop_nulls().head(SAMPLE * 2).str.strip_chars()
     # An error such as "#N/A" tells nothing of what the column holds.
-    told = (filled != "") & ~filled.str.starts_with("#")
+    told = (filled != "") & ~filled.str.contains(r"^#(?:$|[^\s\d])")
     values: list[str] = filled.filter(told).head(SAMPLE).to_list()
     count = max(len(values), 1)
     short = sum(1 for value in values if SHORT_DATE.search(value)) / count

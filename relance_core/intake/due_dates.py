@@ -12,6 +12,7 @@ from relance_core.intake.days_late import due_by_days_late
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
+from relance_core.intake.month_words import ONE_DAY
 from relance_core.intake.no_date import says_no_date
 from relance_core.intake.reading import Question
 from relance_core.intake.terms import Terms, read_terms
@@ -23,8 +24,10 @@ from relance_core.intake.terms_asked import (
     client_questions,
     due_question,
 )
+from relance_core.intake.vague_months import with_days_of_months
 from relance_core.vocabulary import Severity
 
+FAR_MONTH_DAYS = 270
 FAR_DUE_DAYS = 730  # a due date this long after the invoice is pointed out
 #: Terms that stand where a date should: in words, or as one of the usual numbers of days.
 TERMS_CELL = (
@@ -33,8 +36,9 @@ TERMS_CELL = (
 )
 
 
-def with_terms_apart(layout: Layout) -> Layout:
+def with_terms_apart(layout: Layout, answers: Mapping[str, str]) -> Layout:
     """The layout with terms ("30 jours") and dates of one column each in their own."""
+    layout = with_days_of_months(layout, answers)
     rows = layout.rows
     if not layout.has("due_date") and layout.has("terms"):
         if not rows["terms"].str.strip_chars().str.contains(_DATE).any():
@@ -47,7 +51,8 @@ def with_terms_apart(layout: Layout) -> Layout:
         rows = rows.with_columns(pl.col("terms").alias("due_date"), nothing)
         layout = replace(layout, columns=columns)
     cells = rows["due_date"]
-    odd = cells.filter(cells.str.contains(TERMS_CELL).fill_null(False)).unique().to_list()
+    named = f"{TERMS_CELL}|{ONE_DAY}"
+    odd = cells.filter(cells.str.contains(named).fill_null(False)).unique().to_list()
     found = [cell for cell in odd if read_terms(cell) is not None and not DATE.match(cell.strip())]
     if not found:
         return replace(layout, rows=rows)
@@ -118,6 +123,7 @@ def with_due_dates(
         asked = askable["row"].to_list() if questions else []
         _tell_missing(missing.filter(~pl.col("row").is_in(asked)), layout, issues)
     _tell_doubtful(frame, layout, issues)
+    _tell_far_months(frame, layout, issues)
     return frame, questions
 
 
@@ -165,6 +171,23 @@ def _tell_doubtful(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> No
         issues,
         heading,
         "due_date",
+    )
+
+
+def _tell_far_months(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
+    """A month without its year, of which the next one is far: perhaps the last one was meant."""
+    far = (pl.col("due") - pl.col("v_issue_date")).dt.total_days() > FAR_MONTH_DAYS
+    named = pl.col("terms").str.contains(ONE_DAY) & ~pl.col("terms").str.contains(r"\d{2}\W*$")
+    tell(
+        frame,
+        far & named & ~pl.col("harmless"),
+        "far_due_date",
+        Severity.DECISION,
+        "Échéance « {value} », sans année : la prochaine est loin de la date de facture. "
+        "Est-ce bien celle-là ?",
+        issues,
+        layout.heading("due_date") or layout.heading("terms"),
+        "terms",
     )
 
 

@@ -75,5 +75,5 @@ def tell_group_sums(
         )
     if not checked:
         return []
-    who = plural(checked, "client")
+    who = plural(checked, "groupe")
     return [f"Les lignes de {who} font la somme que ce rapport écrit pour chacun."]

@@ -30,7 +30,7 @@ CREDIT_NUMBER = re.compile(
 )
 LABEL = re.compile(
     r"(?i)^\W*(?:(?:n°|no\.?|code)\s*)?(?:client|customer|compte|tiers|account|partner|partenaire|"
-    r"d[ée]biteur|soci[ée]t[ée])s?\s*(?:n°|no\.?)?\s*(?:[:\-–]\s*|$)"
+    r"d[ée]biteur|soci[ée]t[ée])s?\s*(?:n°|no\.?)?\s*(?:[:\-–]\s*|$|(?=\s\S*\d))"
 )
 #: "C001 - Alpha": a code has a digit, perhaps capitals, and no space.
 DASHED = re.compile(r"^((?=\S*\d)[A-Z0-9][A-Z0-9._/]{0,19})\s*[-–—:|]\s*([^\W\d].*)$")

@@ -65,7 +65,7 @@ def outlined(
     if not dates or not money or not frame.height:
         return nothing
     who = [at for at, field in enumerate(fields) if field in _WHO]
-    if who and all(not frame[f"c{at}"].null_count() for at in dates):
+    if who and all(_is_whole(frame[f"c{at}"]) for at in dates):
         return nothing  # no row but those of invoices
     undated = ~frame.select(
         pl.any_horizontal(pl.col(f"c{at}").str.contains(_DATED).fill_null(False) for at in dates)
@@ -77,9 +77,30 @@ def outlined(
     if found is None:
         return nothing
     column, rows = found
-    if any(_is_told(frame, kinds, undated, at, column) for at in who):
-        return nothing
-    return _told(frame, kinds, undated, headings, column, rows, money)
+    named = any(_is_told(frame, kinds, undated, at, column) for at in who)
+    told, headed, subtotals = _told(frame, kinds, undated, headings, column, rows, money)
+    if named or (headed == headings and column in who and _repeats(frame, subtotals, column)):
+        # The lines name their client themselves: these are sums, of an age or of that client.
+        sums = pl.repeat(RowKind.TOTAL.value, told.len(), dtype=pl.String, eager=True)
+        return told.zip_with(told != RowKind.TITLE.value, sums), headings, subtotals
+    return told, headed, subtotals
+
+
+def _repeats(frame: pl.DataFrame, subtotals: Sequence[Subtotal], column: int) -> bool:
+    """Whether the lines below the sums of a client bear its name again."""
+    lines = [
+        frame.filter(pl.col("row").is_between(one.row, one.last, closed="right"))[f"c{column}"]
+        .str.strip_chars()
+        .eq_missing(one.name)
+        .all()
+        for one in subtotals
+    ]
+    return bool(lines) and all(lines)
+
+
+def _is_whole(cells: pl.Series) -> bool:
+    """Whether a column of dates holds one on each row, without a word anywhere."""
+    return not cells.null_count() and not cells.str.contains("[A-Za-zÀ-ÿ]{3}").any()
 
 
 def _is_told(
@@ -138,7 +159,7 @@ def _told(
     total = re.compile(total_pattern())
     cells = frame[f"c{column}"].to_list()
     dated = (~undated & (kinds == RowKind.DATA.value)).to_list()
-    shapes = {_shape(cells[at]) for at, line in enumerate(dated) if line and cells[at]}
+    shapes = {_shape(cells[at]) for at, line in enumerate(dated) if line and cells[at]} - {""}
     totals = [one for one in rows if total.match(one.text)]
     names = [one for one in rows if not total.match(one.text) and _shape(one.text) not in shapes]
     if not names:

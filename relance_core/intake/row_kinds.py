@@ -17,6 +17,8 @@ MONEY = frozenset({"amount", "balance", "amount_excl_tax", "paid_amount", "agein
 WHO = frozenset({"client_name", "client_code", "email"})
 #: A title has a name, perhaps a label and a code before it, and little else.
 TITLE_CELLS = 3
+#: How SAP marks its sums, a star for each level, beside their currency.
+STARS = re.compile(r"^(?:\*{1,4}|[A-Z]{3}|[€$£])$")
 STAMP = re.compile(
     r"(?i)^\W*(?:page\b|imprim[ée]|[ée]dit[ée]e?\b|[ée]dition\b|g[ée]n[ée]r[ée]|export[ée]|"
     r"extrait\b|tir[ée] le|arr[êe]t[ée] au|printed|generated|report date|as of\b|"
@@ -122,6 +124,9 @@ def _kind(
     money = [at for at in places["money"] if at in cells and NUMBER.match(cells[at])]
     words = [cell for cell in cells.values() if _total().match(cell)]
     if words and not dates and all(_total().match(cell) for cell in number):
+        return RowKind.TOTAL.value
+    texts = [cell for cell in cells.values() if not NUMBER.match(cell)]
+    if money and texts and all(STARS.match(cell) for cell in texts):
         return RowKind.TOTAL.value
     opening = next(iter(cells.values()))
     beside = [cell for cell in number if cell != opening]

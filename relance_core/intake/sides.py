@@ -25,6 +25,20 @@ SIDES = {
     **dict.fromkeys(("d", "debit", "db", "dr", "s", "soll", "1", "1.0", "+", "+1"), "debit"),
     **dict.fromkeys(("c", "credit", "cr", "h", "haben", "-1", "-1.0", "-"), "credit"),
 }
+#: A column of sides may tell sales from purchases, the firm's invoices from its suppliers'.
+SOLD = frozenset(
+    (
+        *("vente", "ventes", "client", "clients", "emise", "emises", "emis", "recette", "recettes"),
+        *("sale", "sales", "customer", "receivable", "receivables", "accrec", "ar", "issued"),
+    )
+)
+BOUGHT = frozenset(
+    (
+        *("achat", "achats", "fournisseur", "fournisseurs", "recue", "recues", "depense"),
+        *("depenses", "charge", "charges", "frais", "purchase", "purchases", "supplier", "vendor"),
+        *("payable", "payables", "accpay", "ap", "received", "expense", "expenses"),
+    )
+)
 LEDGER = "ledger"
 OPEN_ITEMS, ENTRIES = "open_items", "entries"
 
@@ -33,6 +47,16 @@ def two_sided(layout: Layout) -> bool:
     """Whether the amounts stand in a column of debits and a column of credits."""
     debit, credit = layout.heading("amount"), layout.heading("paid_amount")
     return bool(tokens(debit or "") & DEBITS) and bool(tokens(credit or "") & CREDITS)
+
+
+def _credits_apart(frame: pl.DataFrame, layout: Layout) -> bool:
+    """Whether a column of credits holds some that stand on rows without an amount."""
+    if not tokens(layout.heading("paid_amount") or "") & CREDITS or not layout.has("amount"):
+        return False
+    credit = pl.col("v_paid_amount")
+    nothing = pl.col("amount").is_null() | (pl.col("v_amount") == ZERO)
+    alone = nothing & pl.col("balance").is_null() & (credit != ZERO)
+    return bool(frame.select(alone.any()).item())
 
 
 def with_sides(
@@ -45,9 +69,9 @@ def with_sides(
     frame, notes = _without_running_balance(frame, layout)
     questions: list[Question] = []
     entries = layout.has("side")
-    if two_sided(layout):
+    if two_sided(layout) or _credits_apart(frame, layout):
         frame, credited = _netted(frame, issues, layout)
-        entries = entries or credited
+        entries = entries or (credited and two_sided(layout))
     frame = _with_side_column(frame, layout, issues)
     if entries:
         frame = with_letters(frame, layout, issues)
@@ -134,11 +158,19 @@ def _with_side_column(frame: pl.DataFrame, layout: Layout, issues: IssueList) ->
     cells = frame["side"].drop_nulls().unique().to_list()
     if not cells:
         return frame
-    known = {
-        cell: SIDES.get(cell.strip().casefold()) or SIDES.get(plain_key(cell)) for cell in cells
-    }
+    known = {cell: _side(cell) for cell in cells}
     side = frame["side"].replace_strict(known, default=None, return_dtype=pl.String)
     frame = frame.with_columns(side.alias("way"))
+    tell(
+        frame,
+        pl.col("way") == "bought",
+        "payable",
+        Severity.LEFT_OUT,
+        "« {value} » : pièce d'un fournisseur, que vous devez ; la ligne n'est pas importée.",
+        issues,
+        layout.heading("side"),
+        "side",
+    )
     tell(
         frame,
         pl.col("way").is_null() & pl.col("side").is_not_null(),
@@ -155,6 +187,14 @@ def _with_side_column(frame: pl.DataFrame, layout: Layout, issues: IssueList) ->
         pl.when(credited).then(-pl.col(name).abs()).otherwise(name).cast(MONEY).alias(name)
         for name in ("v_amount", "v_balance")
     ).drop("way")
+
+
+def _side(cell: str) -> str | None:
+    """What a cell of sides says: debit, credit, sold or bought; None for another word."""
+    plain = plain_key(cell)
+    if plain in SOLD or plain in BOUGHT:
+        return "sold" if plain in SOLD else "bought"
+    return SIDES.get(cell.strip().casefold()) or SIDES.get(plain)
 
 
 def _with_credit_column(frame: pl.DataFrame) -> pl.DataFrame:

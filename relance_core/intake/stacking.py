@@ -110,6 +110,7 @@ def _matched(first: Table, table: Table) -> dict[int, int] | None:
             matched[at] = to
     told = {field for to in matched.values() for field, _ in candidates(first.headings[to])[:1]}
     whole = told & WHO and told & HOW_MUCH and "number" in told
+    whole = whole or (first.headless and table.headings == first.headings)
     return matched if whole else None
 
 

@@ -31,8 +31,9 @@ def chosen_of(
     # Payments are read beside the invoices that they pay (``payments_beside``).
     invoices = [one for one in invoices if not named_payments(one.sheet, one.fields)] or invoices
     invoices = invoices or [table for table in filled if table.may_be_invoices]
-    if not invoices and not tables:
-        invoices = headless_tables(workbook)
+    if not invoices:
+        invoices = askable_tables(tables, workbook)
+        tables = invoices or tables
     if not invoices:
         raise no_invoices(tables, workbook)
     said = answers.get("choose_sheet")
@@ -174,8 +175,9 @@ def no_invoices(tables: Sequence[Table], workbook: Workbook | None = None) -> Un
         )
     return refusal(
         "no_table",
-        "Aucun tableau de factures n'a été trouvé : il faut au moins une colonne pour le client, "
-        "une pour le numéro et une pour le montant.",
+        told_lack(tables)
+        or "Aucun tableau de factures n'a été trouvé : il faut au moins une colonne pour le "
+        "client, une pour le numéro et une pour le montant.",
         "Vérifiez que la première ligne du tableau porte les en-têtes, puis déposez de nouveau.",
     )
 

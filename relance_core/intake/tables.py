@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from relance_core.intake.due_titles import HEADING as DUE
+from relance_core.intake.due_titles import with_due_titles
 from relance_core.intake.groups import client_groups, settled, told_groups
 from relance_core.intake.headers import MIN_FIELDS, Header, fields_of, unique_headings
 from relance_core.intake.headings import candidates
@@ -20,6 +22,7 @@ from relance_core.intake.parties import kept_rows
 from relance_core.intake.regions import Region, regions_of
 from relance_core.intake.row_kinds import RowKind, kinds_of
 from relance_core.intake.sections import states_in, with_states, with_type
+from relance_core.intake.title_block import one_client
 from relance_core.intake.workbook import CellError, Sheet, Workbook
 
 #: Without one of each, a sheet is no list of invoices.
@@ -131,6 +134,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
     kinds = kinds_of(frame, headings, first)
     kinds, headings, subtotals = outlined(frame, kinds, headings)
     kinds = kinds_by_page(frame, kinds, first)
+    due, kinds = with_due_titles(frame, kinds, headings)
     states, kinds = states_in(frame, kinds, sheet.name, titles)
     places: tuple[int | None, ...] = used
     over = [sheet.cells.row(header.row - 1)[at] for at in used] if header.row else []
@@ -139,6 +143,13 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
         for heading, cells in groups.columns.items():
             column = pl.Series(f"c{len(headings)}", cells, dtype=pl.String)
             frame = frame.with_columns(column)
+            headings, places = (*headings, heading), (*places, None)
+    if due is not None:
+        frame = frame.with_columns(due.alias(f"c{len(headings)}"))
+        headings, places = (*headings, DUE), (*places, None)
+    if not fields_of(headings) & WHO and (client := one_client(list(above.iter_rows()))):
+        for heading, cell in client.columns.items():
+            frame = frame.with_columns(pl.lit(cell).alias(f"c{len(headings)}"))
             headings, places = (*headings, heading), (*places, None)
     frame, headings, places, told = with_states(frame, kinds, headings, places, states)
     kinds = settled(frame, kinds, headings, groups)

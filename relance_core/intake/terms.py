@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relance_core.french import plain_key
+from relance_core.intake.month_words import MonthDay, month_day
 
 MAX_DAYS = 365
 #: Spellings made one before anything is looked for.
@@ -38,9 +39,12 @@ class Terms:
     day_after: int = 0  # "fin de mois le 10": this many days after the month's end
     day: int = 0  # "30 jours le 10": the next such day of a month, that day included
     next_month: bool = False  # "fin du mois suivant"
+    named: MonthDay | None = None  # "fin juin": the month's own day, whatever the days
 
     def due(self, issued: date) -> date:
         """The due date of an invoice issued on that day (C. com. L441-10)."""
+        if self.named is not None:
+            return self.named.after(issued)
         if self.month_end_first:
             return _month_end(issued) + timedelta(days=self.days)
         due = issued + timedelta(days=self.days)
@@ -61,6 +65,8 @@ def _month_end(day: date) -> date:
 
 def read_terms(text: str) -> Terms | None:
     """The terms behind a cell or an answer: "30", "45_eom", "60 jours net"; None when unclear."""
+    if named := month_day(text):
+        return Terms(0, named=named)
     plain = plain_key(text)
     for pattern, spelling in _SPELLINGS:
         plain = re.sub(pattern, spelling, plain)

@@ -20,8 +20,10 @@ from relance_core.intake import (
     payments_under,
     reckoned_tax,
     shared_mail,
+    title_block,
     told_payments,
     unread_amounts,
+    vague_months,
 )
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.columns import ALL_COUNT, DATE_FIELDS, MORE_PAID_OF
@@ -65,6 +67,8 @@ _CLOSED: Mapping[str, Collection[str]] = {
     instalments_due.QUESTION: instalments_due.ANSWERS,
     reckoned_tax.QUESTION: reckoned_tax.ANSWERS,
     numbered_pairs.QUESTION: numbered_pairs.ANSWERS,
+    title_block.QUESTION: title_block.ANSWERS,
+    vague_months.QUESTION: vague_months.ANSWERS,
     **dict.fromkeys(deductions.QUESTIONS, deductions.ANSWERS),
     lettering.RECONCILED: lettering.ANSWERS,
     told_payments.QUESTION: told_payments.ANSWERS,

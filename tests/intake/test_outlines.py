@@ -77,7 +77,7 @@ def test_the_sums_alone_prove_the_names_of_a_text_in_french() -> None:
         ("FA-102", "ALPHA SARL", Decimal("1000.50")),
         ("FA-103", "BETA SAS", Decimal(80)),
     ]
-    assert "Les lignes de 2 clients font la somme" in " ".join(reading.notes)
+    assert "Les lignes de 2 groupes font la somme" in " ".join(reading.notes)
 
 
 def test_names_in_a_column_of_their_own_hold_their_sums_as_well() -> None:
@@ -122,3 +122,31 @@ def test_an_invoice_without_dates_is_no_client() -> None:
     reading = read(*ALPHA, lost, *DECO)
     assert {name for _, name, _ in invoices(reading)} == {"Azure Interior", "Deco Addict"}
     assert "missing_due_date" in codes(reading, "left_out")
+
+
+def test_the_sums_of_ages_above_lines_that_name_their_client_are_no_invoices() -> None:
+    head = ("Date", "Pièce", "Client", "Échéance", "Montant", "Reste dû")
+    rows = [
+        ("> 45 jours", None, None, None, 300, 200),
+        ("13/11/2025", "F1", "Alpha", "13/12/2025", 100, 50),
+        ("13/11/2025", "F2", "Bêta", "13/12/2025", 200, 150),
+        ("1 - 15 jours", None, None, None, 40, 40),
+        ("14/11/2025", "F3", "Alpha", "14/12/2025", 40, 40),
+    ]
+    reading = read(*rows, head=head)
+    assert [number for number, _, _ in invoices(reading)] == ["F1", "F2", "F3"]
+    assert (codes(reading), asked(reading)) == ([], [])
+
+
+def test_the_sums_of_a_client_above_lines_that_bear_its_name_are_no_invoices() -> None:
+    head = ("Client", "Pièce", "Date", "Échéance", "Montant")
+    rows = [
+        ("Alpha", None, None, None, 300),
+        ("Alpha", "F1", "13/11/2025", "13/12/2025", 100),
+        ("Alpha", "F2", "13/11/2025", "13/12/2025", 200),
+        ("Bêta", None, None, None, 40),
+        ("Bêta", "F3", "14/11/2025", "14/12/2025", 40),
+    ]
+    reading = read(*rows, head=head)
+    assert [number for number, _, _ in invoices(reading)] == ["F1", "F2", "F3"]
+    assert (codes(reading), asked(reading)) == ([], [])

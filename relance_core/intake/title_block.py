@@ -1,0 +1,135 @@
+"""Reads the one client of a statement in the block of titles above its table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from relance_core.errors import UnreadableFile
+from relance_core.intake.addresses import split_addresses
+from relance_core.intake.groups import DASHED, SPACED
+from relance_core.intake.reading import Choice, Question
+from relance_core.intake.sniff import refusal
+
+#: Headings of the columns that the block makes.
+NAME, CODE, EMAIL = (
+    "Client (titre du relevé)",
+    "Code client (titre du relevé)",
+    "E-mail (titre du relevé)",
+)
+QUESTION = "one_client"
+ITS_CLIENT, ANOTHER = ANSWERS = ("its_client", "another")
+_END = r"\s*(?:[:=]|\s[-–—]\s|$)\s*"
+_CODE = re.compile(
+    r"(?i)^\W*(?:code(?:\s+(?:client|tiers))?|(?:n°|no\.?|num[ée]ro)\s*(?:de\s+)?(?:client|compte)|"
+    r"r[ée]f(?:\.|[ée]rence)?\s+client|compte(?:\s+(?:client|tiers|n°))?|"
+    r"(?:customer|client|account)\s+(?:no\.?|number|id|code|ref\.?))" + _END
+)
+_NAME = re.compile(
+    r"(?i)^\W*(?:client|clients?\s+factur[ée]|nom(?:\s+(?:du\s+)?client)?|raison\s+sociale|"
+    r"d[ée]biteur|destinataire|tiers|factur[ée]e?\s+[àa]|adress[ée]e?\s+[àa]|intitul[ée]|"
+    r"customer(?:\s+name)?|client\s+name|bill(?:ed)?\s+to|debtor|statement\s+(?:for|to)|kunde)"
+    + _END
+)
+_STATEMENT = re.compile(
+    r"(?i)^\W*(?:relev[ée]|extrait|situation|[ée]tat)\s+(?:de\s+(?:compte|factures?)|"
+    r"(?:du\s+)?compte|client)?\s*(?:client\s*)?(?:de|du client|pour|:|-|–)\s+"
+    r"(?=\S*[^\W\d_]{2})(.+)$"
+)
+_MAIL = re.compile(r"[^\s@<>;,:]+@[^\s@<>;,]+\.[^\s@<>;,]+")
+
+
+@dataclass(frozen=True)
+class OneClient:
+    """The client of every row of a table, as the lines above it name him."""
+
+    name: str
+    code: str | None
+    email: str | None
+
+    @property
+    def shown(self) -> str:
+        """``« SODIAL SAS » (C0042)``."""
+        return f"« {self.name[:60]} »" + (f" ({self.code})" if self.code else "")
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns to add, heading to the cell of every row."""
+        told = {NAME: self.name, CODE: self.code, EMAIL: self.email}
+        return {heading: cell for heading, cell in told.items() if cell}
+
+
+def one_client(above: Sequence[Sequence[str | None]]) -> OneClient | None:
+    """The client that the lines above a table name; None where they name nobody, or several."""
+    names: list[str] = []
+    codes: list[str] = []
+    mails: list[str] = []
+    for row in above:
+        cells = [cell.strip() for cell in row if cell and cell.strip()]
+        for at, cell in enumerate(cells):
+            beside = cells[at + 1] if at + 1 < len(cells) else ""
+            mails += _MAIL.findall(cell)
+            if found := _CODE.match(cell):
+                codes.append(cell[found.end() :].strip() or beside)
+            elif found := _NAME.match(cell):
+                names.append(cell[found.end() :].strip() or beside)
+    if not any(re.search(r"[^\W\d_]{2}", name) for name in names):
+        names = [
+            found[1].strip()
+            for row in above
+            for cell in row
+            if cell and (found := _STATEMENT.match(cell.strip()))
+        ]
+    names = list(dict.fromkeys(name for name in names if re.search(r"[^\W\d_]{2}", name)))
+    codes = list(dict.fromkeys(code for code in codes if re.fullmatch(r"[\w.\-/]{1,20}", code)))
+    if len(names) != 1:
+        return None
+    name, code = names[0], codes[0] if len(codes) == 1 else None
+    for pattern in (DASHED, SPACED):
+        if code is None and (found := pattern.match(name)):
+            code, name = found[1], found[2].strip()
+    own = list(dict.fromkeys(split_addresses("; ".join(mails))[0]))
+    return OneClient(name, code, own[0] if len(own) == 1 else None)
+
+
+def ask_one_client(
+    headings: Sequence[str], frame: pl.DataFrame, answers: Mapping[str, str]
+) -> list[Question]:
+    """Whether the client of the block is that of the rows: asked, never guessed.
+
+    Raises ``UnreadableFile`` when the user says that he is not.
+    """
+    if NAME not in headings:
+        return []
+    said = answers.get(QUESTION)
+    if said == ITS_CLIENT:
+        return []
+    if said == ANOTHER:
+        raise _nobody()
+    told = {
+        one: frame[f"c{headings.index(one)}"][0] for one in (NAME, CODE, EMAIL) if one in headings
+    }
+    client = OneClient(told[NAME], told.get(CODE), told.get(EMAIL))
+    mail = f", {client.email}" if client.email else ""
+    return [
+        Question(
+            QUESTION,
+            f"Ce tableau n'a pas de colonne pour le client. Est-ce le relevé d'un seul client, "
+            f"{client.shown}{mail}, que le titre nomme ?",
+            (
+                Choice(ITS_CLIENT, f"Oui : toutes les lignes sont de {client.shown}"),
+                Choice(ANOTHER, "Non : ce nom n'est pas celui du client"),
+            ),
+        )
+    ]
+
+
+def _nobody() -> UnreadableFile:
+    return refusal(
+        "no_client",
+        "Rien dans ce fichier ne dit de quel client sont ces factures.",
+        "Ajoutez une colonne pour le client, puis déposez de nouveau.",
+    )

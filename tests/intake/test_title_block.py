@@ -1,0 +1,79 @@
+"""A statement names its one client above the table: that is asked, then taken for every row."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from relance_core.errors import UnreadableFile
+from relance_core.intake import Reading, read_file
+from tests.intake.spreadsheets import TODAY, asked, workbook
+
+HEAD = ("Date", "Pièce", "Libellé", "Échéance", "Débit", "Crédit")
+LINES: list[tuple[Any, ...]] = [
+    ("13/10/2025", "FA2601", "Facture", "13/11/2025", 1000, None),
+    ("15/11/2025", "FA2699", "Facture", "15/12/2025", 400, None),
+]
+
+
+def read(*above: tuple[Any, ...], **answers: str) -> Reading:
+    content = workbook([*above, (None,), HEAD, *LINES])
+    return read_file(content, "x.xlsx", today=TODAY, answers=answers)
+
+
+@pytest.mark.parametrize(
+    ("above", "code"),
+    [
+        (
+            [
+                ("TRANSPORTS LE MEN - RELEVÉ DE COMPTE",),
+                ("Client :", "SODIAL SAS"),
+                ("Code :", "C0042"),
+            ],
+            True,
+        ),
+        ([("Client : C0042 - SODIAL SAS",)], True),
+        ([("LE MEN",), (None, None, None, "Destinataire : SODIAL SAS")], False),
+        ([("Relevé de compte de SODIAL SAS",)], False),
+        ([("Customer", "SODIAL SAS"), ("Account No.", "C0042")], True),
+    ],
+)
+def test_the_client_of_the_titles_is_asked_about(above: list[tuple[Any, ...]], code: bool) -> None:
+    reading = read(*above)
+    assert asked(reading) == ["one_client"]
+    assert "« SODIAL SAS »" in reading.questions[0].message
+    reading = read(*above, one_client="its_client")
+    assert asked(reading) == []
+    whose = ("C0042" if code else None, "SODIAL SAS")
+    assert reading.invoices.select(
+        "number", "client_code", "client_name", "open_amount"
+    ).rows() == [
+        ("FA2601", *whose, Decimal(1000)),
+        ("FA2699", *whose, Decimal(400)),
+    ]
+
+
+def test_the_address_of_the_titles_is_that_of_the_client() -> None:
+    reading = read(("Client : SODIAL SAS",), ("Mail compta :", "compta@sodial.example"))
+    assert "compta@sodial.example" in reading.questions[0].message
+    assert reading.invoices["email"].unique().to_list() == ["compta@sodial.example"]
+
+
+def test_a_name_that_is_not_the_clients_leaves_nobody_to_write_to() -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read(("Client : SODIAL SAS",), one_client="another")
+    assert refused.value.code == "no_client"
+
+
+def test_two_names_above_the_table_are_nobodys() -> None:
+    with pytest.raises(UnreadableFile):
+        read(("Client : SODIAL SAS",), ("Client : AUTRE SARL",))
+
+
+def test_a_table_that_names_its_clients_is_not_asked_about_its_titles() -> None:
+    rows = [("Client : SODIAL SAS",), (*HEAD, "Client"), *((*line, "Alpha") for line in LINES)]
+    reading = read_file(workbook(rows), "x.xlsx", today=TODAY)
+    assert asked(reading) == []
+    assert reading.invoices["client_name"].unique().to_list() == ["Alpha"]
