@@ -82,3 +82,21 @@ def cell_far_away() -> bytes:
 def euros(amount: str) -> Decimal:
     """An amount as the frames hold it."""
     return Decimal(amount).quantize(Decimal("0.001"))
+
+
+#: A plain invoice of 100 euros.
+BASE = {
+    "N° facture": "F1",
+    "Client": "Dupont",
+    "Date facture": "13/01/2026",
+    "Échéance": "13/02/2026",
+    "Montant TTC": "100,00",
+}
+
+
+def read_rows(*rows: dict[str, str], **given: Any) -> Reading:
+    """Rows that differ from a plain invoice of 100 euros by what is given."""
+    full = [{**BASE, **row} for row in rows]
+    headings = list(dict.fromkeys(heading for row in full for heading in row))
+    cells = [[row.get(heading, "") for heading in headings] for row in full]
+    return read_text(*cells, headings=headings, **given)
