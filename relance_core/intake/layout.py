@@ -19,7 +19,7 @@ from relance_core.intake.currency_columns import with_one_amount
 from relance_core.intake.field_names import SAID
 from relance_core.intake.fields import by_field
 from relance_core.intake.forecast_days import ask_forecasts
-from relance_core.intake.headings import ColumnReading, dictionary, flag_words, tokens
+from relance_core.intake.headings import UNTAXED, ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
 from relance_core.intake.paid_rates import ask_rates
@@ -174,6 +174,8 @@ def _column_of(columns: tuple[ColumnReading, ...], field: str) -> str | None:
 def _tax_note(columns: tuple[ColumnReading, ...]) -> list[str]:
     """Say so when a lone "Montant" is taken for the amount with tax."""
     amount = next((column for column in columns if column.field == "amount"), None)
+    if amount and tokens(amount.heading) & UNTAXED:  # said by hand: nothing else gave an amount
+        return [f"« {amount.heading} » est hors taxes : la TVA n'est pas dans ce qui sera réclamé."]
     if amount is None or amount.confidence >= 0.7:
         return []
     if any(column.field in ("amount_excl_tax", "tax") for column in columns):

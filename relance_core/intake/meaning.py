@@ -119,7 +119,14 @@ def _checks_of_figures(layout: Layout) -> tuple[Check, ...]:
             "balance" if layout.has("balance") else "paid_amount",
         ),
         (
-            invoice & contradiction,
+            invoice & contradiction & (balance == ZERO),
+            "amounts_contradict",
+            Severity.WARNING,
+            "Le reste dû est nul, mais le montant et le réglé ne le disent pas : tenue pour réglée.",
+            "balance",
+        ),
+        (
+            invoice & contradiction & (balance != ZERO),
             "amounts_contradict",
             Severity.DECISION,
             "Le montant, le réglé et le reste dû ne s'accordent pas ; le reste dû est retenu.",

@@ -24,6 +24,11 @@ PREFIX = "status:"
 HELD_BACK = ("factored", "held", "promise", "direct_debit")
 #: A figure or a day of its own, rather than a code that several rows share: asked row by row.
 _FIGURE = r"^\W*(?:\d{2,}|\d+[.,]\d+|\d+\s*[%€])[\d\s.,/:%€-]*(?:eur(?:os?)?)?$"
+#: A direct debit or a bill of exchange that the bank returned.
+_CAME_BACK = (
+    r"(?i)rejet|revenue?s?\b|retourn|bounced|(?:lcr|effet|traite|pr[ée]l[èe]vement).{0,20}impay|"
+    r"impay.{0,20}(?:lcr|effet|traite|pr[ée]l)"
+)
 IGNORED = "ignored"
 #: What a word may be said to mean, for the whole column.
 STATUS_ANSWERS: Mapping[str, str] = {
@@ -135,7 +140,10 @@ def _with_who_collects(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         .alias(f"{group}_by")
         for field, group in ((DEBITED, "direct_debit"), (SOLD, "factored"))
     )
-    means = pl.when(is_direct_debit(frame["payment_method"])).then(pl.lit("payment_method"))
+    # What came back unpaid is collected by nobody any more.
+    back = pl.col("status").str.contains(_CAME_BACK).fill_null(False)
+    debited = pl.lit(is_direct_debit(frame["payment_method"])) & ~back
+    means = pl.when(debited).then(pl.lit("payment_method"))
     return frame.with_columns(pl.coalesce("direct_debit_by", means).alias("direct_debit_by"))
 
 

@@ -12,6 +12,8 @@ from relance_core.vocabulary import Severity
 
 #: Distinct words told of one column: a column of categories of one's own has no end of them.
 TOLD = 5
+#: What a column of types says of the list rather than of the debtor.
+_NO_TYPE = r"(?i)^\s*(?:clients?|fournisseurs?|customers?|suppliers?|vendors?|tiers|prospects?)\s*$"
 _MESSAGES = {
     "language": "« {value} » n'est pas une langue que Relance écrit : les messages seront en "
     "français.",
@@ -26,6 +28,8 @@ def tell_unknown_words(frame: pl.DataFrame, headings: Mapping[str, str], issues:
             continue
         cells = frame[field]
         unknown = frame.filter(cells.is_not_null() & read_words(cells, field).is_null())
+        if field == "debtor_type" and not unknown.is_empty():
+            unknown = unknown.filter(~pl.col(field).str.contains(_NO_TYPE))
         first = unknown.unique(field, keep="first", maintain_order=True).head(TOLD)
         issues.add_each(
             first.select("row", field).rows(),

@@ -184,9 +184,29 @@ def test_a_means_of_payment_on_some_rows_only_is_asked_about_once() -> None:
     assert codes(read("Règlement", *cells, answers={"means_told": "rows"})) == ["means_told"] * 2
 
 
+def test_the_number_of_a_cheque_raises_one_doubt() -> None:
+    reading = read("Règlement", "CHQ 123456", "")
+    assert codes(reading) == ["means_told"]
+    assert reading.invoices["decision"].drop_nulls().len() == 1
+
+
 @pytest.mark.parametrize("cell", ["viré", "Viré le 12/02", "payé par chèque", "CB le 12/02/2026"])
 def test_words_of_a_payment_made_under_payment_settle_the_invoice(cell: str) -> None:
     assert [int(due) for due in read("Règlement", cell, "").invoices["open_amount"]] == [0, 100]
+
+
+def test_amounts_without_tax_that_are_chosen_for_want_of_others_are_told() -> None:
+    headings = (*HEADINGS[:4], "Montant HT")
+    row = ("F1", "Dupont", *DATES, "100,00")
+    reading = read_text(row, headings=headings, answers={"choose_amount": "Montant HT"})
+    assert "« Montant HT » est hors taxes : la TVA n'est pas dans ce qui sera réclamé." in (
+        reading.notes
+    )
+
+
+def test_a_column_that_tells_clients_from_suppliers_is_no_type_of_debtor() -> None:
+    assert codes(read("Type tiers", "Client", "Client")) == []
+    assert codes(read("Type tiers", "Client", "Zorglub")) == ["unknown_debtor_type"]
 
 
 def test_a_yes_or_no_beside_the_status_is_no_code() -> None:

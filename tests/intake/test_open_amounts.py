@@ -54,6 +54,13 @@ def test_a_row_that_contradicts_itself_awaits_a_decision(row: dict[str, str], co
     assert one(reading)["decision"] == reading.issues["message"][0]
 
 
+def test_a_balance_of_nothing_settles_what_the_other_figures_do_not() -> None:
+    reading = read_rows({"Réglé": "40,00", "Reste dû": "0,00"})
+    assert codes(reading, "warning") == ["amounts_contradict"]
+    assert one(reading)["open_amount"] == euros("0")
+    assert one(reading)["decision"] is None
+
+
 def test_an_overpaid_invoice_is_settled_and_never_owed_in_the_negative() -> None:
     reading = read_rows({"Réglé": "103,01"}, {"N° facture": "F2", "Réglé": "0"})
     assert reading.invoices["open_amount"].to_list() == [euros("0"), euros("100")]

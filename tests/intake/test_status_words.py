@@ -212,3 +212,14 @@ def test_a_figure_in_a_column_of_words_is_decided_and_never_asked_as_a_word() ->
     reading = read("oui", "50", "700,00", "50 %", "non")
     assert not any(code.endswith(("50", "700 00")) for code in asked(reading))
     assert codes(reading).count("unknown_status") == 3
+
+
+@pytest.mark.parametrize("back", ["LCR revenue impayée", "Prélèvement rejeté", "Rejet prélèvement"])
+def test_what_the_bank_returned_is_collected_by_nobody_any_more(back: str) -> None:
+    headings = (*HEADINGS, "Mode de règlement", "Situation")
+    rows = [
+        ("F1", "Dupont", "13/01/2026", "13/02/2026", "100,00", "LCR", "Impayée"),
+        ("F2", "Dupont", "13/01/2026", "13/02/2026", "100,00", "LCR", back),
+    ]
+    reading = read_text(*rows, headings=headings)
+    assert reading.invoices["direct_debit"].to_list() == [True, False]
