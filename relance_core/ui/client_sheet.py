@@ -23,6 +23,7 @@ from relance_core.ui.client_story import (
     messages_of,
     owed,
     owed_words,
+    promise_words,
     story_of,
 )
 from relance_core.ui.client_trial import show_coming
@@ -55,7 +56,9 @@ def show_sheet(client_id: int) -> None:
     st.subheader(plain(client["name"]), anchor=False)
     kind = DEBTOR_LABELS[DebtorType(client["debtor_type"])]
     paying = behaviour_words(workspace.portfolio(), client_id, today=today)
-    identity = [client["code"] and f"Code {client['code']}", kind, paying]
+    with reading(workspace.space().engine) as conn:
+        keeping = promise_words(conn, client, today=today)
+    identity = [client["code"] and f"Code {client['code']}", kind, paying, keeping]
     st.caption(plain(" · ".join(one for one in identity if one)))
     _actions(client)
     frame = owed(day, client_id, today=today)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection
 
 from relance_core import french
-from relance_core.receivables.behaviour import behaviour
+from relance_core.receivables.behaviour import behaviour, kept_promises
 from relance_core.store.journal import lines
 from relance_core.store.messages import list_messages
+from relance_core.store.payment_plans import instalments
+from relance_core.store.promises import promises
 from relance_core.ui.plan_tables import carried_lines, withheld_lines
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
@@ -128,6 +132,28 @@ def behaviour_words(portfolio: pl.DataFrame, client_id: int, *, today: date) -> 
     about = "" if row["exact"] else ", au jour des imports près"
     count = french.plural(row["paid_count"], "facture réglée", "factures réglées")
     return f"Paie {when} (médiane sur {count} en douze mois{about})."
+
+
+def promise_words(conn: Connection, client: Mapping[str, Any], *, today: date) -> str:
+    """How a client keeps his word, in one sentence; empty without a promise judged.
+
+    ``client``: ``client_id, debtor_type``. Natural persons are told nothing of.
+    """
+    columns = ["client_id", "since", "promised_on", "outcome"]
+    given = pl.concat(
+        [
+            found.filter(pl.col("client_id") == client["client_id"]).select(columns)
+            for found in (promises(conn, today=today), instalments(conn, today=today))
+        ]
+    ).with_columns(pl.lit(client["debtor_type"]).alias("debtor_type"))
+    found = kept_promises(given, today=today)
+    if found.is_empty():
+        return ""
+    row = found.row(0, named=True)
+    judged = row["kept"] + row["part_kept"] + row["broken"]
+    told = f"{french.plural(row['kept'], 'promesse tenue', 'promesses tenues')} sur {judged}"
+    part = row["part_kept"]
+    return f"{told} (et {part} en partie)." if part else f"{told}."
 
 
 def messages_of(conn: Connection, client_id: int) -> pl.DataFrame:

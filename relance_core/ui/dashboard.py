@@ -17,7 +17,10 @@ from relance_core.receivables.concentration import concentration
 from relance_core.receivables.disputes import disputed_invoices, disputes
 from relance_core.receivables.forecast import Forecast, forecast
 from relance_core.receivables.indicators import Evolution, evolution, series
+from relance_core.receivables.late_reasons import UNKNOWN_REASON, late_reasons, with_late_reason
 from relance_core.receivables.step_effect import step_effect
+from relance_core.store.database import reading
+from relance_core.store.late_reasons import last_reasons
 from relance_core.ui import workspace
 from relance_core.ui.charts import (
     ageing_by_client_chart,
@@ -26,6 +29,7 @@ from relance_core.ui.charts import (
     disputes_chart,
     evolution_chart,
     forecast_chart,
+    reasons_chart,
     steps_chart,
 )
 from relance_core.ui.charts.spec import vega_spec
@@ -65,6 +69,7 @@ class Board:
     ageing: pl.DataFrame
     by_client: pl.DataFrame
     disputes: pl.DataFrame
+    reasons: pl.DataFrame
     debtors: pl.DataFrame
     forecast: Forecast
     effect: pl.DataFrame
@@ -83,6 +88,11 @@ class Board:
         steps = self.effect.filter(pl.col("currency") == currency)["step"]
         return steps.null_count() < steps.len()
 
+    def has_reasons(self, currency: str) -> bool:
+        """Whether the reason of any lateness is known."""
+        mine = self.reasons.filter(pl.col("currency") == currency)
+        return mine.filter(pl.col("late_reason") != UNKNOWN_REASON).height > 0
+
     def clients(self) -> dict[int, str]:
         """Name of each client that owes something."""
         return dict(self.invoices.select("client_id", "client_name").unique().iter_rows())
@@ -98,15 +108,21 @@ def charts(currency: str) -> Charts:
     return _charts(workspace.stamp(), currency, current_mode())
 
 
-def open_table(portfolio: pl.DataFrame, *, today: date) -> pl.DataFrame:
+def open_table(portfolio: pl.DataFrame, said: pl.DataFrame, *, today: date) -> pl.DataFrame:
     """The open invoices as the table shows them, the latest first.
 
     ``PORTFOLIO`` columns, ``bucket``, ``motive`` (null when nothing is disputed), ``late`` (days;
-    null when not late), ``disputed`` (null when nil), ``step_label``, and ``sought``: what a
-    search looks into, without accents or case.
+    null when not late), ``late_reason`` (null likewise; ``said``: ``store.late_reasons.REASONS``),
+    ``disputed`` (null when nil), ``step_label``, and ``sought``: what a search looks into, without
+    accents or case.
     """
     motives = disputed_invoices(portfolio, today=today).select("invoice_id", "motive")
-    invoices = with_bucket(portfolio, today=today).join(motives, on="invoice_id", how="left")
+    reasons = with_late_reason(portfolio, said, today=today).select("invoice_id", "late_reason")
+    invoices = (
+        with_bucket(portfolio, today=today)
+        .join(motives, on="invoice_id", how="left")
+        .join(reasons, on="invoice_id", how="left")
+    )
     texts = invoices.select(
         pl.concat_str("client_name", "client_code", "number", separator=" ", ignore_nulls=True)
     ).to_series()
@@ -146,6 +162,8 @@ def month_ends(today: date, months: int = MONTHS) -> list[date]:
 def _board(stamp: workspace.Stamp) -> Board:
     *_, today = stamp
     portfolio = workspace.portfolio()
+    with reading(workspace.space().engine) as conn:
+        said = last_reasons(conn)
     promises = promised_days(workspace.day().situation.holds, portfolio)
     return Board(
         today=today,
@@ -153,11 +171,12 @@ def _board(stamp: workspace.Stamp) -> Board:
         ageing=ageing(portfolio, today=today),
         by_client=ageing_by_client(portfolio, today=today),
         disputes=disputes(portfolio, today=today),
+        reasons=late_reasons(portfolio, said, today=today),
         debtors=concentration(portfolio, today=today),
         forecast=forecast(portfolio, today=today, promises=promises),
         effect=step_effect(portfolio, today=today),
         series=series(portfolio, month_ends(today), today=today),
-        invoices=open_table(portfolio, today=today),
+        invoices=open_table(portfolio, said, today=today),
     )
 
 
@@ -168,6 +187,7 @@ def _charts(stamp: workspace.Stamp, currency: str, mode: Mode) -> Charts:
         "ageing": ageing_chart(found.ageing, currency=currency, mode=mode),
         "by_client": ageing_by_client_chart(found.by_client, currency=currency, mode=mode),
         "disputes": disputes_chart(found.disputes, currency=currency, mode=mode),
+        "reasons": reasons_chart(found.reasons, currency=currency, mode=mode),
         "debtors": debtors_chart(found.debtors, currency=currency, mode=mode),
         "forecast": forecast_chart(found.forecast.weeks, currency=currency, mode=mode),
         "evolution": evolution_chart(found.series, currency=currency, mode=mode),

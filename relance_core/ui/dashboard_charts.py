@@ -41,6 +41,14 @@ def show_charts(board: Board, charts: Charts, currency: str) -> Filter:
             note="Tels que votre fichier ou vous les avez signalés. « connu depuis » compte les "
             "jours depuis ce signalement, en médiane.",
         )
+        if board.has_reasons(currency):
+            place.show(
+                "reasons",
+                "Pourquoi ces retards",
+                "",
+                note="Ce que les clients ont dit en dernier, par téléphone ou en contestant ; "
+                "factures en retard seulement.",
+            )
         place.show(
             "evolution",
             "Encours et échu, mois par mois",

@@ -17,7 +17,7 @@ from relance_core.receivables.ageing import BUCKET_LABELS, Bucket
 from relance_core.vocabulary import STEP_LABELS, Step
 
 #: How the fields that charts select narrow the table, in the order of the sentence.
-FIELDS = ("client_id", "bucket", "motive", "monday", "step", "day_key")
+FIELDS = ("client_id", "bucket", "motive", "late_reason", "monday", "step", "day_key")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Filter:
         A week keeps what may be paid in it, with the ``chance`` of that; ``chances`` as
         ``receivables.forecast.Forecast`` gives them.
         """
-        for field in ("client_id", "bucket", "motive"):
+        for field in ("client_id", "bucket", "motive", "late_reason"):
             if field in self.values:
                 invoices = invoices.filter(pl.col(field).is_in(self.values[field]))
         if "step" in self.values:
@@ -64,6 +64,7 @@ class Filter:
             "client_id": lambda values: "de " + _either(clients.get(v, "?") for v in values),
             "bucket": lambda values: _either(_BUCKET_WORDS[Bucket(v)] for v in values),
             "motive": lambda values: "en litige pour " + _either(f"« {v} »" for v in values),
+            "late_reason": lambda values: "en retard pour " + _either(f"« {v} »" for v in values),
             "monday": lambda values: (
                 "qui peuvent être payées la semaine du "
                 + _either(french.short_date(date.fromisoformat(v)) for v in values)

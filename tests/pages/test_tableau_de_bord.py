@@ -206,7 +206,12 @@ LEDGER = portfolio(
     line(client_id=2, due_date=day(-40), last_step="reminder_1", last_step_day=day(-3)),
     line(client_id=3, due_date=day(5), issue_date=day(-70)),
 )
-OPEN = dashboard.open_table(LEDGER, today=TODAY)
+SAID = pl.DataFrame(
+    [(1, "cash", TODAY)],
+    schema={"invoice_id": pl.Int64, "reason": pl.String, "day": pl.Date},
+    orient="row",
+)
+OPEN = dashboard.open_table(LEDGER, SAID, today=TODAY)
 
 
 def ids(frame: pl.DataFrame) -> list[int]:
@@ -222,6 +227,8 @@ def ids(frame: pl.DataFrame) -> list[int]:
         ([{"step": "reminder_1"}], [2]),
         ([{"step": None}], [1, 3]),
         ([{"step": None}, {"step": "reminder_1"}], [1, 2, 3]),
+        ([{"late_reason": "Trésorerie"}], [1]),
+        ([{"late_reason": "Raison pas encore connue"}], [2]),
         ([{"day_key": day(-60).isoformat()}], [3]),
         ([{"unknown": 1}], [1, 2, 3]),
     ],

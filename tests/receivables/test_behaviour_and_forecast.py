@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from relance_core.receivables.behaviour import behaviour
+from relance_core.receivables.behaviour import behaviour, kept_promises
 from relance_core.receivables.forecast import MIN_PAID, Forecast, forecast
 from relance_core.receivables.step_effect import NO_STEP, step_effect
 from tests.receivables.ledger import TODAY, day, line, paid, portfolio
@@ -49,6 +49,35 @@ def test_behaviour_of_natural_persons_is_not_shown() -> None:
         paid(day(-9), client_id=2, debtor_type=None),
     )
     assert behaviour(frame, today=TODAY)["client_id"].to_list() == [2]
+
+
+def word(outcome: str, **known: Any) -> dict[str, Any]:
+    """A promise for yesterday, noted ten days before."""
+    usual = {"client_id": 1, "debtor_type": "business", "since": day(-11), "promised_on": day(-1)}
+    return usual | known | {"outcome": outcome}
+
+
+def kept(*given: dict[str, Any]) -> list[tuple[int, ...]]:
+    return kept_promises(pl.DataFrame(given), today=TODAY).rows()
+
+
+def test_a_promise_over_several_invoices_is_one_promise() -> None:
+    assert kept(word("kept"), word("kept")) == [(1, 1, 0, 0)]
+    assert kept(word("kept"), word("broken")) == [(1, 0, 1, 0)]
+    assert kept(word("broken"), word("broken")) == [(1, 0, 0, 1)]
+
+
+def test_each_day_promised_counts_by_itself() -> None:
+    assert kept(word("kept"), word("broken", promised_on=day(-5))) == [(1, 1, 0, 1)]
+
+
+def test_only_promises_that_were_judged_in_the_last_year_count() -> None:
+    old = word("broken", promised_on=day(-400))
+    assert kept(old, word("running"), word("lifted"), word("unknown")) == []
+
+
+def test_how_natural_persons_keep_their_word_is_not_shown() -> None:
+    assert kept(word("broken", debtor_type="consumer")) == []
 
 
 def test_a_settlement_seen_only_in_the_data_is_not_an_exact_payment_day() -> None:

@@ -11,6 +11,7 @@ from relance_core.ui.charts.disputes import disputes_chart
 from relance_core.ui.charts.evolution import evolution_chart
 from relance_core.ui.charts.forecast import forecast_chart
 from relance_core.ui.charts.picture import chart_png
+from relance_core.ui.charts.reasons import reasons_chart
 from relance_core.ui.charts.show import show_chart
 from relance_core.ui.charts.steps import steps_chart
 
@@ -22,6 +23,7 @@ __all__ = [
     "disputes_chart",
     "evolution_chart",
     "forecast_chart",
+    "reasons_chart",
     "show_chart",
     "steps_chart",
 ]
