@@ -122,7 +122,7 @@ def _checks_of_figures(layout: Layout) -> tuple[Check, ...]:
             invoice & contradiction & (balance == ZERO),
             "amounts_contradict",
             Severity.WARNING,
-            "Le reste dû est nul, mais le montant et le réglé ne le disent pas : tenue pour réglée.",
+            "Le reste dû est nul, ce que le montant et le réglé ne disent pas : tenue pour réglée.",
             "balance",
         ),
         (
