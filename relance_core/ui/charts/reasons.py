@@ -37,9 +37,7 @@ def reasons_chart(reasons: pl.DataFrame, *, currency: str, mode: Mode) -> alt.La
         pl.col("late_reason").alias("key"),
         "late_reason",
         pl.col("open_amount").cast(pl.Float64).alias("amount"),
-        pl.Series(
-            "part", [french.plural(line["invoices"], "facture") for line in lines], pl.String
-        ),
+        pl.Series("part", parts, pl.String),
     )
     content = Rows(
         rows=rows,
