@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from relance_core.reminders.scenario import SCENARIOS, Scenario, ScenarioStep
-from relance_core.store.settings import write_section
+from relance_core.store.settings import hold_settings, write_section
 from relance_core.store.tables import setting
 from relance_core.vocabulary import Anchor, Channel, ContactRole, Step, Tone
 
@@ -26,6 +26,7 @@ def read_scenarios(conn: Connection) -> dict[str, Scenario]:
 
 def write_scenario(conn: Connection, scenario: Scenario, *, by: str, at: datetime) -> None:
     """Keep ``scenario``; one that ships and is as it ships is no longer kept apart."""
+    hold_settings(conn)
     content = _stored(conn)
     content.pop(scenario.key, None)
     if SCENARIOS.get(scenario.key) != scenario:
@@ -35,6 +36,7 @@ def write_scenario(conn: Connection, scenario: Scenario, *, by: str, at: datetim
 
 def forget_scenario(conn: Connection, key: str, *, by: str, at: datetime) -> None:
     """Drop a copy, or what was edited of a scenario that ships."""
+    hold_settings(conn)
     content = _stored(conn)
     content.pop(key, None)
     write_section(conn, _SECTION, content, by=by, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, text
 
 from relance_core.settings import Firm, Rules, Sending, Settings
 from relance_core.store.journal import note
@@ -30,6 +30,16 @@ def read_settings(conn: Connection) -> Settings:
         sending=Sending.from_json(content.get("sending", {})),
         demonstration=bool(content.get("space", {}).get("demonstration", False)),
     )
+
+
+def hold_settings(conn: Connection) -> None:
+    """Nobody else changes a setting until this transaction ends: what is read now is still so.
+
+    SQLite lets one write at a time anyhow; a server does not, and two who read the same section
+    before they replace it would lose the change of one.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("LOCK TABLE setting IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def write_section(

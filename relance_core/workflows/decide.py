@@ -29,7 +29,7 @@ from relance_core.store.journal import note
 from relance_core.store.outbox.batches import pause_batches
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
 from relance_core.store.scenarios import read_scenarios
-from relance_core.store.settings import read_settings, write_section
+from relance_core.store.settings import hold_settings, read_settings, write_section
 from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import STEP_LABELS, Step, Withheld
 from relance_core.workflows.space import Act, Space
@@ -245,6 +245,7 @@ def suspend_all(space: Space, act: Act, suspended: bool) -> None:
     What is being sent stops before its next message, and stays paused until somebody resumes it.
     """
     with space.engine.begin() as conn:
+        hold_settings(conn)
         settings = read_settings(conn)
         rules = settings.rules.to_json() | {"all_suspended": suspended}
         words = "suspendues" if suspended else "reprises"

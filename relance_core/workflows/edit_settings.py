@@ -24,7 +24,7 @@ from relance_core.outbox.pace import Pace
 from relance_core.settings import Firm, Rules, Sending, quiet_ranges
 from relance_core.store.database import reading
 from relance_core.store.scenarios import read_scenarios
-from relance_core.store.settings import read_settings, write_section
+from relance_core.store.settings import hold_settings, read_settings, write_section
 from relance_core.workflows.space import Act, Space
 
 #: Field of ``Rules`` -> its French name and the least and most that make sense.
@@ -244,6 +244,7 @@ def _check_places(sending: Sending) -> None:
 def write_checked(space: Space, act: Act, section: str, changes: Mapping[str, Any]) -> None:
     """Merge ``changes`` into what is stored, in one transaction."""
     with space.engine.begin() as conn:
+        hold_settings(conn)
         stored = read_settings(conn)
         before: Firm | Rules | Sending = getattr(stored, section)
         write_section(conn, section, before.to_json() | dict(changes), by=act.by, at=act.at)

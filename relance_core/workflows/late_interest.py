@@ -22,7 +22,7 @@ from relance_core.store.claims import (
     with_agreed_rate,
 )
 from relance_core.store.database import reading
-from relance_core.store.settings import read_settings, write_section
+from relance_core.store.settings import hold_settings, read_settings, write_section
 from relance_core.store.tables import setting
 from relance_core.vocabulary import DebtorType
 from relance_core.workflows.space import Act, Space
@@ -133,6 +133,7 @@ def save_rate(
         "reference": " ".join(reference.split()),
     }
     with space.engine.begin() as conn:
+        hold_settings(conn)
         _write(conn, act, _kept(conn) | {of.code: values}, f"Taux du {of.label} enregistrés.")
     return of
 
@@ -140,6 +141,7 @@ def save_rate(
 def forget_rate(space: Space, act: Act, semester: Semester) -> None:
     """Take back what was written by hand of a semester: the shipped rate counts again, if any."""
     with space.engine.begin() as conn:
+        hold_settings(conn)
         rest = {code: values for code, values in _kept(conn).items() if code != semester.code}
         _write(conn, act, rest, f"Taux du {semester.label} saisis à la main : retirés.")
 
@@ -148,6 +150,7 @@ def save_terms(space: Space, act: Act, *, agreed: str, interest_first: bool) -> 
     """Save the rate of the firm's own terms (empty: none) and what a payment covers first."""
     rate = _percent(agreed, "Le taux convenu") if agreed.strip() else Decimal(0)
     with space.engine.begin() as conn:
+        hold_settings(conn)
         rules = read_settings(conn).rules.to_json()
         changes: dict[str, Any] = {"agreed_rate": str(rate), "interest_first": interest_first}
         write_section(conn, "rules", rules | changes, by=act.by, at=act.at)

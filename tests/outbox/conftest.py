@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,13 @@ from pathlib import Path
 import pytest
 import trustme
 
-from relance_core.store.database import engine_for, open_database
-from relance_core.store.tables import metadata
+from relance_core.store.database import open_database
+from tests.databases import POSTGRES, empty_database
 from tests.outbox.office import Office, new_office
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made once, to be copied: making the tables takes longer than most tests."""
     office = new_office(tmp_path_factory.mktemp("template"))
     office.engine.dispose()
@@ -24,17 +23,23 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(tmp_path: Path, empty_database: Path) -> Iterator[Office]:
+def office(tmp_path: Path, made_once: Path) -> Iterator[Office]:
     """An office on SQLite, or on the PostgreSQL whose URL is in RELANCE_TEST_POSTGRES."""
-    url = os.environ.get("RELANCE_TEST_POSTGRES")
-    if url:
-        metadata.drop_all(engine_for(url))
+    url = empty_database(tmp_path)
+    if POSTGRES:
         open_database(url).dispose()
     else:
-        shutil.copy(empty_database, tmp_path / "relance.db")
-    office = Office(url or f"sqlite:///{tmp_path / 'relance.db'}")
+        shutil.copy(made_once, tmp_path / "relance.db")
+    office = Office(url)
     yield office
     office.engine.dispose()
+
+
+@pytest.fixture
+def in_a_file() -> None:
+    """What looks into the file of the database, or stands beside it, says nothing of a server."""
+    if POSTGRES:
+        pytest.skip("concerns a database in a file")
 
 
 @pytest.fixture(scope="session")

@@ -108,6 +108,7 @@ def test_log_records_are_scrubbed_even_in_tracebacks() -> None:
     assert "ValueError: cannot use ***" in stream.getvalue()
 
 
+@pytest.mark.usefixtures("in_a_file")
 @pytest.mark.parametrize("echo", [False, True])
 def test_a_password_leaves_no_trace_in_database_logs_or_tracebacks(
     office: Office,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from relance_core.errors import Refused
@@ -30,6 +31,7 @@ from relance_core.settings import Sending, Settings
 from relance_core.store import outbox as store
 from relance_core.store.database import open_database
 from relance_core.store.journal import lines
+from tests.databases import POSTGRES
 from tests.outbox.office import NOW, Hands, Mailbox, Office, settings
 
 ANY_HOUR = {"hours_from": time(0), "hours_to": time(0)}
@@ -238,6 +240,7 @@ def test_after_a_crash_at_the_last_byte_nothing_is_sent_again(office: Office) ->
     assert [item.id for item in mailbox.taken] == [second]
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_what_the_sent_journal_saw_is_not_uncertain_after_a_crash(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,6 +258,7 @@ def test_what_the_sent_journal_saw_is_not_uncertain_after_a_crash(
     assert office.state(message_id) == "sent"
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_an_older_copy_of_the_database_refuses_to_send(office: Office, tmp_path: Path) -> None:
     office.message(office.batch())
     backup = tmp_path / "backup.db"
@@ -337,8 +341,10 @@ def test_two_engines_on_one_database_send_nothing_twice(office: Office) -> None:
     office.messages(office.batch(state="running"), 20)
     mailbox = Mailbox()
     transports = Transports("account", mailbox, FolderTransport(Path("unused")))
-    # The same file under another spelling: two workers, as two processes would have.
-    other = open_database(office.url + "?timeout=30")
+    # The same database under another spelling: two workers, as two processes would have.
+    given = {"application_name": "other"} if POSTGRES else {"timeout": "30"}
+    again = make_url(office.url).update_query_dict(given)
+    other = open_database(again.render_as_string(hide_password=False))
     for engine in (office.engine, other):
         ensure_worker(engine, transports, settings(**ANY_HOUR), person="Anna", clock=office.hands)
     assert join_worker(office.engine, 30)
@@ -471,6 +477,7 @@ def test_a_folder_that_cannot_be_written_pauses_the_batch(office: Office, tmp_pa
     assert (office.state(message_id), office.batch_row(batch_id).state) == ("approved", "paused")
 
 
+@pytest.mark.usefixtures("in_a_file")
 def test_what_left_is_asked_about_from_its_end_and_no_further_than_it_is_known(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -27,8 +26,7 @@ def version(number: str) -> Iterator[None]:
     patch.undo()
 
 
-def test_names_are_found_under_the_new_key_and_two_clients_stay_two(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'relance.db'}"
+def test_names_are_found_under_the_new_key_and_two_clients_stay_two(url: str) -> None:
     with version("0003"):
         old = open_database(url)
         with old.begin() as conn:

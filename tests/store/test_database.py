@@ -15,16 +15,10 @@ from relance_core.errors import Refused
 from relance_core.store import migrations
 from relance_core.store.clients import ClientBook
 from relance_core.store.database import engine_for, open_database, reading
-from relance_core.store.settings import read_settings, write_section
+from relance_core.store.settings import hold_settings, read_settings, write_section
 from relance_core.store.tables import metadata, setting
 
 MOMENT = datetime(2026, 11, 20, 10, 0)
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """An SQLite database that does not exist yet."""
-    return f"sqlite:///{tmp_path / 'relance.db'}"
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_program_uses(url: str) -> None:
@@ -33,16 +27,16 @@ def test_the_migrations_make_exactly_the_tables_that_the_program_uses(url: str) 
 
 
 def test_a_database_from_a_newer_version_is_refused_and_left_untouched(
-    url: str, tmp_path: Path
+    url: str, file: Path
 ) -> None:
     engine = open_database(url)
     with engine.begin() as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
-    before = (tmp_path / "relance.db").read_bytes()
+    before = file.read_bytes()
     with pytest.raises(Refused, match="version plus récente"):
         open_database(url)
-    assert (tmp_path / "relance.db").read_bytes() == before
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("url", ["nonsense", "postgresql+nodriver://anne:s3cret@host/relance"])
@@ -65,7 +59,7 @@ def test_a_client_is_found_again_however_long_his_code_is(url: str) -> None:
 
 
 def test_a_copy_is_made_before_a_change_of_version(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as earlier:
         earlier.setattr(migrations, "CURRENT", "0001")
@@ -76,7 +70,7 @@ def test_a_copy_is_made_before_a_change_of_version(
     with open_database(url).connect() as conn:
         assert compare_metadata(MigrationContext.configure(conn), metadata) == []
         assert read_settings(conn).firm.name == "Scierie"
-    [copy] = (tmp_path / migrations.BACKUP_FOLDER).iterdir()
+    [copy] = (file.parent / migrations.BACKUP_FOLDER).iterdir()
     with reading(engine_for(f"sqlite:///{copy}")) as conn:
         assert read_settings(conn).firm.name == "Scierie"
 
@@ -89,6 +83,7 @@ def test_eight_writers_at_once_lose_no_update(url: str) -> None:
     def add() -> None:
         for _ in range(20):
             with engine.begin() as conn:
+                hold_settings(conn)
                 content = conn.scalar(select(setting.c.content))
                 conn.execute(update(setting).values(content={"count": content["count"] + 1}))
 

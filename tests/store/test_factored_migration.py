@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from sqlalchemy import select, text
 
@@ -24,9 +23,8 @@ DEBITED = 4
 
 
 def test_what_was_sold_to_a_factor_is_known_by_its_column_and_the_other_doubts_stay(
-    tmp_path: Path,
+    url: str,
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'relance.db'}"
     _espace_of_version_0005(url)
     with reading(open_database(url)) as conn:
         rows = {row.id: row for row in conn.execute(select(invoice))}
@@ -43,8 +41,7 @@ def test_what_was_sold_to_a_factor_is_known_by_its_column_and_the_other_doubts_s
     assert [at for at, row in rows.items() if row.direct_debit] == [DEBITED]
 
 
-def test_what_an_undone_import_or_merge_puts_back_is_written_the_new_way(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'relance.db'}"
+def test_what_an_undone_import_or_merge_puts_back_is_written_the_new_way(url: str) -> None:
     _espace_of_version_0005(url)
     sold = {"decision": None, "factored": True, "told_by": {"factored": "factored_flag"}}
     plain = {"decision": None, "factored": False, "told_by": None}

@@ -17,6 +17,7 @@ from relance_core.workflows.import_file import Imported, import_understood
 from relance_core.workflows.space import Act, Space, open_space
 from relance_core.workflows.today_plan import Day, plan_of
 from relance_core.workflows.understanding import Choices, Dropped, understand_file
+from tests.databases import POSTGRES, empty_database
 
 TODAY = date(2026, 11, 20)
 
@@ -102,6 +103,9 @@ class Office:
             return [line.text for line in lines(conn)]
 
 
-def office(folder: Path) -> Office:
-    """A new espace in ``folder``."""
-    return Office(open_space({"RELANCE_DATA_DIR": str(folder)}))
+def office(folder: Path, name: str = "relance") -> Office:
+    """A new espace in ``folder``; ``name`` tells two of one test apart."""
+    environ = {"RELANCE_DATA_DIR": str(folder)}
+    if POSTGRES:
+        environ["RELANCE_DATABASE_URL"] = empty_database(folder, name)
+    return Office(open_space(environ))

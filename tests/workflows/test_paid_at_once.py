@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from threading import Barrier
 
-from sqlalchemy import text
-
 from relance_core.errors import Refused
-from relance_core.store.database import engine_for
-from relance_core.store.tables import metadata
 from relance_core.workflows.paid_match import Found
 from relance_core.workflows.paid_proposals import Proposal, propose
 from relance_core.workflows.paid_since import note_payments
 from relance_core.workflows.space import open_space
+from tests.databases import empty_database
 from tests.workflows.office import Office, invoice
-
-#: Read while the module loads: a test sees none of the names that the machine gives.
-POSTGRES = os.environ.get("RELANCE_TEST_POSTGRES")
 
 
 def shared_office(folder: Path) -> Office:
     """On SQLite, or on the PostgreSQL whose URL is in RELANCE_TEST_POSTGRES."""
-    environ = {"RELANCE_DATA_DIR": str(folder)}
-    if POSTGRES:
-        with engine_for(POSTGRES).begin() as conn:
-            metadata.drop_all(conn)
-            conn.execute(text("DROP TABLE IF EXISTS alembic_version"))
-        environ["RELANCE_DATABASE_URL"] = POSTGRES
+    environ = {"RELANCE_DATA_DIR": str(folder), "RELANCE_DATABASE_URL": empty_database(folder)}
     return Office(open_space(environ))
 
 

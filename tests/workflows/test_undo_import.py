@@ -44,9 +44,9 @@ def ledger(ours: Office) -> dict[str, Any]:
         return {
             name: [
                 {key: value for key, value in row._mapping.items() if "changed_" not in key}
-                for row in conn.execute(select(t.metadata.tables[name]))
+                for row in conn.execute(select(table).order_by(*table.primary_key))
             ]
-            for name in KEPT
+            for name, table in ((name, t.metadata.tables[name]) for name in KEPT)
         }
 
 
@@ -114,7 +114,7 @@ def test_an_earlier_import_is_undone_when_no_later_one_has_read_its_invoices(
 ) -> None:
     agency = [invoice("A1", client="A"), invoice("A2", client="B")]
     at_work.drop(agency)
-    alone = office(at_work.space.folder / "alone")
+    alone = office(at_work.space.folder / "alone", "alone")
     alone.drop(agency)
     undo_import(at_work.space, at_work.act, 1)
     assert at_work.ids().keys() == alone.ids().keys()
