@@ -8,7 +8,7 @@ import polars as pl
 
 from relance_core.intake.asked_words import weight
 from relance_core.intake.document_words import read_documents
-from relance_core.intake.kinds import CREDIT_LABEL, CREDIT_PREFIX, PAYMENT_LABEL, ZERO
+from relance_core.intake.kinds import CENT, CREDIT_LABEL, CREDIT_PREFIX, PAYMENT_LABEL, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sides import two_sided
@@ -83,4 +83,7 @@ def _unnamed(frame: pl.DataFrame, answers: Mapping[str, str]) -> pl.DataFrame:
         | pl.col("status").str.contains(_CREDIT_STATUS)
         | pl.col("marked_credit")
     )
-    return frame.filter(~named.fill_null(False))
+    # More was paid than was invoiced: the figures say themselves what their signs mean.
+    rest = pl.col("v_amount") - pl.col("v_paid_amount").abs() - pl.col("v_balance")
+    overpaid = (pl.col("v_amount") > ZERO) & (rest.abs() <= CENT)
+    return frame.filter(~(named | overpaid).fill_null(False))

@@ -76,3 +76,14 @@ def test_credits_that_say_so_raise_no_question(credits: tuple[tuple[str, ...], .
     reading = read_text(("F1", "Dupont", *DATES, "100,00"), *credits)
     assert asked(reading) == []
     assert due(reading)["F1"] == ("invoice", "100")
+
+
+def test_a_client_who_paid_too_much_turns_no_sign_over() -> None:
+    reading = read_text(
+        ("F1", "A", *DATES, "100,00", "120,00", "-20,00"),
+        ("F2", "B", *DATES, "200,00", "0,00", "200,00"),
+        ("F3", "C", *DATES, "-50,00", "0,00", "-50,00"),
+        headings=("N° facture", "Client", "Date", "Échéance", "TTC", "Réglé", "Solde"),
+    )
+    assert asked(reading) == []
+    assert due(reading)["F3"] == ("credit_note", "50")
