@@ -48,7 +48,7 @@ def with_state(found: pl.DataFrame) -> pl.DataFrame:
     past = pl.col("promised_on") < workspace.today()
     waiting = (pl.col("outcome") == PromiseOutcome.RUNNING.value) & past
     words = pl.col("outcome").replace_strict(_OUTCOMES, return_dtype=pl.String)
-    grace = pl.format("échue, pas encore vue payée : attendue au {}", short_date_of("until"))
+    grace = pl.format("échue, attendue au {}", short_date_of("until"))
     return found.with_columns(
         pl.when(waiting).then(grace).otherwise(words).alias("state"),
         pl.format("{} / {}", "rank", "count").alias("place"),
@@ -62,11 +62,15 @@ def show_plans(found: pl.DataFrame, page: str) -> None:
     missed = rows.filter("missed")
     if missed.height:
         first = missed.sort("promised_on").row(0, named=True)
-        count = plural(missed.height, "échéance n'est pas", "échéances ne sont pas")
+        count = plural(
+            missed.height,
+            "échéance n'est pas payée à sa date",
+            "échéances ne sont pas payées à leur date",
+        )
         told = f"{first['client_name']}, {amount(first['promised'], first['currency'])}"
         day = short_date(first["promised_on"])
         st.markdown(
-            f":material/schedule: **{count} au rendez-vous** : "
+            f":material/schedule: **{count}** : "
             + plain(f"{told} du {day}{' et d’autres' if missed.height > 1 else ''}.")
         )
     order = pl.col("missed").any().over("plan_id")
