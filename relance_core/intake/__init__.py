@@ -5,7 +5,7 @@ child process (``sheet_process``, with ``markup``, ``formats``, ``merges``, ``xl
 ``open_document`` and the ``child_limits``) that opens a spreadsheet; ``workbook`` takes up its
 cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``. ``headers``
 and ``regions`` find where tables stand, ``row_kinds``, ``page_headers``, ``outlines`` (with
-``rough_amounts``) and ``groups`` what rows are, ``sections`` what their titles say, ``merged_rows``
+``outline_sums`` and ``rough_amounts``) and ``groups`` what rows are, ``sections`` what their titles say, ``merged_rows``
 what they share, ``lost_cells`` what a separator moved, ``title_block`` whose statement it is;
 ``tables`` puts that together, ``headless`` takes up one without headings and ``askable`` one whose
 headings say too little, ``stacking`` several as one, ``table_choice`` chooses or asks.

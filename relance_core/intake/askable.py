@@ -12,14 +12,17 @@ import polars as pl
 
 from relance_core.french import listed
 from relance_core.intake.content import COMPACT_DATE, DATE, NUMBER
-from relance_core.intake.headings import candidates
+from relance_core.intake.due_titles import HEADING as DUE
+from relance_core.intake.groups import SPREAD, TYPE
+from relance_core.intake.headings import candidates, tokens
 from relance_core.intake.headless import headless_tables
+from relance_core.intake.sections import HEADING as STATE
 from relance_core.intake.tables import Table
 from relance_core.intake.workbook import Workbook
 
 #: Rows looked at, and share of the cells that makes a column's kind.
 DEPTH, MOST = 500, 0.8
-NAMES, AMOUNTS, DAYS = "des noms", "des montants", "des dates"
+NAMES, AMOUNTS, DAYS = "de noms de clients", "de montants", "de dates"
 #: Figures and words that are never an amount due, a client, a day.
 _NO_AMOUNT = frozenset(
     (
@@ -27,6 +30,12 @@ _NO_AMOUNT = frozenset(
         *("item", "tax_rate", "days_overdue", "terms", "order_ref", "reminder_level", "iban"),
     )
 )
+#: Words of a heading whose figures are no amount either: "AccountCode".
+_NO_AMOUNT_WORDS = frozenset(
+    ("code", "compte", "account", "quantite", "qte", "quantity", "annee", "year", "id", "n", "lot")
+)
+#: What the titles of a report tell is nobody's name, unless it was taken for that.
+_MADE = frozenset((*SPREAD, TYPE, STATE, DUE))
 _NO_NAME = frozenset(
     (
         *("email", "number", "type", "status", "currency", "payment_method", "order_ref"),
@@ -36,7 +45,7 @@ _NO_NAME = frozenset(
 
 
 def askable_tables(tables: Sequence[Table], workbook: Workbook) -> list[Table]:
-    """The visible tables that hold what invoices do, of ``tables``, else of any sheet."""
+    """The visible ones of ``tables`` that hold what invoices do; of any sheet where it is empty."""
     found = [
         replace(
             table,
@@ -50,7 +59,7 @@ def askable_tables(tables: Sequence[Table], workbook: Workbook) -> list[Table]:
         for table in tables
         if table.visible and table.frame.height and not lacking(table)
     ]
-    return found or headless_tables(workbook)
+    return found if tables else headless_tables(workbook)
 
 
 def lacking(table: Table) -> list[str]:
@@ -67,14 +76,14 @@ def told_lack(tables: Sequence[Table]) -> str | None:
     sheet = f" de la feuille « {visible[0].sheet[:60]} »" if visible[0].sheet else ""
     return (
         f"Le tableau{sheet} (en-tête en ligne {visible[0].header_row}) n'est pas une liste de "
-        f"factures : il n'a pas de colonne pour {listed(lack)}."
+        f"factures : aucune de ses colonnes ne contient {listed(lack)}."
     )
 
 
 def _kind(column: pl.Series, heading: str) -> str | None:
     """What most cells of a column are, as far as its heading allows it."""
     cells = [cell.strip() for cell in column.drop_nulls().head(DEPTH).to_list() if cell.strip()]
-    if not cells:
+    if not cells or heading in _MADE:
         return None
     claims = candidates(heading)
     field = claims[0][0] if claims else None
@@ -82,6 +91,6 @@ def _kind(column: pl.Series, heading: str) -> str | None:
     if sum(bool(DATE.match(cell) or COMPACT_DATE.match(cell)) for cell in cells) >= enough:
         return DAYS
     if sum(bool(NUMBER.match(cell)) for cell in cells) >= enough:
-        return None if field in _NO_AMOUNT else AMOUNTS
+        return None if field in _NO_AMOUNT or tokens(heading) & _NO_AMOUNT_WORDS else AMOUNTS
     worded = sum(any(character.isalpha() for character in cell) for cell in cells)
     return NAMES if worded >= enough and field not in _NO_NAME else None

@@ -64,6 +64,16 @@ def tell_group_sums(
         if abs(found - said) < CENT:
             checked += 1
             continue
+        if not one.closed:  # nothing else says that these lines are his
+            for row in theirs["row"]:
+                issues.add(
+                    "group_doubt",
+                    Severity.DECISION,
+                    f"Cette ligne est-elle bien de « {one.name[:60]} », écrit au-dessus ? Sa somme "
+                    "n'est pas celle de ses lignes.",
+                    row=row,
+                    column=heading,
+                )
         issues.add(
             "group_sum",
             Severity.WARNING,

@@ -17,11 +17,14 @@ _MONTHS = (
 )
 _YEAR = r"(?:\W+(?:(?:19|20)?\d{2}))?\W*$"
 _BY = r"(?:(?:au plus tard|pour|avant|d['’]ici|[àa]|by|before|bis)\W+(?:l[ae]\s+)?)?"
+#: "31/10": the day stands first where it is no month, and nothing is known where it may be one.
+_DAY_FIRST = r"(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])"
 #: A cell that names one day of a month: its last one, its fifteenth, or a day without the year.
 ONE_DAY = (
     rf"(?i)^\W*{_BY}(?:fin|mi|milieu|premier|end|mid|ende|mitte)\W*(?:d['’]\s*|de\s+|du\s+|of\s+)?"
     rf"(?:mois\s+d(?:e\s+|['’]\s*))?{_MONTHS}{_YEAR}|"
-    rf"^\W*{_BY}(?:le\s+|au\s+)?\d{{1,2}}(?:er|st|nd|rd|th)?[\s\-]+{_MONTHS}\.?\W*$"
+    rf"^\W*{_BY}(?:le\s+|au\s+)?\d{{1,2}}(?:er|st|nd|rd|th)?[\s\-]+{_MONTHS}\.?\W*$|"
+    rf"^\W*{_BY}(?:le\s+|au\s+)?{_DAY_FIRST}\W*$"
 )
 #: A cell that names a month, and no day of it.
 VAGUE = (
@@ -60,6 +63,9 @@ def month_day(text: str) -> MonthDay | None:
     """The day that a cell names so; None when it names none, or only a month."""
     if not re.search(ONE_DAY, text):
         return None
+    if found := re.search(rf"({_DAY_FIRST})\W*$", text):
+        day, month = (int(part) for part in found[1].split("/"))
+        return MonthDay(day, month)
     words = plain_key(text).split()
     months = [MONTHS[word] for word in words if word in MONTHS]
     numbers = [int(found[1]) for word in words if (found := re.match(r"(\d+)", word))]

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import polars as pl
 
-from relance_core.french import plain_key
 from relance_core.intake.ageing import is_age
 from relance_core.intake.client_columns import is_general_account
 from relance_core.intake.content import DATE, NUMBER
 from relance_core.intake.headings import candidates
-from relance_core.intake.rough_amounts import CENT, plain_amount
+from relance_core.intake.outline_sums import SumRow, groups_of_sums, is_outer
+from relance_core.intake.rough_amounts import plain_amount
 from relance_core.intake.row_kinds import DATES, MONEY, RowKind, total_pattern
 
 #: Beyond these, rows of a table without dates are no titles of a report.
@@ -38,14 +37,7 @@ class Subtotal:
     row: int  # 1-based
     name: str
     last: int  # the same row when no line is shown below it
-
-
-@dataclass(frozen=True)
-class _Row:
-    at: int  # position in the frame
-    row: int
-    text: str
-    sums: dict[int, Decimal]
+    closed: bool = False  # by a total of the same name
 
 
 def outlined(
@@ -114,11 +106,11 @@ def _is_told(
 
 def _candidates(
     frame: pl.DataFrame, undated: pl.Series, money: Sequence[int], dates: Sequence[int]
-) -> tuple[int, list[_Row]] | None:
+) -> tuple[int, list[SumRow]] | None:
     """The column of the names, and the rows that hold a name and sums, totals included."""
     width = frame.width - 1
     at = undated.arg_true().to_list()
-    rows: list[_Row] = []
+    rows: list[SumRow] = []
     columns: list[int] = []
     for position, (row, *cells) in zip(at, frame.filter(undated).iter_rows(), strict=True):
         texts = [
@@ -139,7 +131,7 @@ def _candidates(
             if (value := plain_amount(cell)) is not None
         }
         columns.append(texts[0][0])
-        rows.append(_Row(position, row, texts[-1][1], sums))
+        rows.append(SumRow(position, row, texts[-1][1], sums))
     if not any(one.sums for one in rows):
         return None
     column = max(set(columns), key=columns.count)
@@ -152,7 +144,7 @@ def _told(
     undated: pl.Series,
     headings: tuple[str, ...],
     column: int,
-    rows: list[_Row],
+    rows: list[SumRow],
     money: Sequence[int],
 ) -> tuple[pl.Series, tuple[str, ...], tuple[Subtotal, ...]]:
     """The report once its names are known; as it was where nothing proves them."""
@@ -164,63 +156,28 @@ def _told(
     names = [one for one in rows if not total.match(one.text) and _shape(one.text) not in shapes]
     if not names:
         return kinds, headings, ()
-    marks = sorted([*names, *totals], key=lambda one: one.at)
-    groups: list[tuple[_Row, list[int], bool]] = []  # its lines, and whether they prove it
-    for one, below in zip(marks, [*marks[1:], None], strict=True):
-        if one in totals:
-            continue
-        end = below.at if below else frame.height
-        lines = [at for at in range(one.at + 1, end) if dated[at]]
-        closed = below in totals and bool(below) and plain_key(one.text) in plain_key(below.text)
-        groups.append((one, lines, bool(lines) and (closed or _adds_up(frame, one, lines, money))))
-    led = [group for group in groups if group[1]]
-    if not any(one.sums for one, _, _ in led) or sum(sure for _, _, sure in led) * 2 <= len(led):
+    groups, closing = groups_of_sums(frame, names, totals, dated, money)
+    led = [group for group in groups if group.lines]
+    if not any(group.head.sums for group in led) or sum(one.sure for one in led) * 2 <= len(led):
         return kinds, headings, ()
     told = kinds.to_list()
     subtotals: list[Subtotal] = []
-    last = max(lines[-1] for _, lines, _ in led)
-    for one, lines, _ in groups:
+    last = max(group.lines[-1] for group in led)
+    for group in groups:
+        one, lines = group.head, group.lines
+        for at in lines:
+            told[at] = RowKind.DATA.value
         told[one.at] = RowKind.TITLE.value if lines else RowKind.STAMP.value
-        if not lines and (one.at > last or not one.sums or _is_outer(one, groups)):
+        if not lines and (one.at > last or not one.sums or is_outer(one, groups)):
             told[one.at] = RowKind.TOTAL.value
         elif one.sums:
             end = lines[-1] if lines else one.at
-            subtotals.append(Subtotal(one.row, one.text, frame["row"][end]))
-    for one in totals:
+            subtotals.append(Subtotal(one.row, one.text, frame["row"][end], group.closed))
+    for one in closing:
         told[one.at] = RowKind.TOTAL.value
     series = pl.Series(kinds.name, told, dtype=pl.String)
-    lines_of = [cells[at].strip() for _, lines, _ in led for at in lines if cells[at]]
+    lines_of = [cells[at].strip() for group in led for at in group.lines if cells[at]]
     return series, _headed(headings, column, lines_of), tuple(subtotals)
-
-
-def _adds_up(frame: pl.DataFrame, one: _Row, lines: Sequence[int], money: Sequence[int]) -> bool:
-    """Whether the sums of a row are those of its lines, in every column that the lines fill."""
-    same = 0
-    for column in money:
-        values = [plain_amount(cell) for at in lines if (cell := frame[f"c{column}"][at])]
-        told = [value for value in values if value is not None]
-        if not told or column not in one.sums:
-            continue
-        if abs(sum(told, Decimal(0)) - one.sums[column]) >= CENT:
-            return False
-        same += any(told)
-    return same > 0
-
-
-def _is_outer(one: _Row, groups: Sequence[tuple[_Row, list[int], bool]]) -> bool:
-    """Whether a row without lines holds the sums of the groups below it: those of a region."""
-    added: dict[int, Decimal] = {}
-    for other, lines, _ in groups:
-        if other.at <= one.at:
-            continue
-        if not lines:
-            break
-        added = {at: added.get(at, Decimal(0)) + value for at, value in other.sums.items()}
-        if added and all(
-            abs(added.get(at, Decimal(0)) - value) < CENT for at, value in one.sums.items()
-        ):
-            return True
-    return False
 
 
 def _shape(text: str) -> str:

@@ -76,7 +76,7 @@ def test_known_headings_beside_an_unknown_client_are_asked_about() -> None:
 
 @pytest.mark.parametrize(
     ("column", "lacks"),
-    [(2, "des dates"), (3, "le client"), (4, "le montant TTC")],
+    [(2, "de dates"), (3, "de noms de clients"), (4, "de montants")],
 )
 def test_a_table_without_such_a_column_is_refused_for_that(column: int, lacks: str) -> None:
     rows = [

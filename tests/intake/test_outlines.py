@@ -117,6 +117,28 @@ def test_a_region_above_its_clients_names_nobody() -> None:
     assert codes(reading) == []
 
 
+def test_a_sum_that_is_not_that_of_its_lines_and_is_not_closed_makes_its_lines_doubtful() -> None:
+    reading = read(*ALPHA, *DECO, sums("Zorg", 0, 0, 0, 999), line("INV/2025/00088", None, 5))
+    assert reading.invoices.filter(number="INV/2025/00088")["decision"].is_not_null().all()
+    assert reading.invoices["decision"].null_count() == 4
+
+
+def test_a_payment_without_a_date_is_a_line_of_its_client() -> None:
+    paid = ("Paiement client", None, None, None, -200)
+    alpha = [sums("Azure Interior", 500, 1000, 0, 0), ALPHA[1], paid, ALPHA[2]]
+    reading = read(*alpha, *DECO)
+    assert {name for _, name, _ in invoices(reading)} == {"Azure Interior", "Deco Addict"}
+    whose = {number: name for number, name, _ in invoices(reading)}
+    assert whose["INV/2025/00061"] == "Azure Interior"
+
+
+def test_the_name_of_a_group_may_close_it_as_well() -> None:
+    for end in ("Azure Interior Total", "Azure Interior"):
+        reading = read(*ALPHA, sums(end, 500, 1200, 0, 0), *DECO)
+        assert invoices(reading) == RIGHT
+        assert codes(reading) == []
+
+
 def test_an_invoice_without_dates_is_no_client() -> None:
     lost = ("INV/2025/00077", None, None, None, 30, None, None, 30)
     reading = read(*ALPHA, lost, *DECO)

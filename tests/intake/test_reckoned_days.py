@@ -101,6 +101,8 @@ def months(*cells: str, **answers: str) -> Reading:
         ("fin janvier", date(2026, 1, 31)),
         ("end of June", date(2025, 6, 30)),
         ("5 oct.", date(2025, 10, 5)),
+        ("31/10", date(2025, 10, 31)),
+        ("le 15/06", date(2025, 6, 15)),
         ("fin de mois", date(2025, 5, 31)),
     ],
 )
@@ -121,6 +123,11 @@ def test_a_month_without_a_day_is_asked_about_once(cell: str) -> None:
 
 def test_a_month_that_comes_back_in_a_year_is_to_be_decided() -> None:
     assert codes(months("fin avril"), "decision") == ["far_due_date"]
+
+
+def test_a_day_and_a_month_that_may_be_either_are_not_read() -> None:
+    assert month_day("05/06") is None
+    assert codes(months("05/06"), "left_out") == ["unreadable_date"]
 
 
 def test_terms_in_days_name_no_month() -> None:
