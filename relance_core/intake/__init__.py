@@ -5,39 +5,39 @@ child process (``sheet_process``, with ``markup``, ``formats``, ``merges``, ``xl
 ``open_document`` and the ``child_limits``) that opens a spreadsheet; ``workbook`` takes up its
 cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``. ``headers``
 and ``regions`` find where tables stand, ``row_kinds``, ``page_headers``, ``outlines`` (with
-``outline_sums`` and ``rough_amounts``) and ``groups`` what rows are, ``sections`` what their titles say, ``merged_rows``
-what they share, ``lost_cells`` what a separator moved, ``title_block`` whose statement it is;
-``tables`` puts that together, ``headless`` takes up one without headings and ``askable`` one whose
-headings say too little, ``stacking`` several as one, ``table_choice`` chooses or asks.
-``headings``, ``content``, ``columns`` and ``client_columns`` give its columns a meaning, by which
-``fields`` names them; ``other_rows`` leaves aside what is then no invoice, ``other_lists`` refuses
-what is no list of clients' invoices; ``instalment_headings`` and ``wide_instalments`` unfold those
-that stand side by side, ``numbered_pairs`` asks of others, ``printed_numbers`` of two numbers,
-``paid_rates`` of shares, ``unread_amounts`` of figures; ``bucket_amounts`` takes amounts from
-columns of ``ageing``, ``currency_columns`` from those of several currencies; ``layout`` puts that
-together, with ``column_questions`` where it must ask. ``group_sums`` checks sums of a report's
+``outline_sums`` and ``rough_amounts``) and ``groups`` what rows are, ``sections`` what their titles
+say, ``merged_rows`` what they share, ``lost_cells`` what a separator moved, ``title_block`` whose
+statement it is; ``tables`` puts that together, ``headless`` takes up one without headings and
+``askable`` one whose headings say too little, ``stacking`` several as one, ``table_choice`` chooses
+or asks. ``headings``, ``content``, ``columns`` and ``client_columns`` give its columns a meaning,
+by which ``fields`` names them; ``other_rows`` leaves aside what is then no invoice, ``other_lists``
+refuses what is no list of clients' invoices; ``instalment_headings`` and ``wide_instalments``
+unfold those that stand side by side, ``numbered_pairs`` asks of others, ``printed_numbers`` of two
+numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures; ``bucket_amounts`` takes amounts
+from columns of ``ageing``, ``currency_columns`` from those of several currencies; ``layout`` puts
+that together, with ``column_questions`` where it must ask. ``group_sums`` checks sums of a report's
 clients. ``parties`` numbers the clients as rows write them. ``dates``, ``date_words``,
 ``days_told`` and ``no_date`` read dates as ``date_survey`` and ``date_evidence`` prove them,
 ``date_columns`` asks, and ``forecast_days`` of payments to come; ``amounts`` (with
 ``amount_words``), ``scales``, ``tax_side``, ``currencies`` and ``dollars`` (with
 ``heading_currencies``) read amounts; ``values`` has both, ``charges_inside`` takes charges out of a
 balance, ``amount_signs`` asks what a minus means, ``payments_under`` whose the rows under an
-invoice are, ``instalments_due`` what is left of instalments, ``deductions`` (with
-``rates_written``) what is taken off an amount, ``reckoned_tax`` what its tax makes of it.
-``clients``, ``sides`` and ``lettering``, ``document_words`` and ``kinds``, ``status_words``,
-``status_codes``, ``statuses``, ``doubtful_credits``, ``flag_columns``, ``told_payments``,
-``means_told``, ``blank_balance`` and ``meaning``, ``disputes`` (with ``telling_words``), ``terms``,
-``terms_asked`` and ``due_dates`` (with ``due_titles``, ``days_late``, ``month_words`` and
-``vague_months``), ``details``, ``reminders_sent`` and ``duplicates`` say what the rows are;
-``accounts`` checks that none is lost; ``normalise`` makes INVOICES and ISSUES of it. ``likeness``
-(with ``webmail``) and ``alike`` say which clients may be one, ``known`` what is known beside the
-file. ``names_apart`` and ``more_mail`` keep the client's further addresses, ``shared_mail`` tells
-those of several. ``contacts`` reads a file of clients and its ``people``, ``own_mail``, ``phones``
-and ``unknown_words`` tell what is wrong with it, ``joining`` whose contacts they are; ``payments``
-a list of what was paid, cut by ``payment_lines`` or ``payment_table``, and ``payments_beside``
-(with ``payment_sheets``) those of another sheet of the invoices. ``places`` says where the columns
-stand in the sheet, and ``annotate`` (its child ``annotate_process``) gives the user's workbook back
-with its doubts shown.
+invoice are, ``clients_above`` those under a client, ``instalments_due`` what is left of
+instalments, ``deductions`` (with ``rates_written``) what is taken off an amount, ``reckoned_tax``
+what its tax makes of it. ``clients``, ``sides`` and ``lettering``, ``document_words`` and
+``kinds``, ``status_words``, ``status_codes``, ``statuses``, ``doubtful_credits``, ``flag_columns``,
+``told_payments``, ``means_told``, ``blank_balance``, ``struck_rows`` and ``meaning``, ``disputes``
+(with ``telling_words``), ``terms``, ``terms_asked`` and ``due_dates`` (with ``due_titles``,
+``days_late``, ``month_words`` and ``vague_months``), ``details``, ``reminders_sent`` and
+``duplicates`` say what the rows are; ``accounts`` checks that none is lost; ``normalise`` makes
+INVOICES and ISSUES of it. ``likeness`` (with ``webmail``) and ``alike`` say which clients may be
+one, ``known`` what is known beside the file. ``names_apart`` and ``more_mail`` keep the client's
+further addresses, ``shared_mail`` tells those of several. ``contacts`` reads a file of clients and
+its ``people``, ``own_mail``, ``phones`` and ``unknown_words`` tell what is wrong with it,
+``joining`` whose contacts they are; ``payments`` a list of what was paid, cut by ``payment_lines``
+or ``payment_table``, and ``payments_beside`` (with ``payment_sheets``) those of another sheet of
+the invoices. ``places`` says where the columns stand in the sheet, and ``annotate`` (its child
+``annotate_process``) gives the user's workbook back with its doubts shown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tells what an .xlsx shows but does not store: currency signs and leading zeros of its formats.
+"""Tells what an .xlsx shows but does not store: currency signs, leading zeros, struck-out rows.
 
 Runs in the child process that opens spreadsheets, with the standard library alone.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
@@ -41,6 +42,8 @@ class Formats:
 
     epoch_1904: bool = False
     runs: Mapping[str, list[tuple[int, str, int, int]]] = field(default_factory=dict)
+    #: Per sheet, the rows (1-based) of which several cells are struck out.
+    struck: Mapping[str, list[int]] = field(default_factory=dict)
 
 
 def formats_of(content: bytes) -> Formats:
@@ -57,15 +60,18 @@ def _formats(archive: zipfile.ZipFile) -> Formats:
     epoch = any(
         element.get("date1904", "0") in ("1", "true") for element in _all(book, "workbookPr")
     )
-    told = _styles(archive)
+    styles = _tree(archive, "xl/styles.xml")
+    told, crossed = _styles(styles), _struck_styles(styles)
     currencies = {code for code in told.values() if code.startswith("currency")}
     if currencies <= {"currency EUR"}:
         # Euros are what is understood anyway: no cell need be looked at.
         told = {style: code for style, code in told.items() if not code.startswith("currency")}
-    if not told:
+    if not told and not crossed:
         return Formats(epoch)
-    runs = {name: _runs(archive, path, told) for name, path in sheet_paths(archive).items()}
-    return Formats(epoch, runs)
+    parts = sheet_paths(archive)
+    runs = {name: _runs(archive, path, told) for name, path in parts.items()} if told else {}
+    struck = {name: _struck_rows(archive, path, crossed) for name, path in parts.items() if crossed}
+    return Formats(epoch, runs, {name: rows for name, rows in struck.items() if rows})
 
 
 def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -95,9 +101,33 @@ def _all(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
     return (element for element in root.iter() if element.tag.rpartition("}")[2] == name)
 
 
-def _styles(archive: zipfile.ZipFile) -> dict[int, str]:
+def _struck_styles(root: ElementTree.Element) -> list[int]:
+    """The styles of cells whose font is struck out, which mark by hand what is done with."""
+    fonts = [
+        any(mark.get("val", "1") not in ("0", "false") for mark in _all(font, "strike"))
+        for group in _all(root, "fonts")
+        for font in _all(group, "font")
+    ]
+    if not any(fonts):
+        return []
+    return [
+        style
+        for group in _all(root, "cellXfs")
+        for style, xf in enumerate(_all(group, "xf"))
+        if int(xf.get("fontId", "0")) < len(fonts) and fonts[int(xf.get("fontId", "0"))]
+    ]
+
+
+def _struck_rows(archive: zipfile.ZipFile, path: str, styles: list[int]) -> list[int]:
+    """The rows of a sheet of which at least two cells are struck out."""
+    either = "|".join(map(str, styles)).encode()
+    pattern = re.compile(rb'<(?:\w+:)?c r="[A-Z]{1,3}(\d+)"[^>]*? s="(?:' + either + rb')"')
+    counts = Counter(int(digits) for (digits,) in _found(archive, path, pattern))
+    return [row for row, cells in sorted(counts.items()) if cells > 1]
+
+
+def _styles(root: ElementTree.Element) -> dict[int, str]:
     """The code of each style of cells that has one."""
-    root = _tree(archive, "xl/styles.xml")
     written = {one.get("numFmtId"): one.get("formatCode", "") for one in _all(root, "numFmt")}
     told = {}
     for group in _all(root, "cellXfs"):

@@ -21,6 +21,7 @@ from relance_core.intake.amount_signs import with_signs
 from relance_core.intake.blank_balance import with_untold_balances
 from relance_core.intake.charges_inside import with_charges_apart
 from relance_core.intake.clients import clean_text
+from relance_core.intake.clients_above import with_clients_above
 from relance_core.intake.columns import DEDUCTED
 from relance_core.intake.days_late import days_late_note
 from relance_core.intake.deductions import with_deductions
@@ -58,6 +59,7 @@ from relance_core.intake.shared_mail import with_shared_mail
 from relance_core.intake.sides import with_sides
 from relance_core.intake.stacking import asked_in_words, at_their_sheets, in_words
 from relance_core.intake.status_words import with_statuses
+from relance_core.intake.struck_rows import with_struck_rows
 from relance_core.intake.told_payments import with_told_payments
 from relance_core.intake.unknown_words import tell_unknown_words
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
@@ -112,6 +114,7 @@ def understand(
     frame, signed, sign_notes = with_signs(frame, layout, answers)
     frame, charged = with_charges_apart(frame, layout)
     frame, under, under_notes = with_payments_under(frame, layout, answers)
+    frame, above, above_notes = with_clients_above(frame, layout, answers)
     known = known or Known()
     frame, mail_notes = with_more_mail(frame, layout)
     frame, cut = with_names_apart(frame)
@@ -133,6 +136,7 @@ def understand(
     typed = type_questions(frame, layout, answers)
     frame = with_kinds(frame, layout, issues, asked=bool(typed), by_rows=by_rows(answers))
     frame, untold = with_untold_balances(frame, layout, answers, issues)
+    frame, crossed = with_struck_rows(frame, workbook.struck, layout, answers, issues)
     frame = with_open_amounts(frame, layout, today, issues)
     frame = with_disputes(frame, layout, issues)
     frame = frame.with_columns(by_alias(frame, known.terms).alias("known_terms"))
@@ -145,12 +149,14 @@ def understand(
     frame = with_reminders(frame, layout, today, issues)
     tell_bad_phones(frame, layout.heading("phone"), issues)
     questions = (*layout.questions, *values.questions, *([which] if which else []), *dated, *asked)
-    questions = (*questions, *shared, *sided, *signed, *under, *taxed, *unpaid)
+    questions = (*questions, *shared, *sided, *signed, *under, *above, *taxed, *unpaid)
     questions = (*questions, *deducted, *paid, *means)
-    questions = asked_in_words((*questions, *words, *typed, *untold, *coded), layout.table)
+    questions = asked_in_words(
+        (*questions, *words, *typed, *untold, *crossed, *coded), layout.table
+    )
     notes = (*layout.notes, *sums, *days_late_note(layout), *values.notes)
     notes = (*notes, *reckoned, *off, *side_notes, *sign_notes)
-    notes = (*notes, *charged, *under_notes, *paid_notes, *mail_notes, *cut)
+    notes = (*notes, *charged, *under_notes, *above_notes, *paid_notes, *mail_notes, *cut)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues, answers)
 
 

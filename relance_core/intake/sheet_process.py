@@ -103,7 +103,7 @@ def _emit_spreadsheet(content: bytes, what: str) -> None:
 
         told = formats_of(content)
         formats = dict(told.runs)
-        _emit({"epoch_1904": told.epoch_1904})
+        _emit({"epoch_1904": told.epoch_1904, "struck": dict(told.struck)})
     elif what == "xls":
         from relance_core.intake.formats import xls_epoch_1904
 
@@ -149,12 +149,13 @@ class _Merges(threading.Thread):
 
     def run(self) -> None:
         """Fill ``found``; without it, a row that needs them is told as one that lacks a client."""
-        from relance_core.intake import merges, xls_merges
+        from relance_core.intake import merges, xls_merges, xlsb_merges
 
         read = {
             "xlsx": merges.xlsx_merges,
             "ods": merges.ods_merges,
             "xls": xls_merges.xls_merges,
+            "xlsb": xlsb_merges.xlsb_merges,
         }.get(self.what)
         with contextlib.suppress(MemoryError):
             self.found = read(self.content) if read else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -62,6 +62,8 @@ class Workbook:
     #: Whether day 0 is 1 January 1904, for numbers that stand for dates (cells that are dates are
     #: read right already).
     epoch_1904: bool = False
+    #: Per sheet, the rows (1-based) that are struck out.
+    struck: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     @property
     def typed(self) -> bool:
@@ -96,6 +98,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
     failure = ""
     epoch_1904 = False
     merged: dict[str, list[list[int]]] = {}
+    struck: dict[str, list[int]] = {}
     for header, payload in _frames(output):
         if "error" in header:
             failure = str(header["error"])
@@ -108,6 +111,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
             failure = failure or str(header["unreadable"])
         elif "epoch_1904" in header:
             epoch_1904 = bool(header["epoch_1904"])
+            struck = header.get("struck", {})
         elif "merged" in header:
             merged = header["merged"]
         elif "sheet" in header:
@@ -128,6 +132,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
         notes,
         unreadable=tuple(unreadable),
         epoch_1904=epoch_1904,
+        struck=struck,
     )
 
 
