@@ -26,6 +26,7 @@ LOOK = 0.1
 ASKED = {
     Kind.XLSX: "xlsx",
     Kind.XLS: "xls",
+    Kind.XLSB: "xlsb",
     Kind.ODS: "ods",
     Kind.HTML: "html",
     Kind.XML_2003: "xml_2003",

@@ -1,9 +1,9 @@
 """Run as a process of its own: opens one spreadsheet and hands its cells back as text.
 
 A crafted file of two kilobytes can abort the process that parses it. This one may die: it imports
-nothing of the application but ``child_limits``, ``markup``, ``formats``, ``merges``, ``xls_merges``
-and ``open_document``, which need the standard library alone, holds no state, and has limits where
-the system offers them.
+nothing of the application but ``child_limits``, ``markup``, ``formats``, ``merges``,
+``xls_merges``, ``xlsb_merges`` and ``open_document``, which need the standard library alone, holds
+no state, and has limits where the system offers them.
 
 It reads the file's bytes on standard input. It writes on standard output a line of JSON per sheet,
 each followed by that many bytes of an Arrow stream whose columns are all text.
@@ -34,8 +34,8 @@ def main() -> None:
     """Open the workbook of standard input and emit every sheet that can be read.
 
     Arguments: the paths of the libraries (JSON), and what is read: ``spreadsheet``, ``xlsx``,
-    ``xls`` or ``ods`` (what they say beside their cells too), ``html``, ``xml_2003``, or ``far``,
-    the cells that another child died of.
+    ``xls``, ``xlsb`` or ``ods`` (what they say beside their cells too), ``html``, ``xml_2003``, or
+    ``far``, the cells that another child died of.
     """
     sys.path[:] = json.loads(sys.argv[1])
     what = sys.argv[2]
