@@ -5,6 +5,7 @@ A list that holds names, amounts and days may be one of invoices, whatever its h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from relance_core.intake.headless import headless_tables
 from relance_core.intake.sections import HEADING as STATE
 from relance_core.intake.tables import Table
 from relance_core.intake.workbook import Workbook
+from relance_core.money import is_currency
 
 #: Rows looked at, and share of the cells that makes a column's kind.
 DEPTH, MOST = 500, 0.8
@@ -90,7 +92,13 @@ def _kind(column: pl.Series, heading: str) -> str | None:
     enough = MOST * len(cells)
     if sum(bool(DATE.match(cell) or COMPACT_DATE.match(cell)) for cell in cells) >= enough:
         return DAYS
-    if sum(bool(NUMBER.match(cell)) for cell in cells) >= enough:
+    if sum(_is_amount(cell) for cell in cells) >= enough:
         return None if field in _NO_AMOUNT or tokens(heading) & _NO_AMOUNT_WORDS else AMOUNTS
     worded = sum(any(character.isalpha() for character in cell) for cell in cells)
     return NAMES if worded >= enough and field not in _NO_NAME else None
+
+
+def _is_amount(cell: str) -> bool:
+    """Whether a cell is a figure, with a currency or without: "art 1" is none."""
+    word = re.match(r"[^\W\d_]{3}", cell)
+    return bool(NUMBER.match(cell)) and (word is None or is_currency(word[0].upper()))

@@ -12,7 +12,7 @@ from relance_core.intake.days_late import due_by_days_late
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.month_words import ONE_DAY
+from relance_core.intake.month_words import ONE_DAY, VAGUE
 from relance_core.intake.no_date import says_no_date
 from relance_core.intake.reading import Question
 from relance_core.intake.terms import Terms, read_terms
@@ -24,6 +24,7 @@ from relance_core.intake.terms_asked import (
     client_questions,
     due_question,
 )
+from relance_core.intake.vague_months import QUESTION as VAGUE_QUESTION
 from relance_core.intake.vague_months import with_days_of_months
 from relance_core.vocabulary import Severity
 
@@ -110,6 +111,8 @@ def with_due_dates(
         (pl.col("due").is_not_null() | (pl.col("harmless") & ~unread)).alias("timely")
     )
     missing = frame.filter(~pl.col("timely") & ~unread)
+    if any(one.code == VAGUE_QUESTION for one in layout.questions):  # these are asked about apart
+        missing = missing.filter(~pl.col("terms").str.contains(VAGUE).fill_null(False))
     questions: list[Question] = []
     if not missing.is_empty():
         askable = missing.filter(issued.is_not_null())

@@ -57,7 +57,7 @@ def outlined(
     if not dates or not money or not frame.height:
         return nothing
     who = [at for at, field in enumerate(fields) if field in _WHO]
-    if who and all(_is_whole(frame[f"c{at}"]) for at in dates):
+    if who and any(_is_whole(frame[f"c{at}"]) for at in dates):
         return nothing  # no row but those of invoices
     undated = ~frame.select(
         pl.any_horizontal(pl.col(f"c{at}").str.contains(_DATED).fill_null(False) for at in dates)
