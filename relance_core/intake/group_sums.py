@@ -32,6 +32,8 @@ def tell_group_sums(
     field = next((one for one in ("balance", "amount") if layout.has(one)), None)
     if not groups or field is None or field not in amounts:
         return []
+    if currency.drop_nulls().n_unique() > 1:
+        return []  # such sums are in the firm's currency
     heading = layout.heading(field)
     written = layout.table.written([one.row for one in groups])
     position = layout.table.headings.index(heading) if heading else 0

@@ -22,6 +22,7 @@ from relance_core.intake.forecast_days import ask_forecasts
 from relance_core.intake.headings import UNTAXED, ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
+from relance_core.intake.own_currency import with_own_currency
 from relance_core.intake.paid_rates import ask_rates
 from relance_core.intake.printed_numbers import ask_printed_number
 from relance_core.intake.reading import Question
@@ -136,6 +137,7 @@ def read_layout(
     ages = age_columns(table.headings, contents)
     refuse_balances(columns, contents, ages)
     table, columns = with_spread_amount(table, columns, ages)
+    table, columns = with_own_currency(table, columns, ages)
     for column in columns[len(contents) :]:
         contents.append(describe(table.frame[f"c{column.position}"], flag_words()))
     missing = missing_questions(columns, contents)

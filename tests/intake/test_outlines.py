@@ -172,3 +172,40 @@ def test_the_sums_of_a_client_above_lines_that_bear_its_name_are_no_invoices() -
     reading = read(*rows, head=head)
     assert [number for number, _, _ in invoices(reading)] == ["F1", "F2", "F3"]
     assert (codes(reading), asked(reading)) == ([], [])
+
+
+FOREIGN = (None, "Date de facture", "Montant en devise", "Devise", "Échéance", *AGES)
+
+
+def in_currency(number: str, amount: float, code: str, due: float) -> tuple[Any, ...]:
+    return number, "13/11/2025", amount, code, "13/12/2025", None, due
+
+
+def group(name: str, due: float) -> tuple[Any, ...]:
+    return name, None, None, None, None, 0, due, 0, 0, due
+
+
+def test_an_invoice_in_another_currency_owes_what_that_currency_says() -> None:
+    rows = [
+        group("Azure", 2050),
+        in_currency("F1", 1200, "EUR", 1200),
+        in_currency("F2", 1000, "USD", 850),
+        group("Deco", 50),
+        in_currency("F3", 50, "EUR", 50),
+    ]
+    reading = read(*rows, head=FOREIGN)
+    assert reading.invoices.select("number", "currency", "open_amount").rows() == [
+        ("F1", "EUR", Decimal(1200)),
+        ("F2", "USD", Decimal(1000)),
+        ("F3", "EUR", Decimal(50)),
+    ]
+    assert (codes(reading), asked(reading)) == ([], [])
+
+
+def test_amounts_that_agree_in_no_currency_are_asked_about() -> None:
+    rows = [
+        group("Azure", 1870),
+        in_currency("F1", 1200, "GBP", 1020),
+        in_currency("F2", 1000, "USD", 850),
+    ]
+    assert asked(read(*rows, head=FOREIGN)) == ["local_currency"]
