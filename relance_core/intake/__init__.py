@@ -13,9 +13,10 @@ or asks. ``headings``, ``content``, ``columns`` and ``client_columns`` give its 
 by which ``fields`` names them; ``other_rows`` leaves aside what is then no invoice, ``other_lists``
 refuses what is no list of clients' invoices; ``instalment_headings`` and ``wide_instalments``
 unfold those that stand side by side, ``numbered_pairs`` asks of others, ``printed_numbers`` of two
-numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures; ``bucket_amounts`` takes amounts
-from columns of ``ageing`` (``own_currency`` from that of the invoice), ``currency_columns`` from
-those of several currencies; ``layout`` puts that together, with ``column_questions`` where it must ask. ``group_sums`` checks sums of a report's
+numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures; ``unnamed_columns`` reads those
+without a heading; ``bucket_amounts`` takes amounts from columns of ``ageing`` (``own_currency``
+from that of the invoice), ``currency_columns`` from those of several currencies; ``layout`` puts
+that together, with ``column_questions`` where it must ask. ``group_sums`` checks sums of a report's
 clients. ``parties`` numbers the clients as rows write them. ``dates``, ``date_words``,
 ``days_told`` and ``no_date`` read dates as ``date_survey`` and ``date_evidence`` prove them,
 ``date_columns`` asks, and ``forecast_days`` of payments to come; ``amounts`` (with
