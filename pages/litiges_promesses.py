@@ -18,6 +18,7 @@ from relance_core.ui.payment_plan_list import plans_label, show_plans
 from relance_core.ui.suspension import show_suspension
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import show_told
+from relance_core.ui.words_given import show_words_given
 
 PURPOSE = (
     "Une facture contestée ou promise ne se relance pas comme une autre. "
@@ -67,6 +68,7 @@ with page("Litiges et promesses"):
         show_suspension(PAGE, key="disputes-suspend")
         show_told(PAGE)
         show_decisions()
+        show_words_given()
         show_limitation()
         st.subheader("Noter une décision", anchor=False)
         show_form()

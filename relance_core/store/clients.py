@@ -211,6 +211,7 @@ SETTING_LABELS = {
     "city": "ville",
     "country": "pays",
     "insured": "assurance",
+    "declare_days": "délai de déclaration",
     "note": "note",
 }
 

@@ -13,7 +13,7 @@ from relance_core.intake.duplicates import SEVERAL_ADDRESSES
 from relance_core.intake.flag_columns import FACTORED
 from relance_core.intake.payment_sheets import TOLD as PAID_BESIDE
 from relance_core.store.frames import frame_of
-from relance_core.store.holds import CHASE, PAID
+from relance_core.store.holds import CHASE, FREE, PAID
 from relance_core.store.tables import client_setting, hold, invoice
 from relance_core.vocabulary import Withheld
 
@@ -125,7 +125,7 @@ def hand_holds(
         .otherwise(pl.format("Suspendue depuis le {}{}.", since, noted))
     )
     plain = by_hand.filter(
-        ~pl.col("code").is_in([PAID, CHASE]),
+        ~pl.col("code").is_in(list(FREE)),
         ~((pl.col("code") == Withheld.DISPUTE.value) & pl.col("amount").is_not_null()),
     )
     asked = payments.filter("asked").with_columns(

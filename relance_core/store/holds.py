@@ -11,12 +11,16 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from relance_core.money import to_thousandths
 from relance_core.store.database import inserted_id
-from relance_core.store.tables import client, hold, invoice
+from relance_core.store.tables import client, client_setting, hold, invoice
 
 #: An invoice settled by hand between two imports, beside the codes of ``vocabulary.Withheld``.
 PAID = "paid"
 #: Somebody looked at what the file left in doubt and decided that the invoice is to be chased.
 CHASE = "chase"
+#: The claim was declared to the credit insurer; it holds nothing back.
+DECLARED = "declared"
+#: Notes that hold nothing back.
+FREE = (PAID, CHASE, DECLARED)
 
 
 def waits_for(invoice_ids: Iterable[int]) -> Select[tuple[int]]:
@@ -100,6 +104,18 @@ def reopen_replaced(conn: Connection, hold_id: int) -> bool:
     ended = {"released_at": None, "released_by": None}
     conn.execute(update(hold).where(hold.c.id == replaced).values(**ended))
     return True
+
+
+def insured_clients(conn: Connection) -> list[Row[Any]]:
+    """``client_id, declare_days`` of the clients said to be insured."""
+    query = select(client_setting.c.client_id, client_setting.c.declare_days)
+    return list(conn.execute(query.where(client_setting.c.insured)))
+
+
+def declared_invoices(conn: Connection) -> frozenset[int]:
+    """The invoices that somebody declared to the insurer."""
+    query = select(hold.c.invoice_id).where(hold.c.code == DECLARED, hold.c.released_at.is_(None))
+    return frozenset(one for one in conn.scalars(query) if one is not None)
 
 
 def running_holds(conn: Connection) -> list[Row[Any]]:

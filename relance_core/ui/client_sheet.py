@@ -35,6 +35,7 @@ from relance_core.ui.role_contacts import show_role_contacts
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import attempt
 from relance_core.vocabulary import DEBTOR_LABELS, DebtorType, InvoiceKind, ToneSetting
+from relance_core.workflows.edit_client import DECLARE_AT_MOST
 
 PAUSE = timedelta(days=15)
 #: Pixels: what was done needs the room that day and person leave.
@@ -183,7 +184,40 @@ def _settings(client: dict[str, Any]) -> None:
         if column == "tone" and client[column] != (by_hand[column] or ToneSetting.AS_STEP.value):
             origin = " (une promesse n'a pas été tenue)"
         st.text(f"{label} : {value_words(column, client[column], names)}{origin}")
+    _insurance(client, by_hand)
     _field(client, "note", "Note", by_hand["note"] or "", tall=True)
+
+
+def _insurance(client: dict[str, Any], by_hand: dict[str, Any]) -> None:
+    """Whether the claims on the client are insured, and how long there is to declare one."""
+    key = f"clients-insured-{client['client_id']}"
+    st.checkbox(
+        "Créances assurées",
+        value=bool(by_hand["insured"]),
+        key=key,
+        on_change=_set,
+        args=(client, "insured", "créances assurées", key),
+    )
+    if by_hand["insured"]:
+        key = f"clients-declare-{client['client_id']}"
+        st.number_input(
+            "Jours après l'échéance pour déclarer un impayé à l'assureur",
+            min_value=1,
+            max_value=DECLARE_AT_MOST,
+            value=by_hand["declare_days"],
+            placeholder="Comme l'écrit votre contrat",
+            key=key,
+            on_change=_set,
+            args=(client, "declare_days", "délai de déclaration", key),
+        )
+
+
+def _set(client: dict[str, Any], column: str, label: str, key: str) -> None:
+    """A value kept as soon as it is chosen."""
+    value = st.session_state[key]
+    sentence = f"Enregistré : {client['name']}, {label}."
+    values = {column: value or None}
+    attempt(PAGE, partial(change_client, client["client_id"], client["name"], values, sentence))
 
 
 def _field(

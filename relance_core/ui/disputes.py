@@ -21,7 +21,7 @@ from relance_core.commitments import (
 )
 from relance_core.french import amount, amounts, plural, short_date
 from relance_core.money import MONEY, from_thousandths, totals_by_currency
-from relance_core.store.holds import CHASE, PAID
+from relance_core.store.holds import CHASE, DECLARED, PAID
 from relance_core.vocabulary import WITHHELD_LABELS, Withheld
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DECISION_LABELS = {code.value: label for code, label in WITHHELD_LABELS.items()} | {
     PAID: "Payée, notée à la main",
     CHASE: "À relancer malgré le doute",
+    DECLARED: "Déclarée à l'assureur",
 }
 PART_PAID = "Règlement partiel, noté à la main"
 HEADINGS = {

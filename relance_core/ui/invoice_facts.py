@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row
 from relance_core import french
 from relance_core.errors import Refused
 from relance_core.money import from_thousandths
-from relance_core.store.holds import CHASE, PAID, running_holds
+from relance_core.store.holds import CHASE, DECLARED, PAID, running_holds
 from relance_core.vocabulary import WITHHELD_LABELS, Step, Withheld
 from relance_core.workflows.today_plan import Day
 
@@ -131,7 +131,11 @@ def holds_on(conn: Connection, invoice_id: int) -> list[Row[Any]]:
 
 def hold_words(row: Row[Any]) -> str:
     """``En litige depuis le 12/11/2026 (produit abîmé), par Anne``."""
-    words = {PAID: "Notée payée", CHASE: "À relancer malgré le doute"}
+    words = {
+        PAID: "Notée payée",
+        CHASE: "À relancer malgré le doute",
+        DECLARED: "Déclarée à l'assureur",
+    }
     if row.code == PAID and row.amount is not None:
         part = french.amount(from_thousandths(row.amount), row.currency)
         words[PAID] = f"Règlement de {part} noté"

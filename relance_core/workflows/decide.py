@@ -10,21 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from relance_core.calendar import add_open_days
-from relance_core.commitments import (
-    DISPUTE_DELAY,
-    DISPUTE_MOTIVE_LABELS,
-    PROMISE_GRACE,
-    DisputeMotive,
-    DisputeTurn,
-)
+from relance_core.commitments import DISPUTE_MOTIVE_LABELS, PROMISE_GRACE, DisputeMotive
 from relance_core.errors import Refused
 from relance_core.french import amount as french_amount
 from relance_core.french import plural, short_date
 from relance_core.money import from_thousandths
 from relance_core.reminders.scenario import RANK
 from relance_core.store.database import in_parts
-from relance_core.store.disputes import FOLLOWED
-from relance_core.store.holds import CHASE, PAID, add_hold, release_hold
+from relance_core.store.holds import CHASE, DECLARED, PAID, add_hold, release_hold
 from relance_core.store.journal import note
 from relance_core.store.outbox.batches import pause_batches
 from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
@@ -32,12 +25,14 @@ from relance_core.store.scenarios import read_scenarios
 from relance_core.store.settings import hold_settings, read_settings, write_section
 from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import STEP_LABELS, Step, Withheld
+from relance_core.workflows.follow_up import followed
 from relance_core.workflows.space import Act, Space
 
 #: What was decided, in the words of the journal.
 DECIDED: dict[str, str] = {
     PAID: "notée payée",
     CHASE: "à relancer malgré le doute",
+    DECLARED: "déclarée à l'assureur",
     Withheld.DISPUTE.value: "notée en litige",
     Withheld.PROMISE.value: "promesse notée",
     Withheld.EXCLUDED.value: "exclue des relances",
@@ -110,13 +105,8 @@ def hold_in(
     before = _release_same(conn, act, invoice_id, code)
     since = act.today
     if code == Withheld.DISPUTE:
-        told = {column: value for column, value in about.items() if value is not None}
-        known = _usual_follow_up(act)
-        if before is not None:
-            # The same dispute, told anew: who follows it, and since when, stays known.
-            known = {column: before._mapping[column] for column in FOLLOWED}
-            since = before.since
-        about = known | told
+        about = followed(about, before, act)
+        since = before.since if before is not None else since
     hold_id = add_hold(
         conn,
         code,
@@ -146,15 +136,6 @@ def hold_in(
         invoice_id=invoice_id,
     )
     return hold_id, stopped
-
-
-def _usual_follow_up(act: Act) -> dict[str, Any]:
-    """What a dispute begins with: who noted it answers for it, within ten open days."""
-    return {
-        "owner": act.by,
-        "deadline": add_open_days(act.today, DISPUTE_DELAY),
-        "turn": DisputeTurn.OURS.value,
-    }
 
 
 def release(space: Space, act: Act, hold_id: int) -> None:
@@ -293,7 +274,7 @@ def _release_same(conn: Connection, act: Act, invoice_id: int, code: str) -> Row
 
 def _hold_messages(conn: Connection, act: Act, invoice_ids: list[int], code: str) -> HeldMessages:
     """A payment or a dispute learnt now stops the messages that have not left (product.md)."""
-    if code == CHASE:
+    if code in (CHASE, DECLARED):
         return HeldMessages((), (), (), ())
     return hold_messages_of(
         conn,

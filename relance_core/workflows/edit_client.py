@@ -22,10 +22,12 @@ from relance_core.vocabulary import DEBTOR_LABELS, TONE_SETTING_LABELS, DebtorTy
 from relance_core.workflows.space import Act, Space
 
 SHIFT_RANGE = (-5, 30)
+#: Days after the due date: no contract gives longer to declare a claim.
+DECLARE_AT_MOST = 365
 #: Settings whose change makes a message already approved no longer what would be sent.
 _HOLDING = frozenset(SETTING_LABELS) - {
     *("scenario", "tone", "shift_days"),  # of the steps to come, not of the one approved
-    *("phone", "insured", "note"),  # in no message
+    *("phone", "insured", "declare_days", "note"),  # in no message
 }
 
 
@@ -100,6 +102,10 @@ def _checked(name: str, value: Any, scenarios: Mapping[str, str]) -> Any:
         raise Refused(
             f"Le décalage va de {SHIFT_RANGE[0]} à +{SHIFT_RANGE[1]} jours : rien n'a changé."
         )
+    if name == "declare_days" and not 1 <= value <= DECLARE_AT_MOST:
+        raise Refused(
+            f"Le délai de déclaration va de 1 à {DECLARE_AT_MOST} jours : rien n'a changé."
+        )
     if name in ("emails", "copies"):
         _, bad = split_addresses(value)
         if bad:
@@ -123,4 +129,6 @@ def _told(name: str, value: Any, scenarios: Mapping[str, str]) -> str:
         return DEBTOR_LABELS[DebtorType(value)]
     if name == "shift_days":
         return f"{value:+d} jours" if value else "aucun"
+    if name == "declare_days":
+        return f"{value} jours après l'échéance"
     return str(value)
