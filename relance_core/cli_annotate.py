@@ -10,7 +10,7 @@ import click
 
 from relance_core.cli_files import as_read, the_file, write_new
 from relance_core.cli_import import understood_of
-from relance_core.cli_options import DONE, act_of, common, show, space_named
+from relance_core.cli_options import DONE, act_of, common, say, show, space_named
 
 
 @click.command()
@@ -41,7 +41,14 @@ def annotate(
     done = annotated(understood)
     path = out / done.filename
     write_new(path, done.content)
-    told = {"file": str(path), "own": done.own, "issues": understood.issues.height}
+    told = {
+        "file": str(path),
+        "own": done.own,
+        "issues": understood.issues.height,
+        "lost": done.lost,
+    }
+    if done.lost:
+        say(done.lost)
     kind = "Votre classeur annoté" if done.own else "Ce fichier ne s'annote pas : ses remarques"
     show(as_json, told, f"{kind} : {path}")
     return DONE

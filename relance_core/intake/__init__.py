@@ -38,7 +38,7 @@ its ``people``, ``own_mail``, ``phones`` and ``unknown_words`` tell what is wron
 ``joining`` whose contacts they are; ``payments`` a list of what was paid, cut by ``payment_lines``
 or ``payment_table``, and ``payments_beside`` (with ``payment_sheets``) those of another sheet of
 the invoices. ``places`` says where the columns stand in the sheet, and ``annotate`` (its child
-``annotate_process``) gives the user's workbook back with its doubts shown.
+``annotate_process``, and ``annotate_losses``) gives the user's workbook back with its doubts shown.
 """
 
 from __future__ import annotations

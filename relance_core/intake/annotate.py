@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 from openpyxl.utils import quote_sheetname
 
+from relance_core.intake.annotate_losses import losses, losses_sentence
 from relance_core.intake.places import Places
 from relance_core.intake.preflight import inspect_zip, read_inner
 from relance_core.intake.sniff import Kind, sniff
@@ -37,6 +38,7 @@ WORDS = {
 _RANK = {code: rank for rank, code in enumerate(COLOURS)}
 _MOMENT = re.compile(r"^(\d{4})-(\d\d)-(\d\d) 00:00:00$")
 _MACROS = "xl/vbaProject.bin"
+_KIND_OF_LOSS = "À savoir"
 
 
 def own_workbook(content: bytes) -> bytes | None:
@@ -66,7 +68,7 @@ def annotate(content: bytes, issues: pl.DataFrame, places: Places) -> bytes | No
         "macros": has_macros(content),
         "marks": _marks(issues, places),
         "colours": COLOURS,
-        "list": _listed(issues, places),
+        "list": _listed(issues, places, losses_sentence(losses(content))),
     }
     command = [sys.executable, "-I", "-S", str(CHILD), json.dumps(sys.path)]
     given = json.dumps(asked).encode() + b"\n" + content
@@ -109,9 +111,11 @@ def _marks(issues: pl.DataFrame, places: Places) -> list[dict[str, Any]]:
     return list(cells.values())
 
 
-def _listed(issues: pl.DataFrame, places: Places) -> dict[str, Any]:
+def _listed(issues: pl.DataFrame, places: Places, lost: str) -> dict[str, Any]:
     """The sheet that lists the remarks: headings that no list of invoices has."""
-    lines = []
+    lines: list[dict[str, Any]] = []
+    if lost:
+        lines.append({"link": None, "cells": ["tout le fichier", _KIND_OF_LOSS, lost, None]})
     for issue in issues.head(MAX_LISTED).iter_rows(named=True):
         cell = None
         if issue["row"] is not None:

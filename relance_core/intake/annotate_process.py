@@ -178,6 +178,7 @@ def _list(book: Any, told: dict[str, Any]) -> None:
     """A last sheet that lists the remarks, each with a link to its cell."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.hyperlink import Hyperlink
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     title = told["title"]
     while title in book.sheetnames:
@@ -200,6 +201,10 @@ def _list(book: Any, told: dict[str, Any]) -> None:
     for letter, width in zip("ABCDE", told["widths"], strict=False):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
+    # Printed, each remark stays on one line of one page.
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 if __name__ == "__main__":

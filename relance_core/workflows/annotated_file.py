@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from relance_core.exports import to_workbook
 from relance_core.intake.annotate import WORDS, annotate, has_macros, own_workbook
+from relance_core.intake.annotate_losses import losses, losses_sentence
 from relance_core.intake.places import places_of
 from relance_core.workflows.understanding import Understanding
 
@@ -33,6 +34,7 @@ class AnnotatedFile:
     content: bytes
     filename: str
     own: bool
+    lost: str = ""  # what the copy lacks of the user's workbook (French sentence)
 
 
 def annotated_name(understood: Understanding) -> str:
@@ -61,7 +63,8 @@ def annotated(understood: Understanding) -> AnnotatedFile:
         places = places_of(understood.workbook, understood.reading)
         done = annotate(workbook, understood.reading.issues, places)
         if done is not None:
-            return AnnotatedFile(done, name, own=True)
+            lost = losses_sentence(losses(workbook))
+            return AnnotatedFile(done, name, own=True, lost=lost)
     listed = to_workbook(
         {
             "Remarques": understood.issues.replace_column(

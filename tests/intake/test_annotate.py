@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from relance_core.intake.annotate import COLOURS, annotate, has_macros, own_workbook
+from relance_core.intake.annotate_losses import losses
 from relance_core.intake.places import Places, places_of
 from relance_core.schemas import ISSUES
 from relance_core.workflows.annotated_file import annotated, annotated_name
@@ -203,3 +204,21 @@ def test_the_value_of_a_formula_stays_beside_it() -> None:
     kept = openpyxl.load_workbook(io.BytesIO(done.content), data_only=True).worksheets[0]
     assert [kept["F2"].value, kept["F3"].value, kept["G3"].value] == [700, 300, True]
     assert openpyxl.load_workbook(io.BytesIO(done.content)).worksheets[0]["F2"].value == "=E2-500"
+
+
+def test_what_the_copy_cannot_keep_is_said_in_it() -> None:
+    shape = (
+        b"<xdr:wsDr><xdr:twoCellAnchor><xdr:sp macro=''></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    content = io.BytesIO(export())
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/drawings/drawing9.xml", shape)
+        archive.writestr("xl/slicers/slicer1.xml", b"<slicer/>")
+    whole = content.getvalue()
+    assert losses(export()) == ()
+    assert losses(whole) == ("les segments", "les formes et zones de texte")
+    done = annotated(understand_file(Dropped(whole, "x.xlsx"), today=TODAY))
+    assert "les formes et zones de texte de votre classeur ; l'original est intact" in done.lost
+    listed = openpyxl.load_workbook(io.BytesIO(done.content))["Remarques de Relance"]
+    assert listed["C2"].value == done.lost
+    assert listed.page_setup.orientation == "landscape"
