@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from relance_core.intake.content import SETTLED
+
 WITH_TAX = r"(?i)\s*\(?\b(?:T\.?T\.?C\b\.?|toutes taxes(?: comprises)?|incl\.? (?:vat|tax))\)?$"
 WITHOUT_TAX = r"(?i)\s*\(?\b(?:H\.?T\b\.?|hors taxes?|excl\.? (?:vat|tax))\)?$"
 EITHER_SIDE = f"{WITH_TAX}|{WITHOUT_TAX}"
@@ -36,3 +38,11 @@ def says_other_side(cells: pl.Series, *, untaxed: bool) -> pl.Series:
     return (
         cells.str.strip_chars().str.contains(WITH_TAX if untaxed else WITHOUT_TAX).fill_null(False)
     )
+
+
+def settled_as_nil(cells: pl.Series) -> pl.Series:
+    """Cells of a balance in which "soldé" or "payé" is what it says: nothing."""
+    settled = cells.str.strip_chars().str.contains(SETTLED.pattern).fill_null(False)
+    if not settled.any():
+        return cells
+    return pl.Series(["0"]).new_from_index(0, cells.len()).zip_with(settled, cells)

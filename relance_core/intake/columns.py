@@ -60,11 +60,13 @@ def fits(field: str, content: Content) -> bool:
     if field in DATE_FIELDS:
         return content.dates + content.compact_dates >= 0.4
     if field == "credit_flag":  # "Avoir" heads a yes or a no, or the amount of the credit
-        return content.flags > 0.9
+        return content.flags > 0.9 or (content.words > 0.9 and content.codes > 0.8)
     if field == "tax" and content.rates > 0.9:
         return False  # 20 or 0.2 on every row: added to the amount, it would pass for the tax
     if field == "tax_rate":
         return content.rates > 0.9
+    if field == "balance" and content.numbers and content.settled:  # "soldé" for nothing left
+        return content.numbers + content.settled >= 0.6 and content.emails == 0
     if field in AMOUNT_FIELDS:
         return content.numbers >= 0.4 and content.dates < 0.5 and content.emails == 0
     if field == "email":

@@ -36,6 +36,10 @@ SHORT_DATE = re.compile(
     r"(\.0+)?$"
 )
 SERIAL = re.compile(r"^[1-7]\d{4}(\.\d+)?$")  # 1927 to 2118
+#: "Soldé" where a figure is expected: nothing is left to pay.
+SETTLED = re.compile(
+    r"(?i)^(?:sold[ée]e?|pay[ée]e?|r[ée]gl[ée]e?|acquitt[ée]e?|encaiss[ée]e?|paid|settled)\.?$"
+)
 LETTER = re.compile(r"[^\W\d_]")
 SPACE = re.compile(r"\S\s+\S")
 CAPITALS = re.compile(r"^[^a-zà-ÿ]+$")
@@ -66,6 +70,7 @@ class Content:
     codes: float  # one word with a digit in it
     rates: float  # a rate of VAT, in percent or not
     samples: tuple[str, ...]
+    settled: float = 0.0  # a word that says paid, where a balance of nothing may stand
 
 
 def describe(column: pl.Series, flags: frozenset[str]) -> Content:
@@ -94,6 +99,7 @@ def describe(column: pl.Series, flags: frozenset[str]) -> Content:
         codes=share(CODE),
         rates=sum(1 for value in values if _is_rate(value)) / count,
         samples=tuple(dict.fromkeys(value[:80] for value in values))[:3],
+        settled=share(SETTLED),
     )
 
 

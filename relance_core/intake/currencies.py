@@ -9,7 +9,7 @@ import polars as pl
 
 from relance_core.intake.amounts import SIGNS
 from relance_core.intake.dollars import BARE, one_dollar, with_dollars
-from relance_core.intake.heading_currencies import currency_of_heading
+from relance_core.intake.heading_currencies import currency_of_heading, currency_of_titles
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
 from relance_core.intake.parties import each_word
@@ -184,11 +184,13 @@ def _blank_currency(
     if seen:
         return seen[0], [], (f"Lignes sans devise : comprises en {seen[0]}, comme les autres.",)
     if named:
-        return named, [], ()
+        told = named == currency_of_titles(layout.table.above)
+        return named, [], (f"Devise lue au-dessus du tableau : {named}.",) if told else ()
     return "EUR", [], ("Aucune devise dans le fichier : les montants sont compris en euros.",)
 
 
 def _named(layout: Layout) -> str | None:
-    """The currency that the headings of the amounts name."""
+    """The currency that the headings of the amounts name, else the lines over the table."""
     headings = [layout.heading(field) or "" for field in ("amount", "balance", "amount_excl_tax")]
-    return next((code for text in headings if (code := currency_of_heading(text))), None)
+    named = next((code for text in headings if (code := currency_of_heading(text))), None)
+    return named or currency_of_titles(layout.table.above)

@@ -23,6 +23,7 @@ _CHOOSE = "choose_"
 SAID = {
     "choose_due_date": ("due_date", "issue_date"),
     "missing_due_date": ("due_date", "issue_date"),
+    "unread_words": ("status",),
     "paid_days": ("due_date",),
     "unread_amount": ("paid_amount", "balance"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from relance_core.money import is_currency
 
@@ -47,3 +48,21 @@ def currency_of_heading(heading: str) -> str | None:
     if bracketed and is_currency(bracketed.group(1)):
         return bracketed.group(1)
     return next((code for words, code in NAMED_CURRENCIES if words.search(heading)), None)
+
+
+#: How the lines over a table say the currency of all its amounts.
+_SAID_OF_ALL = re.compile(
+    r"(?i)\b(?:devise|monnaie|montants?|exprim[ée]e?s?|tenue|chiffres|sommes|valeurs|currency|"
+    r"amounts?|figures|values)\b.{0,30}?(?:\b(?:en|in)\b|:|=)\s*(?P<told>.{1,25})"
+)
+
+
+def currency_of_titles(lines: Iterable[str]) -> str | None:
+    """The currency that the lines over a table say its amounts are in; None if none, or several."""
+    told = {
+        code
+        for line in lines
+        for said in _SAID_OF_ALL.finditer(line)
+        if (code := currency_of_heading(said["told"]))
+    }
+    return next(iter(told)) if len(told) == 1 else None

@@ -11,6 +11,7 @@ import polars as pl
 
 from relance_core.french import plural
 from relance_core.intake.ageing import age_columns, refuse_balances
+from relance_core.intake.amount_words import settled_as_nil
 from relance_core.intake.bucket_amounts import with_spread_amount
 from relance_core.intake.column_questions import clash_questions, missing_questions, no_column
 from relance_core.intake.columns import ALL_COUNT, MORE_PAID_OF, added_up, recognise
@@ -30,6 +31,7 @@ from relance_core.intake.stacking import in_words
 from relance_core.intake.table_choice import chosen_of, no_invoices
 from relance_core.intake.tables import Table, drop_other_rows, find_tables
 from relance_core.intake.title_block import ask_one_client
+from relance_core.intake.unnamed_columns import with_unnamed
 from relance_core.intake.unread_amounts import ask_unread_amounts
 from relance_core.intake.wide_instalments import (
     PART_AMOUNT,
@@ -126,9 +128,11 @@ def read_layout(
     columns, clashes = recognise(names, contents, said, lambda at: table.frame[f"c{at}"])
     if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
         columns, clashes = recognise(names, contents, said | several)
+    columns, unread = with_unnamed(table, columns, answers)
     columns, shares = ask_rates(table, columns, answers)
     columns, foreseen = ask_forecasts(columns, answers)
-    questions = [*questions, *shares, *foreseen, *ask_unread_amounts(table, columns, answers)]
+    questions = [*questions, *shares, *foreseen, *unread]
+    questions += ask_unread_amounts(table, columns, answers)
     extra: dict[str, str] = {}
     if parts:
         columns, extra = with_parts(columns, table.headings, parts)
@@ -158,6 +162,7 @@ def read_layout(
     notes = [in_words(note, table) for note in notes]
     totals = by_field(table.written(others.get("total", [])), columns)
     cells = by_field(rows, columns)
+    cells = cells.with_columns(settled_as_nil(cells["balance"]).alias("balance"))
     if parts:
         cells = unfolded(cells, rows, parts, whole_amount=PART_AMOUNT in extra)
         if PART_AMOUNT not in extra:  # the total of the first instalments is not that of all

@@ -24,6 +24,7 @@ from relance_core.intake import (
     struck_rows,
     title_block,
     told_payments,
+    unnamed_columns,
     unread_amounts,
     vague_months,
 )
@@ -82,6 +83,7 @@ _CLOSED: Mapping[str, Collection[str]] = {
     struck_rows.QUESTION: struck_rows.ANSWERS,
     shared_mail.QUESTION: shared_mail.ANSWERS,
     CLASH: CLASH_ANSWERS,
+    unnamed_columns.CODE: (unnamed_columns.NEITHER,),
     unread_amounts.CODE: (unread_amounts.NEITHER,),
     payment_sheets.QUESTION: payment_sheets.ANSWERS,
     paid_rates.CODE: (paid_rates.IGNORED, paid_rates.AMOUNT),

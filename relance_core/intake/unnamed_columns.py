@@ -1,0 +1,90 @@
+"""Columns that no known heading names, in which somebody wrote what became of the invoices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from relance_core.intake.columns import CONTENT_ONLY
+from relance_core.intake.headings import ColumnReading, candidates, flag_words, of_somebody_else
+from relance_core.intake.reading import Choice, Question
+from relance_core.intake.statuses import UNKNOWN, read_statuses
+from relance_core.intake.tables import Table
+
+CODE, NEITHER = "unread_words", "neither"
+#: Where one of these is known, marks under an unknown heading are taken for something else.
+_TOLD_BY = frozenset({"status", "balance", "paid_amount", "paid_date", "payment_method"})
+_UNNAMED = re.compile(r"^Colonne \d+$")
+#: Different cells from which a column is something else than a few words of state.
+_MOST_WORDS = 8
+_SAMPLE = 10_000
+_WORDS = r"\pL{2,}"
+
+
+def with_unnamed(
+    table: Table, columns: Sequence[ColumnReading], answers: Mapping[str, str]
+) -> tuple[tuple[ColumnReading, ...], list[Question]]:
+    """``columns`` with those that have no heading and hold words: states, else remarks.
+
+    Unread, "réglé" beside an invoice would have it chased. Under a heading that says nothing known,
+    words of state, or crosses where nothing else tells what was paid, are asked about.
+    """
+    kept, questions = list(columns), []
+    for at, column in enumerate(columns):
+        fields = {one.field for one in kept}
+        if column.field is not None or column.position >= len(table.headings):
+            continue
+        unnamed = _UNNAMED.match(column.heading) is not None
+        if ("status" in fields and not unnamed) or not (unnamed or _says_nothing(column.heading)):
+            continue
+        cells = table.frame[f"c{column.position}"]
+        words = cells.head(_SAMPLE).drop_nulls().str.strip_chars().unique(maintain_order=True)
+        words = words.filter(words != "")
+        states = bool(words.len()) and "status" not in fields and _are_states(words)
+        if unnamed and states:
+            kept[at] = replace(column, field="status", confidence=CONTENT_ONLY)
+        elif unnamed and "remark" not in fields and words.str.contains(_WORDS).any():
+            kept[at] = replace(column, field="remark", confidence=CONTENT_ONLY)
+        elif states or (not fields & _TOLD_BY and _are_marks(cells, words)):
+            questions.append(_question(column))
+    if answers.get(CODE) == NEITHER:
+        questions = []
+    return tuple(kept), questions[:1]
+
+
+def _says_nothing(heading: str) -> bool:
+    return not candidates(heading) and not of_somebody_else(heading)
+
+
+def _are_states(words: pl.Series) -> bool:
+    """Whether all of a few words are known states, one of them of a payment."""
+    if words.len() > _MOST_WORDS or not words.str.contains(_WORDS).all():
+        return False
+    states = set(read_statuses(words, "").to_list())
+    return UNKNOWN not in states and bool(states & {"paid", "partial", "overdue"})
+
+
+def _are_marks(cells: pl.Series, words: pl.Series) -> bool:
+    """Whether cells are crosses, or yes and no, of which some rows have none."""
+    if not words.len() or words.len() > 2:
+        return False
+    marks = words.str.to_lowercase()
+    return bool(marks.is_in(list(flag_words())).all()) and (
+        words.len() == 2 or cells.null_count() > 0 or (cells == "").any()
+    )
+
+
+def _question(column: ColumnReading) -> Question:
+    shown = ", ".join(f"« {sample[:20]} »" for sample in column.samples)
+    return Question(
+        CODE,
+        f"Colonne « {column.heading} » ({shown}) : dit-elle où en sont les factures, lesquelles "
+        "sont réglées par exemple ?",
+        (
+            Choice(f"status={column.heading}", "Oui : elle donne l'état de chaque facture"),
+            Choice(NEITHER, "Non : autre chose, ne pas en tenir compte"),
+        ),
+    )
