@@ -12,12 +12,36 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from relance_core.commitments import CallResult
+import polars as pl
+
+from relance_core.commitments import (
+    DISPUTE_OUTCOME_LABELS,
+    PROMISE_OUTCOME_LABELS,
+    CallResult,
+    DisputeOutcome,
+    PromiseOutcome,
+)
 from relance_core.french import amount, short_date
-from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, Channel, Step
+from relance_core.store.database import reading
+from relance_core.store.disputes import closed_disputes
+from relance_core.store.holds import running_holds
+from relance_core.store.payment_plans import instalments
+from relance_core.store.promises import promises
+from relance_core.ui.disputes import dispute_state
+from relance_core.vocabulary import (
+    CHANNEL_LABELS,
+    STEP_LABELS,
+    TONE_SETTING_LABELS,
+    Channel,
+    Step,
+    ToneSetting,
+)
 from relance_core.workflows.calls import CallReport, record_result
+from relance_core.workflows.decide import hold_invoice
+from relance_core.workflows.disputes import edit_dispute
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.late_interest import client_interest
+from relance_core.workflows.payment_plans import agree_plan
 from tests.workflows.office import Office, office
 
 
@@ -55,9 +79,67 @@ class Desk:
         row["Reste à payer"] -= part
         row["Date de paiement"] = date.fromisoformat(on)
 
+    def credit_note(self, number: str, total: int, *, client: str) -> None:
+        """A credit note written apart; the next export has it."""
+        self.invoice(number, client=client, due=self._office.day.isoformat(), total=-total)
+
     def export(self) -> None:
-        """The export of the day is dropped and imported."""
-        self._office.drop(list(self._rows.values()))
+        """The export of the day is dropped and imported; it tells which disputes it ends."""
+        imported = self._office.drop(list(self._rows.values()))
+        for sentence in imported.disputes_closed:
+            print(_spaced(sentence))
+
+    def contest(self, number: str, part: str, *, motive: str, said: str) -> None:
+        """A part of an invoice is contested, as noted on the page of disputes."""
+        space, act = self._office.space, self._office.act
+        about = {"motive": motive}
+        invoice_id, amount_ = self._office.ids()[number], Decimal(part)
+        hold_invoice(space, act, invoice_id, "dispute", amount=amount_, text=said, about=about)
+
+    def follow_dispute(self, number: str, **changes: Any) -> None:
+        """Something changes in how a dispute is followed."""
+        edit_dispute(self._office.space, self._office.act, self._dispute(number), changes)
+
+    def disputes(self) -> None:
+        """The disputes that run: whose turn it is, who answers for each, and by when."""
+        with reading(self._office.space.engine) as conn:
+            for row in running_holds(conn):
+                if row.code == "dispute":
+                    state = dispute_state(row.turn, row.deadline, self._office.day)
+                    day = short_date(row.deadline)
+                    print(f"{row.number} : {state} ({row.owner}, avant le {day})")
+
+    def outcomes(self) -> None:
+        """How the disputes that are over ended."""
+        with reading(self._office.space.engine) as conn:
+            for row in closed_disputes(conn).iter_rows(named=True):
+                outcome = DISPUTE_OUTCOME_LABELS[DisputeOutcome(row["outcome"])]
+                print(f"{row['number']} : {outcome}, en {row['days']} jours")
+
+    def instalments(self, *numbers: str, parts: dict[str, str]) -> None:
+        """A payment plan over some invoices: day and amount of each instalment."""
+        told = [(date.fromisoformat(day), Decimal(sum_)) for day, sum_ in parts.items()]
+        ids = self._office.ids()
+        agree_plan(self._office.space, self._office.act, [ids[one] for one in numbers], told)
+
+    def words_kept(self) -> None:
+        """What became of each promise and each instalment, in the order of their days."""
+        with reading(self._office.space.engine) as conn:
+            today = self._office.day
+            given = [promises(conn, today=today), instalments(conn, today=today)]
+        columns = ["promised_on", "promised", "paid", "currency", "outcome"]
+        told = pl.concat([one.select(columns) for one in given]).sort("promised_on")
+        for row in told.iter_rows(named=True):
+            outcome = PROMISE_OUTCOME_LABELS[PromiseOutcome(row["outcome"])].lower()
+            due = amount(row["promised"], row["currency"])
+            paid = amount(row["paid"], row["currency"])
+            print(_spaced(f"{short_date(row['promised_on'])} : {due}, {paid} reçus, {outcome}"))
+
+    def tone(self, client: str) -> None:
+        """The setting of the tone in force for a client."""
+        clients = self._office.plan().situation.clients
+        found = clients.filter(pl.col("client_id") == self._client(client))["tone"].item()
+        print(TONE_SETTING_LABELS[ToneSetting(found)])
 
     def day(self, day: str) -> None:
         """Another day comes."""
@@ -79,6 +161,9 @@ class Desk:
             print(
                 f"{numbers[row['invoice_id']]} : {STEP_LABELS[Step(row['step'])]}, {channel}, {due}"
             )
+        for row in told.plan.credits.sort("invoice_id").iter_rows(named=True):
+            less = _spaced(amount(row["amount"], row["currency"]))
+            print(f"{numbers[row['invoice_id']]} : avoir déduit, {less}")
         for row in told.plan.withheld.sort("invoice_id").iter_rows(named=True):
             print(f"{numbers[row['invoice_id']]} : non relancée. {_spaced(row['reason'])}")
 
@@ -114,6 +199,11 @@ class Desk:
                 print(_spaced(told).replace(".15 %", ",15 %").replace(".40 %", ",40 %"))
             total = amount(one.statement.interest)
             print(_spaced(f"{one.found.number} : {total}, indemnité {amount(one.statement.fee)}"))
+
+    def _dispute(self, number: str) -> int:
+        with reading(self._office.space.engine) as conn:
+            found = [row.id for row in running_holds(conn) if row.number == number]
+        return int(found[0])
 
     def _client(self, name: str) -> int:
         clients = self._office.plan().situation.clients
