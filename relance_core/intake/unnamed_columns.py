@@ -17,6 +17,8 @@ from relance_core.intake.tables import Table
 CODE, NEITHER = "unread_words", "neither"
 #: Where one of these is known, marks under an unknown heading are taken for something else.
 _TOLD_BY = frozenset({"status", "balance", "paid_amount", "paid_date", "payment_method"})
+_WHO = frozenset({"client_name", "client_code"})
+_HOW_MUCH = frozenset({"amount", "balance", "amount_excl_tax"})
 _UNNAMED = re.compile(r"^Colonne \d+$")
 #: Different cells from which a column is something else than a few words of state.
 _MOST_WORDS = 8
@@ -33,11 +35,15 @@ def with_unnamed(
     words of state, or crosses where nothing else tells what was paid, are asked about.
     """
     kept, questions = list(columns), []
+    known = {column.field: column.position for column in columns if column.field}
+    if not known.keys() & _WHO or not known.keys() & _HOW_MUCH:
+        return tuple(kept), []  # it may be the client's own column, or that of the amount
+    beside = max(known[field] for field in known.keys() & _HOW_MUCH)
     for at, column in enumerate(columns):
         fields = {one.field for one in kept}
         if column.field is not None or column.position >= len(table.headings):
             continue
-        unnamed = _UNNAMED.match(column.heading) is not None
+        unnamed = _UNNAMED.match(column.heading) is not None and column.position > beside
         if ("status" in fields and not unnamed) or not (unnamed or _says_nothing(column.heading)):
             continue
         cells = table.frame[f"c{column.position}"]
