@@ -7,6 +7,7 @@ from relance_core.ui import dashboard
 from relance_core.ui.dashboard_charts import show_charts
 from relance_core.ui.dashboard_figures import figures, show_figures
 from relance_core.ui.dashboard_table import show_invoices
+from relance_core.ui.dashboard_to_do import show_to_do
 from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
 
@@ -41,6 +42,7 @@ with page("Tableau de bord"):
             show_figures(
                 figures(board.evolution[currency], currency), board.today - dashboard.SINCE
             )
+            show_to_do()
             clicked = show_charts(board, dashboard.charts(currency), currency)
             show_invoices(board, clicked, currency)
         else:

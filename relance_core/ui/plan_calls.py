@@ -20,6 +20,7 @@ from relance_core.commitments import (
 )
 from relance_core.french import amount
 from relance_core.intake.phones import tel_link
+from relance_core.messages.commitment import Commitment
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_facts import typed_amount
@@ -29,7 +30,13 @@ from relance_core.ui.plan_lists import SEARCHED, Filters, client_link
 from relance_core.ui.plan_tables import calls, message_lines
 from relance_core.ui.tables import Table
 from relance_core.ui.told import Told, attempt
-from relance_core.workflows.calls import CallOutcome, CallReport, record_result, take_back
+from relance_core.workflows.calls import (
+    CallOutcome,
+    CallReport,
+    record_result,
+    take_back,
+)
+from relance_core.workflows.confirmations import note_confirmation
 from relance_core.workflows.today_plan import Day
 
 HEADINGS = {
@@ -212,7 +219,9 @@ def _made(client_id: int, name: str, result: CallResult) -> None:
         outcome = record_result(space, workspace.act(), client_id, report)
         for field in _TYPED:
             state.pop(f"{key}-{field}", None)
-        state[_CONFIRMATION] = outcome.confirmation
+        state.pop(_CONFIRMATION, None)
+        if outcome.confirmation is not None:
+            state[_CONFIRMATION] = client_id, outcome.confirmation
         sentence = f"Appel à {name} noté : {CALL_RESULT_LABELS[result].lower()}."
         return Told((sentence, outcome.next_action), undo=partial(_take_back, outcome))
 
@@ -226,9 +235,10 @@ def _take_back(outcome: CallOutcome) -> None:
 
 def show_confirmation() -> None:
     """The e-mail that confirms the last call, ready to leave from the user's own program."""
-    found = st.session_state.get(_CONFIRMATION)
-    if found is None:
+    waiting = st.session_state.get(_CONFIRMATION)
+    if waiting is None:
         return
+    client_id, found = waiting
     with st.container(border=True):
         st.markdown("**Confirmer par écrit ce qui vient d'être dit**")
         st.text("À : " + (", ".join(found.to) or "aucune adresse : à compléter dans la fiche"))
@@ -242,8 +252,23 @@ def show_confirmation() -> None:
                 type="primary",
             )
             st.button(
-                "C'est fait",
+                "C'est envoyé",
                 key="plan-call-confirmed",
                 icon=":material/check:",
+                on_click=attempt,
+                args=(PAGE, partial(_confirmed, client_id, found)),
+            )
+            st.button(
+                "Ne pas confirmer",
+                key="plan-call-unconfirmed",
+                icon=":material/close:",
+                type="tertiary",
                 on_click=lambda: st.session_state.pop(_CONFIRMATION, None),
             )
+
+
+def _confirmed(client_id: int, sent: Commitment) -> Told:
+    """The words that left are kept; the confirmation is proposed no more."""
+    note_confirmation(workspace.space(), workspace.act(), client_id, sent)
+    st.session_state.pop(_CONFIRMATION, None)
+    return Told(("Confirmation notée dans le journal, mot pour mot.",))

@@ -17,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 from relance_core.commitments import CallResult
 from relance_core.exports import to_workbook
 from relance_core.reminders.ahead import look_ahead
-from relance_core.store.tables import hold, invoice
+from relance_core.store.database import reading
+from relance_core.store.tables import hold, invoice, journal
 from relance_core.ui import workspace
 from relance_core.ui.plan_calendar import calendar_chart, planned, planned_messages
 from relance_core.ui.plan_header import PAGE
@@ -376,6 +377,9 @@ def test_a_promise_made_on_the_phone_withdraws_the_reminder_and_has_its_confirma
     assert mail[0].startswith("mailto:compta@dupont.example?subject=")
     app = app.button(key="plan-call-confirmed").click().run()
     assert not app.get("code")
+    with reading(space.engine) as conn:
+        [kept] = [row.data for row in conn.execute(select(journal)) if row.data]
+    assert kept["body"] == body
 
 
 def test_a_promise_without_a_day_is_refused_and_what_was_typed_stays(opened: Opened) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -23,7 +23,8 @@ from relance_core.ui.dashboard_charts import forecast_note, insufficient
 from relance_core.ui.dashboard_figures import Figure, figures
 from relance_core.ui.dashboard_filter import Filter, filter_of
 from relance_core.ui.dashboard_table import exported, in_order, sought
-from relance_core.workflows.space import open_space
+from relance_core.workflows.decide import hold_invoice
+from relance_core.workflows.space import Act, open_space
 from tests.pages.ledger import IDS, NOW, STOCK
 from tests.receivables.ledger import TODAY, day, line, paid, portfolio
 
@@ -196,6 +197,18 @@ def test_the_demonstration_shows_every_chart_it_has_data_for(app_demo: AppTest) 
     names = {one.proto.id.rsplit("-", 1)[1] for one in app.get("vega_lite_chart")}
     assert {"ageing", "by_client", "debtors", "disputes", "evolution", "forecast"} <= names
     assert "dashboard-xlsx" in {one.key for one in app.get("download_button")}
+
+
+def test_what_waits_for_somebody_is_said_under_the_figures(
+    app_ledger: AppTest, opened: Callable[[str], AppTest]
+) -> None:
+    app = opened("tableau_de_bord")
+    assert not any("litige" in one.value for one in app.markdown)
+    month_ago = Act("Paul", datetime(2026, 10, 20, 9, 0))
+    hold_invoice(open_space(workspace.environ()), month_ago, IDS["F-1"], "dispute")
+    app = opened("tableau_de_bord")
+    said = [one.value.replace("\\", "") for one in app.markdown]
+    assert any("1 litige a dépassé son échéance (Paul)" in one for one in said)
 
 
 # The filter
