@@ -83,9 +83,12 @@ def _with_column(
 
 
 def _sums(frame: pl.DataFrame, ages: Sequence[int]) -> pl.Series:
-    """What the ages of each row add up to; null where all are blank."""
+    """What the ages of each row add up to; null where all are blank or nil.
+
+    What is not due yet may have no age: it is not settled for that.
+    """
     cells = [plain_amounts(pl.col(f"c{at}")) for at in ages]
-    some = pl.any_horizontal(cell.is_not_null() for cell in cells)
+    some = pl.any_horizontal((cell != 0).fill_null(False) for cell in cells)
     added = pl.sum_horizontal(cell.fill_null(0) for cell in cells)
     return frame.select(pl.when(some).then(added).cast(WIDE).alias("sum"))["sum"]
 

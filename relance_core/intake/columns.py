@@ -153,10 +153,8 @@ def recognise(
 
 
 def _is_order(content: Content) -> bool:
-    """Whether a column holds the numbers of orders, or one and the same text."""
-    one = len(content.samples) == 1 and content.filled > 2
-    orders = all(ORDER_REF.match(sample) for sample in content.samples)
-    return one or (orders and bool(content.samples))
+    """Whether a column holds the numbers of orders."""
+    return bool(content.samples) and all(ORDER_REF.match(one) for one in content.samples)
 
 
 def added_up(clashes: Sequence[Clash]) -> dict[str, str]:

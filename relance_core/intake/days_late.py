@@ -36,15 +36,18 @@ def due_by_days_late(frame: pl.DataFrame, layout: Layout) -> pl.Series:
     )
     days = days.str.replace("[–−]", "-").cast(pl.Int64, strict=False)
     counted = days if (days < 0).any() else days.set(days == 0, None)
-    return counted.to_frame("days").select((pl.lit(day) - pl.duration(days="days")).alias("due"))[
-        "due"
-    ]
+    late = counted.to_frame("days")
+    due = late.select((pl.lit(day) - pl.duration(days="days")).alias("due"))["due"]
+    apart = (due - frame["v_issue_date"]).dt.total_days().drop_nulls()
+    if apart.len() and ((apart < 0).any() or (apart == 0).all()):
+        return due.clear(due.len())  # the age of the invoice, rather than its lateness
+    return due
 
 
-def days_late_note(layout: Layout) -> list[str]:
-    """How the due dates were reckoned."""
+def days_late_note(frame: pl.DataFrame, layout: Layout) -> list[str]:
+    """How the due dates were reckoned, where they were."""
     day = _day(layout)
-    if day is None:
+    if day is None or not due_by_days_late(frame, layout).count():
         return []
     return [
         f"Les échéances sont calculées : « {layout.heading('days_overdue')} », comptés jusqu'au "

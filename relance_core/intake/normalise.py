@@ -154,7 +154,7 @@ def understand(
     questions = asked_in_words(
         (*questions, *words, *typed, *untold, *crossed, *coded), layout.table
     )
-    notes = (*layout.notes, *sums, *days_late_note(layout), *values.notes)
+    notes = (*layout.notes, *sums, *days_late_note(frame, layout), *values.notes)
     notes = (*notes, *reckoned, *off, *side_notes, *sign_notes)
     notes = (*notes, *charged, *under_notes, *above_notes, *paid_notes, *mail_notes, *cut)
     return _reading(workbook, layout, values, frame, shape, questions, notes, issues, answers)

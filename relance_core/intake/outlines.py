@@ -65,6 +65,13 @@ def outlined(
     undated &= ~kinds.is_in([RowKind.HEADER.value, RowKind.STAMP.value])
     if not undated.any() or undated.sum() > MOST:
         return nothing
+    number = [at for at, field in enumerate(fields) if field == "number"]
+    if who and number:  # a number beside its client is an invoice, dated or not
+        both = [
+            pl.any_horizontal(pl.col(f"c{at}").is_not_null() for at in some)
+            for some in (who, number)
+        ]
+        undated &= ~frame.select(pl.all_horizontal(both)).to_series()
     found = _candidates(frame, undated, money, dates)
     if found is None:
         return nothing

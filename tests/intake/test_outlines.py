@@ -209,3 +209,46 @@ def test_amounts_that_agree_in_no_currency_are_asked_about() -> None:
         in_currency("F2", 1000, "USD", 850),
     ]
     assert asked(read(*rows, head=FOREIGN)) == ["local_currency"]
+
+
+def test_an_invoice_above_its_instalments_is_no_client() -> None:
+    head = ("N° facture", "Client", "Échéance", "Montant")
+    rows = [
+        ("FA-101", "Alpha", None, 1200),
+        ("échéance 1", None, "13/12/2025", 600),
+        ("échéance 2", None, "13/01/2026", 600),
+        ("FA-102", "Bêta", None, 400),
+        ("échéance 1", None, "14/12/2025", 150),
+        ("échéance 2", None, "14/01/2026", 250),
+    ]
+    reading = read(*rows, head=head)
+    assert "FA-101" not in reading.invoices["client_code"].to_list()
+    assert not any("titre du groupe" in column.heading for column in reading.columns)
+
+
+def test_ages_that_hold_less_than_the_amount_are_what_is_left_of_it() -> None:
+    head = ("Client", "N° facture", "Date", "Échéance", "Montant TTC", "Non échu", "1 - 30")
+    rows = [
+        ("Alpha", "F1", "13/11/2025", "13/12/2025", 1200, None, 700),
+        ("Alpha", "F2", "14/11/2025", "14/12/2025", 100, 100, None),
+        ("Bêta", "F3", "15/11/2025", "15/12/2025", 300, 100, 50),
+    ]
+    reading = read(*rows, head=head)
+    assert reading.invoices.select("number", "amount", "open_amount").rows() == [
+        ("F1", Decimal(1200), Decimal(700)),
+        ("F2", Decimal(100), Decimal(100)),
+        ("F3", Decimal(300), Decimal(150)),
+    ]
+
+
+def test_an_amount_without_an_age_is_not_settled_for_that() -> None:
+    head = ("Client", "N° facture", "Date", "Échéance", "Montant TTC", "1 - 30", "31 - 60")
+    rows = [
+        ("Alpha", "F1", "13/11/2025", "13/12/2025", 1200, 1200, 0),
+        ("Bêta", "F2", "14/11/2025", "14/03/2026", 100, 0, 0),
+    ]
+    reading = read(*rows, head=head)
+    assert reading.invoices.select("number", "open_amount").rows() == [
+        ("F1", Decimal(1200)),
+        ("F2", Decimal(100)),
+    ]

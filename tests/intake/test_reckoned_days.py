@@ -81,6 +81,17 @@ def test_days_late_without_the_day_of_the_report_leave_the_terms_to_be_asked() -
     assert asked(reading) == ["missing_due_date"]
 
 
+def test_the_age_of_an_invoice_is_not_its_lateness() -> None:
+    reading = read(
+        ("As of 27 November 2025",),
+        ("Customer", "Invoice No", "Invoice Date", "Age", "Balance due"),
+        ("Alpha", "F1", ISSUED, 45, 1200),
+        ("Beta", "F2", "24/11/2025", 3, 50),
+    )
+    assert asked(reading) == ["missing_due_date"]
+    assert "la date du rapport" not in " ".join(reading.notes)
+
+
 HEAD = ["N° facture", "Client", "Date", "Échéance", "Montant TTC"]
 
 
