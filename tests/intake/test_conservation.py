@@ -38,7 +38,7 @@ from tests.workflows.office import office
 
 HEAD = ["N° facture", "Client", "Date facture", "Échéance", "Montant TTC", "Devise", "Statut"]
 HEAD += ["Type"]
-ANSWERS = {"missing_due_date": "30", "missing_currency": "EUR"}
+ANSWERS = {"missing_due_date": "30", "missing_currency": "EUR", "client_above": "nobody"}
 
 #: What a row may be: its cells that are not those of a plain invoice.
 KINDS: Mapping[str, Mapping[str, str]] = {
