@@ -33,8 +33,9 @@ LABEL = re.compile(
     r"d[ée]biteur|soci[ée]t[ée])s?\s*(?:n°|no\.?)?\s*(?:[:\-–]\s*|$|(?=\s\S*\d))"
 )
 #: "C001 - Alpha": a code has a digit, perhaps capitals, and no space.
-DASHED = re.compile(r"^((?=\S*\d)[A-Z0-9][A-Z0-9._/]{0,19})\s*[-–—:|]\s*([^\W\d].*)$")
-SPACED = re.compile(r"^((?=\S*\d)[A-Z0-9._/-]{3,20})\s+([^\W\d].*)$")
+_NAMED = r"((?:\d{1,4}(?=[^\W\d_]))?[^\W\d].*)$"  # "3M France" as well
+DASHED = re.compile(rf"^((?=\S*\d)[A-Z0-9][A-Z0-9._/]{{0,19}})\s*[-–—:|]\s*{_NAMED}")
+SPACED = re.compile(rf"^((?=\S*\d)[A-Z0-9._/-]{{3,20}})\s+{_NAMED}")
 AGE = re.compile(
     r"(?i)\b\d+\s*(?:-|–|à|to|et|and)\s*(?:\d+|plus|over|more)\b|\b(?:jours|days|mois|months?)\b|"
     r"^\W*(?:non\s+)?[ée]chue?s?\b|^\W*[àa] [ée]choir|^\W*(?:current|overdue|not due|past due)\b"

@@ -23,6 +23,7 @@ from relance_core.intake.row_kinds import DATES, MONEY, RowKind, total_pattern
 #: Beyond these, rows of a table without dates are no titles of a report.
 MOST = 20_000
 _WHO = frozenset({"client_name", "client_code"})
+_CARRIED = re.compile(r"(?i)^\W*(?:[àa]\s+)?report(?:er|s|é)?\b(?!.*nouveau)")
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£])$")
 _DATED = (
     r"\d{1,4}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|"
@@ -159,6 +160,8 @@ def _told(
     cells = frame[f"c{column}"].to_list()
     dated = (~undated & (kinds == RowKind.DATA.value)).to_list()
     shapes = {_shape(cells[at]) for at, line in enumerate(dated) if line and cells[at]} - {""}
+    carried = [one for one in rows if _CARRIED.match(one.text)]  # from one page to the next
+    rows = [one for one in rows if one not in carried]
     totals = [one for one in rows if total.match(one.text)]
     names = [one for one in rows if not total.match(one.text) and _shape(one.text) not in shapes]
     if not names:
@@ -180,7 +183,7 @@ def _told(
         elif one.sums:
             end = lines[-1] if lines else one.at
             subtotals.append(Subtotal(one.row, one.text, frame["row"][end], group.closed))
-    for one in closing:
+    for one in [*closing, *carried]:
         told[one.at] = RowKind.TOTAL.value
     series = pl.Series(kinds.name, told, dtype=pl.String)
     lines_of = [cells[at].strip() for group in led for at in group.lines if cells[at]]

@@ -109,22 +109,37 @@ def ask_one_client(
         return []
     if said == ANOTHER:
         raise _nobody()
+    names = frame[f"c{headings.index(NAME)}"].drop_nulls().unique(maintain_order=True).to_list()
+    if len(names) > 1:
+        shown = ", ".join(f"« {name[:40]} »" for name in names[:3])
+        message = (
+            "Ces tableaux n'ont pas de colonne pour le client. Le client de chacun est-il celui "
+            f"que son titre nomme ({shown}{'…' if len(names) > 3 else ''}) ?"
+        )
+        return [_asked(message, "toutes les lignes d'un tableau sont du client de son titre")]
     told = {
-        one: frame[f"c{headings.index(one)}"][0] for one in (NAME, CODE, EMAIL) if one in headings
+        one: frame[f"c{headings.index(one)}"].drop_nulls()[0]
+        for one in (NAME, CODE, EMAIL)
+        if one in headings
     }
     client = OneClient(told[NAME], told.get(CODE), told.get(EMAIL))
     mail = f", {client.email}" if client.email else ""
-    return [
-        Question(
-            QUESTION,
-            f"Ce tableau n'a pas de colonne pour le client. Est-ce le relevé d'un seul client, "
-            f"{client.shown}{mail}, que le titre nomme ?",
-            (
-                Choice(ITS_CLIENT, f"Oui : toutes les lignes sont de {client.shown}"),
-                Choice(ANOTHER, "Non : ce nom n'est pas celui du client"),
-            ),
-        )
-    ]
+    message = (
+        "Ce tableau n'a pas de colonne pour le client. Est-ce le relevé d'un seul client, "
+        f"{client.shown}{mail}, que le titre nomme ?"
+    )
+    return [_asked(message, f"toutes les lignes sont de {client.shown}")]
+
+
+def _asked(message: str, yes: str) -> Question:
+    return Question(
+        QUESTION,
+        message,
+        (
+            Choice(ITS_CLIENT, f"Oui : {yes}"),
+            Choice(ANOTHER, "Non : ce nom n'est pas celui du client"),
+        ),
+    )
 
 
 def _nobody() -> UnreadableFile:

@@ -111,6 +111,28 @@ def test_a_client_whose_lines_are_folded_away_is_left_out_in_words() -> None:
     assert "Dépliez ses lignes" in reading.issues["message"][0]
 
 
+def test_sums_carried_from_page_to_page_are_those_of_nobody() -> None:
+    page = [
+        sums("À reporter", 0, 1200, 0, 0),
+        ("Page 1/2",),
+        ("Balance âgée client",),
+        ("Numéro", *HEAD[1:]),
+        sums("Report", 0, 1200, 0, 0),
+    ]
+    reading = read(*ALPHA[:2], *page, *ALPHA[2:], *DECO, END, head=("Numéro", *HEAD[1:]))
+    assert invoices(reading) == RIGHT
+    assert codes(reading) == []
+
+
+def test_codes_before_names_that_begin_with_a_figure_are_codes() -> None:
+    rows = [sums("C001 Azure", 0, 50, 0, 0), line("F1", None, 50)]
+    rows += [sums("C002 3M FRANCE", 0, 70, 0, 0), line("F2", None, 70)]
+    assert read(*rows).invoices.select("client_code", "client_name").rows() == [
+        ("C001", "Azure"),
+        ("C002", "3M FRANCE"),
+    ]
+
+
 def test_a_region_above_its_clients_names_nobody() -> None:
     reading = read(sums("Région Ouest", 500, 1200, -90, 240), *ALPHA, *DECO)
     assert invoices(reading) == RIGHT

@@ -9,7 +9,7 @@ import pytest
 
 from relance_core.errors import UnreadableFile
 from relance_core.intake import Reading, read_file
-from tests.intake.spreadsheets import TODAY, asked, workbook
+from tests.intake.spreadsheets import TODAY, asked, workbook, workbook_of
 
 HEAD = ("Date", "Pièce", "Libellé", "Échéance", "Débit", "Crédit")
 LINES: list[tuple[Any, ...]] = [
@@ -77,3 +77,23 @@ def test_a_table_that_names_its_clients_is_not_asked_about_its_titles() -> None:
     reading = read_file(workbook(rows), "x.xlsx", today=TODAY)
     assert asked(reading) == []
     assert reading.invoices["client_name"].unique().to_list() == ["Alpha"]
+
+
+def test_a_sheet_for_each_client_is_read_under_the_client_of_its_title() -> None:
+    sheets = {
+        name: [(f"Client : {name}",), (None,), HEAD, (day, number, "Facture", due, 100, None)]
+        for name, number, day, due in (
+            ("Alpha SARL", "F1", "13/10/2025", "13/11/2025"),
+            ("Bêta SAS", "F2", "14/10/2025", "14/11/2025"),
+        )
+    }
+    answers = {"choose_sheet": "every"}
+    first = read_file(workbook_of(sheets), "x.xlsx", today=TODAY, answers=answers)
+    assert asked(first) == ["one_client"]
+    assert "« Alpha SARL », « Bêta SAS »" in first.questions[0].message
+    answers["one_client"] = "its_client"
+    reading = read_file(workbook_of(sheets), "x.xlsx", today=TODAY, answers=answers)
+    assert reading.invoices.select("number", "client_name").rows() == [
+        ("F1", "Alpha SARL"),
+        ("F2", "Bêta SAS"),
+    ]
