@@ -41,6 +41,8 @@ _KEPT = {
         "factures restent notées en prélèvement",
     ),
     "factored": ("facture reste notée affacturée", "factures restent notées affacturées"),
+    "disputed_amount": ("facture reste en litige", "factures restent en litige"),
+    "asked": ("facture reste à trancher", "factures restent à trancher"),
 }
 _HEADINGS = {
     "client": "Client",
@@ -139,6 +141,8 @@ def show_result(imported: Imported) -> None:
         st.info(plain(sentence), icon=":material/history:")
     for sentence in stopped_words(imported.stopped):
         st.warning(plain(sentence), icon=":material/info:")
+    for sentence in imported.disputes_closed:
+        st.info(plain(sentence), icon=":material/task_alt:")
     if imported.contacts_matched or imported.contacts_unmatched:
         _show_contacts(imported)
 
