@@ -46,10 +46,13 @@ INVOICES = schema_of(
         "direct_debit_by": pl.String,  # field of the column that says so; null when none does
         "factored": pl.Boolean,  # sold to somebody who collects it
         "factored_by": pl.String,
+        "dispute_by": pl.String,
         "order_ref": pl.String,
         "reminder_level": pl.Int64,  # 0 or null: none known
         "last_reminder_date": pl.Date,
         "decision": pl.String,  # French sentence: imported, never chased until decided; null
+        "asked_by": pl.List(pl.String),  # fields whose state makes it so; null when none does
+        "asked": pl.List(pl.String),  # what each of them asks
         "email": pl.String,  # the cell as written
         "contact_name": pl.String,
         "phone": pl.String,

@@ -11,6 +11,7 @@ from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CREDIT_TO_COME, INVOICE, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.parties import people_of
+from relance_core.intake.status_codes import told_in
 from relance_core.intake.statuses import is_no, is_yes
 from relance_core.intake.telling_words import (
     CHARGED_ON,
@@ -106,6 +107,21 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
         .cast(MONEY)
         .alias("disputed_amount"),
         pl.when(pl.col("disputed")).then(spoken).alias("reason"),
+        pl.when(pl.col("disputed")).then(_told_by()).alias("dispute_by"),
+    )
+
+
+def _told_by() -> pl.Expr:
+    """The field of the column that tells a dispute, one of its own before a status."""
+    own = pl.col("flag").fill_null(False) | pl.col("told") | (pl.col("figure").abs() > ZERO)
+    return (
+        pl.when(own)
+        .then(pl.lit("dispute"))
+        .when(pl.col("v_disputed_amount").abs() > ZERO)
+        .then(pl.lit("disputed_amount"))
+        .when(pl.col("meaning") == "disputed")
+        .then(told_in())
+        .otherwise(pl.lit("dispute_reason"))
     )
 
 

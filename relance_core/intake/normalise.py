@@ -18,9 +18,9 @@ from relance_core.intake.accounts import (
 )
 from relance_core.intake.alike import told_apart
 from relance_core.intake.amount_signs import with_signs
+from relance_core.intake.as_invoices import as_invoices, decided
 from relance_core.intake.blank_balance import with_untold_balances
 from relance_core.intake.charges_inside import with_charges_apart
-from relance_core.intake.clients import clean_text
 from relance_core.intake.clients_above import with_clients_above
 from relance_core.intake.columns import DEDUCTED
 from relance_core.intake.days_late import days_late_note
@@ -67,7 +67,6 @@ from relance_core.intake.wide_instalments import PART_AMOUNT, at_their_columns
 from relance_core.intake.workbook import Workbook
 from relance_core.money import MONEY
 from relance_core.schemas import INVOICES, conform
-from relance_core.vocabulary import Severity
 
 if TYPE_CHECKING:
     from relance_core.intake.payments_beside import PaymentsBeside
@@ -191,7 +190,7 @@ def _reading(
     if not questions:
         tell_lost_rows(layout, frame, ~bad & ~known, issues)
         bad = left_out_rows(frame, issues)
-    kept = _invoices(kept_rows(frame, ~bad & known), layout.table.sheet)
+    kept = as_invoices(kept_rows(frame, ~bad & known), layout.table.sheet)
     keyed = collapse(kept, headings, issues)
     tell_lost_credits(keyed, frame.filter(bad), headings, issues)
     tell_look_alikes(keyed, headings, issues)
@@ -201,7 +200,7 @@ def _reading(
         table = layout.table
         told = at_their_columns(told, table.frame, table.headings, layout.parts)
         told = told.unique(maintain_order=True)
-    invoices = conform(_decided(keyed, told).select(list(INVOICES)), INVOICES, "INVOICES")
+    invoices = conform(decided(keyed, told, headings).select(list(INVOICES)), INVOICES, "INVOICES")
     cancelled = told.filter(pl.col("code") == "cancelled")["row"].to_list()
     totals = column_totals(
         layout, values.amounts, values.currency, keyed, shape.shape, spreadsheet=workbook.typed
@@ -239,62 +238,3 @@ def _payments(
     from relance_core.intake.payments_beside import payments_beside
 
     return payments_beside(workbook, layout, invoices, answers, issues)
-
-
-def _invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
-    return frame.select(
-        pl.lit(sheet).alias("sheet"),
-        "party",
-        "who",
-        "row",
-        "rows",
-        "client_code",
-        "client_name",
-        "payer_code",
-        "payer_name",
-        "number",
-        "instalment",
-        "kind",
-        pl.col("v_issue_date").alias("issue_date"),
-        pl.col("v_delivery_date").alias("delivery_date"),
-        pl.col("due").alias("due_date"),
-        pl.col("calculated").alias("due_calculated"),
-        "currency",
-        pl.col("gross").alias("amount"),
-        "open_amount",
-        "disputed_amount",
-        clean_text(frame["reason"], 500).alias("dispute_reason"),
-        pl.col("v_paid_date").alias("paid_date"),
-        pl.col("direct_debit_by").is_not_null().alias("direct_debit"),
-        "direct_debit_by",
-        pl.col("factored_by").is_not_null().alias("factored"),
-        "factored_by",
-        "order_ref",
-        "reminder_level",
-        pl.col("v_last_reminder_date").alias("last_reminder_date"),
-        pl.lit(None, dtype=pl.String).alias("decision"),
-        pl.col("email").str.strip_chars().alias("email"),
-        "contact_name",
-        "phone",
-        "siren",
-        "vat_number",
-        "debtor_type",
-        "language",
-        "address",
-        "postcode",
-        "city",
-        "country",
-    )
-
-
-def _decided(invoices: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """Invoices with the sentences of the decisions that their row awaits."""
-    decisions = (
-        told.filter((pl.col("severity") == Severity.DECISION.value) & pl.col("row").is_not_null())
-        .group_by("row", maintain_order=True)
-        .agg(pl.col("message").unique(maintain_order=True).str.join(" ").alias("awaited"))
-    )
-    if decisions.is_empty():
-        return invoices
-    rows = invoices.select("row").join(decisions, on="row", how="left", maintain_order="left")
-    return invoices.with_columns(rows["awaited"].alias("decision"))

@@ -76,5 +76,16 @@ def with_codes(
     return frame, questions
 
 
+def told_in() -> pl.Expr:
+    """The field of the column whose words gave a row its ``meaning``."""
+    return (
+        pl.when("titled")
+        .then(pl.lit("section"))
+        .when("by_document")
+        .then(pl.lit(FIELD))
+        .otherwise(pl.lit("status"))
+    )
+
+
 def _plain(cell: str) -> str:
     return cell.strip().split(".")[0].split(",")[0]

@@ -15,7 +15,7 @@ from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sections import state_of
-from relance_core.intake.status_codes import FIELD, with_codes
+from relance_core.intake.status_codes import FIELD, told_in, with_codes
 from relance_core.intake.statuses import UNKNOWN, is_direct_debit, read_statuses
 from relance_core.vocabulary import Severity
 
@@ -125,18 +125,11 @@ def with_statuses(
 
 def _with_who_collects(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """Adds ``direct_debit_by`` and ``factored_by``: the field of the column that tells it."""
-    word = (
-        pl.when("titled")
-        .then(pl.lit("section"))
-        .when("by_document")
-        .then(pl.lit(FIELD))
-        .otherwise(pl.lit("status"))
-    )
     frame = frame.with_columns(
         pl.when(pl.lit(marked_yes(frame, layout, field)))
         .then(pl.lit(field))
         .when(pl.col("meaning") == group)
-        .then(word)
+        .then(told_in())
         .alias(f"{group}_by")
         for field, group in ((DEBITED, "direct_debit"), (SOLD, "factored"))
     )
