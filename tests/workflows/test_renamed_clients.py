@@ -44,7 +44,8 @@ def test_an_invoice_under_another_client_asks_at_both_and_reminds_neither(at_wor
 def test_it_still_asks_at_the_import_after(at_work: Office) -> None:
     at_work.drop([named("F3", "Beta"), *OTHERS])
     at_work.drop([named("F3", "Zêta Conseil"), *OTHERS])
-    at_work.drop([named("F3", "Zêta Conseil"), *OTHERS, named("F9", "Eve")])
+    eve = named("F9", "Eve") | {"E-mail": "eve@client.example"}
+    at_work.drop([named("F3", "Zêta Conseil"), *OTHERS, eve])
     assert "F3" not in at_work.reminded()
     assert sum("a changé de client" in reason for reason in decisions(at_work)) == 2
 
