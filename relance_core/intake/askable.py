@@ -49,15 +49,7 @@ _NO_NAME = frozenset(
 def askable_tables(tables: Sequence[Table], workbook: Workbook) -> list[Table]:
     """The visible ones of ``tables`` that hold what invoices do; of any sheet where it is empty."""
     found = [
-        replace(
-            table,
-            headless=True,
-            notes=(
-                *table.notes,
-                "Les en-têtes de ce tableau ne disent pas tout : le sens de ses colonnes vous est "
-                "demandé.",
-            ),
-        )
+        replace(table, headless=True)
         for table in tables
         if table.visible and table.frame.height and not lacking(table)
     ]

@@ -47,7 +47,8 @@ def with_one_amount(table: Table) -> Table:
         headings[first] = base if base not in headings else f"{base} (toutes devises)"
         for at, code in places[1:]:
             headings[at] = f"{code} (réuni à « {base[:15]} »)"
-        frame = table.frame.with_columns(merged.alias(f"c{first}"))
+        nothing = [pl.lit(None, dtype=pl.String).alias(f"c{at}") for at, _ in places[1:]]
+        frame = table.frame.with_columns(merged.alias(f"c{first}"), *nothing)
         table = replace(table, frame=frame, headings=tuple(headings))
     if currency is None:
         return table
@@ -69,7 +70,7 @@ def _by_what_they_head(headings: Sequence[str]) -> dict[str, list[tuple[int, str
     for at, heading in enumerate(headings):
         code = currency_of_heading(heading)
         if code is None and "$" in heading:
-            code = "USD"
+            code = "$"  # of which country is asked
         base = _CODE.sub(" ", heading).strip()
         if code and (claims := candidates(base)) and claims[0][0] in MONEY:
             groups.setdefault(base, []).append((at, code))

@@ -7,15 +7,20 @@ from collections.abc import Sequence
 import polars as pl
 
 from relance_core.intake.content import NUMBER
+from relance_core.intake.groups import AGE
 from relance_core.intake.headings import candidates
 from relance_core.intake.row_kinds import RowKind, total_pattern
 
 HEADING = "Date d'échéance (titre du groupe)"
-_TITLE = (
-    r"(?i)^\W*(?:factures?\s+)?(?:[àa]\s+l['’])?(?:[ée]ch[ée]ances?|[ée]chues?|exigibles?|payables?|"
-    r"due(?:\s+(?:date|on|by))?|f[äa]llig(?:\s+am)?)\s*(?:du|le|au|on|by|am|:|-|–)?\s*[:\-–]?\s*"
+_DAY = (
     r"(\d{1,4}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}(?:[ T]00:00:00)?|"
     r"\d{1,2}(?:er)?\s+\pL{3,9}\.?\s+\d{4})\W*$"
+)
+#: "Échues au 30/11" tells the day of the report, and no due date.
+_TITLE = (
+    r"(?i)^\W*(?:(?:factures?\s+)?(?:[àa]\s+l['’])?(?:[ée]ch[ée]ance|exigible|payable)s?\s*"
+    r"(?:du|le|:|-|–)|[ée]ch[ée]ance\s+au|[ée]ch[ée]ance|due\s*(?:date)?\s*(?:on|by|:)|"
+    rf"f[äa]llig\s+am)\s*[:\-–]?\s*{_DAY}"
 )
 
 
@@ -44,6 +49,9 @@ def with_due_titles(
         others = [cell.strip() for cell in row if cell and cell.strip()]
         if sum(not NUMBER.match(cell) for cell in others) != 1:
             return None, kinds  # a row that speaks of a day among other things
+    titles = frame.filter((kinds == RowKind.TITLE.value) & ~found).select(cells)
+    if any(AGE.search(cell) for row in titles.iter_rows() for cell in row if cell):
+        return None, kinds  # an age follows: its invoices are not due on the day above it
     spread = days.fill_null(strategy="forward")
     stamps = pl.repeat(RowKind.STAMP.value, kinds.len(), dtype=pl.String, eager=True)
     kinds = stamps.zip_with(found, kinds)

@@ -31,7 +31,7 @@ _CODE = re.compile(
 _NAME = re.compile(
     r"(?i)^\W*(?:client|clients?\s+factur[ée]|nom(?:\s+(?:du\s+)?client)?|raison\s+sociale|"
     r"d[ée]biteur|destinataire|tiers|factur[ée]e?\s+[àa]|adress[ée]e?\s+[àa]|intitul[ée]|"
-    r"customer(?:\s+name)?|client\s+name|bill(?:ed)?\s+to|debtor|statement\s+(?:for|to)|kunde)"
+    r"(?:to|[àa])(?=\s*:)|customer(?:\s+name)?|client\s+name|bill(?:ed)?\s+to|debtor|statement\s+(?:for|to)|kunde)"
     + _END
 )
 _STATEMENT = re.compile(
@@ -39,6 +39,12 @@ _STATEMENT = re.compile(
     r"(?:du\s+)?compte|client)?\s*(?:client\s*)?(?:de|du client|pour|:|-|–)\s+"
     r"(?=\S*[^\W\d_]{2})(.+)$"
 )
+#: Titles that name nobody, and labels of something else.
+_NOBODY = re.compile(
+    r"(?i)^\W*(?:(?:tous|toutes|all|divers|plusieurs|multiples?|aucun|n[ée]ant|compte|comptes|"
+    r"factures?|clients?|customers?|tiers|situation|p[ée]riode|account)\b|$)"
+)
+_OTHER = re.compile(r"(?i)^[^:]{2,20}:|^\W*(?:t[ée]l|date|p[ée]riode|page|adresse|e-?mail)\b")
 _MAIL = re.compile(r"[^\s@<>;,:]+@[^\s@<>;,]+\.[^\s@<>;,]+")
 
 
@@ -53,6 +59,8 @@ class OneClient:
     @property
     def shown(self) -> str:
         """``« SODIAL SAS » (C0042)``."""
+        if not self.name:
+            return f"« {self.code} »"
         return f"« {self.name[:60]} »" + (f" ({self.code})" if self.code else "")
 
     @property
@@ -67,32 +75,49 @@ def one_client(above: Sequence[Sequence[str | None]]) -> OneClient | None:
     names: list[str] = []
     codes: list[str] = []
     mails: list[str] = []
-    for row in above:
-        cells = [cell.strip() for cell in row if cell and cell.strip()]
-        for at, cell in enumerate(cells):
-            beside = cells[at + 1] if at + 1 < len(cells) else ""
-            mails += _MAIL.findall(cell)
-            if found := _CODE.match(cell):
-                codes.append(cell[found.end() :].strip() or beside)
-            elif found := _NAME.match(cell):
-                names.append(cell[found.end() :].strip() or beside)
+    sure = False
+    for at, row in enumerate(above):
+        below = above[at + 1] if at + 1 < len(above) else ()
+        for column, cell in enumerate(row):
+            text = (cell or "").strip()
+            mails += _MAIL.findall(text)
+            if found := _CODE.match(text):
+                codes.append(_value(text[found.end() :], row, below, column))
+                sure = sure or bool(re.search(r"(?i)client|customer|tiers", found[0]))
+            elif found := _NAME.match(text):
+                names.append(_value(text[found.end() :], row, below, column))
+    names = [name for name in names if not _NOBODY.match(name)]
     if not any(re.search(r"[^\W\d_]{2}", name) for name in names):
         names = [
             found[1].strip()
             for row in above
             for cell in row
-            if cell and (found := _STATEMENT.match(cell.strip()))
+            if cell
+            and (found := _STATEMENT.match(cell.strip()))
+            and not _NOBODY.match(found[1].strip())
         ]
     names = list(dict.fromkeys(name for name in names if re.search(r"[^\W\d_]{2}", name)))
     codes = list(dict.fromkeys(code for code in codes if re.fullmatch(r"[\w.\-/]{1,20}", code)))
-    if len(names) != 1:
+    # "Compte : 00012345678" heads the statements of a bank as well.
+    if len(names) > 1 or (not names and (len(codes) != 1 or not sure)):
         return None
-    name, code = names[0], codes[0] if len(codes) == 1 else None
+    name, code = names[0] if names else "", codes[0] if len(codes) == 1 else None
     for pattern in (DASHED, SPACED):
         if code is None and (found := pattern.match(name)):
             code, name = found[1], found[2].strip()
     own = list(dict.fromkeys(split_addresses("; ".join(mails))[0]))
     return OneClient(name, code, own[0] if len(own) == 1 else None)
+
+
+def _value(rest: str, row: Sequence[str | None], below: Sequence[str | None], column: int) -> str:
+    """What a label says: after it, in the next filled cell, or below where labels stand in line."""
+    if rest.strip():
+        return rest.strip()
+    beside = next((cell.strip() for cell in row[column + 1 :] if cell and cell.strip()), "")
+    if beside and not _NAME.match(beside) and not _CODE.match(beside) and not _OTHER.match(beside):
+        return beside
+    under = below[column] if column < len(below) else None
+    return (under or "").strip() if not beside or under else ""
 
 
 def ask_one_client(
@@ -102,14 +127,16 @@ def ask_one_client(
 
     Raises ``UnreadableFile`` when the user says that he is not.
     """
-    if NAME not in headings:
+    made = [one for one in (NAME, CODE, EMAIL) if one in headings]
+    if not made:
         return []
     said = answers.get(QUESTION)
     if said == ITS_CLIENT:
         return []
     if said == ANOTHER:
         raise _nobody()
-    names = frame[f"c{headings.index(NAME)}"].drop_nulls().unique(maintain_order=True).to_list()
+    cells = {one: frame[f"c{headings.index(one)}"].drop_nulls() for one in made}
+    names = cells[made[0]].unique(maintain_order=True).to_list()
     if len(names) > 1:
         shown = ", ".join(f"« {name[:40]} »" for name in names[:3])
         message = (
@@ -117,12 +144,8 @@ def ask_one_client(
             f"que son titre nomme ({shown}{'…' if len(names) > 3 else ''}) ?"
         )
         return [_asked(message, "toutes les lignes d'un tableau sont du client de son titre")]
-    told = {
-        one: frame[f"c{headings.index(one)}"].drop_nulls()[0]
-        for one in (NAME, CODE, EMAIL)
-        if one in headings
-    }
-    client = OneClient(told[NAME], told.get(CODE), told.get(EMAIL))
+    told: dict[str, str] = {heading: column[0] for heading, column in cells.items()}
+    client = OneClient(told.get(NAME, ""), told.get(CODE), told.get(EMAIL))
     mail = f", {client.email}" if client.email else ""
     message = (
         "Ce tableau n'a pas de colonne pour le client. Est-ce le relevé d'un seul client, "

@@ -50,6 +50,28 @@ def test_a_title_of_due_dates_in_english_is_read_as_well() -> None:
     assert due(reading) == [("F1", date(2025, 11, 30), False)]
 
 
+def test_what_was_overdue_on_a_day_was_not_due_on_it() -> None:
+    reading = read(
+        ("Tiers", "Nom", "Pièce", "Date pièce", "Montant"),
+        ("Échues au 30/11/2025",),
+        ("C1", "Alpha", "F1", ISSUED, 100),
+        ("À échoir",),
+        ("C1", "Alpha", "F2", "13/11/2025", 100),
+    )
+    assert asked(reading) == ["missing_due_date"]
+
+
+def test_an_age_below_a_due_date_ends_what_it_says() -> None:
+    reading = read(
+        ("Tiers", "Nom", "Pièce", "Date pièce", "Montant"),
+        ("Échéance du 30/11/2025",),
+        ("C1", "Alpha", "F1", ISSUED, 100),
+        ("À échoir",),
+        ("C1", "Alpha", "F2", "13/11/2025", 100),
+    )
+    assert asked(reading) == ["missing_due_date"]
+
+
 def test_days_late_are_counted_back_from_the_day_of_the_report() -> None:
     reading = read(
         ("Retards au 27/11/2025",),

@@ -38,6 +38,8 @@ def read(*above: tuple[Any, ...], **answers: str) -> Reading:
         ([("LE MEN",), (None, None, None, "Destinataire : SODIAL SAS")], False),
         ([("Relevé de compte de SODIAL SAS",)], False),
         ([("Customer", "SODIAL SAS"), ("Account No.", "C0042")], True),
+        ([("To: SODIAL SAS",), ("RELEVÉ DE COMPTE",)], False),
+        ([("Nom du client", "N° client"), ("SODIAL SAS", "C0042")], True),
     ],
 )
 def test_the_client_of_the_titles_is_asked_about(above: list[tuple[Any, ...]], code: bool) -> None:
@@ -70,6 +72,19 @@ def test_a_name_that_is_not_the_clients_leaves_nobody_to_write_to() -> None:
 def test_two_names_above_the_table_are_nobodys() -> None:
     with pytest.raises(UnreadableFile):
         read(("Client : SODIAL SAS",), ("Client : AUTRE SARL",))
+
+
+def test_the_code_of_a_client_is_enough_to_ask_and_that_of_a_bank_account_is_not() -> None:
+    reading = read(("RELEVÉ DE COMPTE",), ("N° client : C0042",))
+    assert asked(reading) == ["one_client"]
+    assert "« C0042 »" in reading.questions[0].message
+    with pytest.raises(UnreadableFile):
+        read(("RELEVÉ DE COMPTE",), ("Compte : 00012345678",))
+
+
+def test_all_clients_are_no_client() -> None:
+    with pytest.raises(UnreadableFile):
+        read(("Client : Tous les clients",))
 
 
 def test_a_table_that_names_its_clients_is_not_asked_about_its_titles() -> None:
