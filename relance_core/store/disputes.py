@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 
 from relance_core.commitments import DisputeTurn
 from relance_core.french import amount as money
-from relance_core.french import short_date
+from relance_core.french import listed, short_date
 from relance_core.money import MONEY, from_thousandths
 from relance_core.schemas import schema_of
 from relance_core.store.claims import Move, moves_of
@@ -121,11 +122,12 @@ def dispute_log(conn: Connection, invoice_id: int) -> pl.DataFrame:
     )
 
 
-def signs_of_an_end(conn: Connection) -> list[Sign]:
+def signs_of_an_end(conn: Connection, import_id: int | None = None) -> list[Sign]:
     """What the data shows since of the disputes by hand that run, in their order.
 
     Sure: the invoice is settled; or the credit was granted, and exactly the contested sum left the
-    invoice, or came as a credit note of its own. Anything else is proposed, never taken as the end.
+    invoice, or came with the import ``import_id`` as a credit note that answers no other dispute.
+    Anything else is proposed, never taken as the end.
     """
     rows = list(
         conn.execute(
@@ -144,11 +146,30 @@ def signs_of_an_end(conn: Connection) -> list[Sign]:
     )
     moves = moves_of(conn, sorted({row.invoice_id for row in rows}))
     credits = _credits(conn, {row.debtor_id for row in rows})
-    told = (_sign(row, moves.get(row.invoice_id, []), credits) for row in rows)
+    answers = {row.id: [one for one in credits if _answers(one, row)] for row in rows}
+    shared = Counter(one.id for found in answers.values() for one in found)
+    told = []
+    for row in rows:
+        found = answers[row.id]
+        alone = len(found) == 1 and shared[found[0].id] == 1
+        fresh = alone and found[0].first_import_id == import_id
+        told.append(_sign(row, moves.get(row.invoice_id, []), found, fresh))
     return [one for one in told if one is not None]
 
 
-def _sign(row: Row[Any], moves: list[Move], credits: list[Row[Any]]) -> Sign | None:
+def _answers(credit: Row[Any], row: Row[Any]) -> bool:
+    """Whether a credit note came since a dispute, for exactly the contested sum."""
+    return bool(
+        credit.client_id == row.debtor_id
+        and credit.currency == row.currency
+        and credit.first_seen >= row.since
+        and credit.open_amount == (row.amount or row.open_amount)
+    )
+
+
+def _sign(row: Row[Any], moves: list[Move], credits: list[Row[Any]], fresh: bool) -> Sign | None:
+    """``credits`` answer the dispute; ``fresh``: the only one came just now, for it alone."""
+
     def sign(words: str, *, settled: bool = False, sure: bool = False) -> Sign:
         return Sign(row.id, row.invoice_id, row.debtor_id, row.number, settled, sure, words)
 
@@ -157,14 +178,13 @@ def _sign(row: Row[Any], moves: list[Move], credits: list[Row[Any]]) -> Sign | N
     granted = row.turn == DisputeTurn.CREDIT_NOTE.value
     fallen = _due_when_noted(row.since, moves, row.open_amount) - row.open_amount
     part = row.amount
-    for credit in credits:
-        mine = credit.client_id == row.debtor_id and credit.currency == row.currency
-        since = credit.first_seen >= row.since
-        if mine and since and credit.open_amount == (part or row.open_amount):
-            words = (
-                f"l'avoir {credit.number} de {_told(credit.open_amount, row.currency)} est arrivé"
-            )
-            return sign(words, sure=granted)
+    if credits:
+        named = listed([credit.number for credit in credits])
+        sum_ = _told(credits[0].open_amount, row.currency)
+        words = f"l'avoir {named} de {sum_} est arrivé"
+        if len(credits) > 1:
+            words = f"des avoirs de {sum_} sont arrivés : {named}"
+        return sign(words, sure=granted and fresh)
     if part is None or fallen <= 0:
         return None
     paid_since = row.paid_date is not None and row.paid_date >= row.since

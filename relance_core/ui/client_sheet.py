@@ -24,6 +24,7 @@ from relance_core.ui.client_story import (
     owed,
     owed_words,
     promise_words,
+    reason_words,
     story_of,
 )
 from relance_core.ui.client_trial import show_coming
@@ -63,7 +64,9 @@ def show_sheet(client_id: int) -> None:
     st.caption(plain(" · ".join(one for one in identity if one)))
     _actions(client)
     frame = owed(day, client_id, today=today)
-    st.markdown(plain(owed_words(frame)))
+    with reading(workspace.space().engine) as conn:
+        said = reason_words(conn, frame)
+    st.markdown(plain(" ".join(filter(None, (owed_words(frame), said)))))
     _owed(client_id, frame)
     show_coming(client)
     contacts, settings = st.columns(2, gap="large")

@@ -10,8 +10,10 @@ import polars as pl
 from sqlalchemy import Connection
 
 from relance_core import french
+from relance_core.commitments import LATE_REASON_LABELS, LateReason
 from relance_core.receivables.behaviour import behaviour, kept_promises
 from relance_core.store.journal import lines
+from relance_core.store.late_reasons import last_reasons
 from relance_core.store.messages import list_messages
 from relance_core.store.payment_plans import instalments
 from relance_core.store.promises import promises
@@ -154,6 +156,18 @@ def promise_words(conn: Connection, client: Mapping[str, Any], *, today: date) -
     told = f"{french.plural(row['kept'], 'promesse tenue', 'promesses tenues')} sur {judged}"
     part = row["part_kept"]
     return f"{told} (et {part} en partie)." if part else f"{told}."
+
+
+def reason_words(conn: Connection, owed_lines: pl.DataFrame) -> str:
+    """Why the late ones of ``owed_lines`` are late, as was said last; empty when nobody said."""
+    late = owed_lines.filter(pl.col("days_late") > 0).select("invoice_id")
+    said = last_reasons(conn).join(late, on="invoice_id", how="semi")
+    counts = said.group_by("reason").len().sort("len", "reason", descending=[True, False])
+    parts = [
+        f"{LATE_REASON_LABELS[LateReason(reason)].lower()} ({french.plural(count, 'facture')})"
+        for reason, count in counts.iter_rows()
+    ]
+    return f"Raisons dites : {french.listed(parts)}." if parts else ""
 
 
 def messages_of(conn: Connection, client_id: int) -> pl.DataFrame:

@@ -152,7 +152,7 @@ def settle_disputes(conn: Connection, act: Act, import_id: int) -> tuple[str, ..
     The others that it may have ended stay open and are proposed (``store.disputes``).
     """
     told = []
-    for sign in signs_of_an_end(conn):
+    for sign in signs_of_an_end(conn, import_id):
         if not sign.sure:
             continue
         row = _running(conn, sign.hold_id)

@@ -215,6 +215,34 @@ def test_a_credit_note_of_that_sum_ends_a_dispute_whose_credit_was_granted(
     assert totals == [Decimal(200)]
 
 
+def test_one_credit_note_never_ends_two_disputes_of_its_sum(tmp_path: Path) -> None:
+    desk = office(tmp_path)
+    rows = [invoice("F1", due=4, total=1000), invoice("F2", due=4, total=500)]
+    desk.drop(rows)
+    for number in ("F1", "F2"):
+        about = {"turn": DisputeTurn.CREDIT_NOTE.value}
+        ids, sum_ = desk.ids(), Decimal(200)
+        hold_invoice(desk.space, desk.act, ids[number], "dispute", amount=sum_, about=about)
+    desk.day = NEXT_DAY
+    imported = desk.drop([*rows, credit_note("AV1", 200)])
+
+    assert imported.disputes_closed == ()
+    assert [sure for sure, _ in signs(desk)] == [False, False]
+
+
+def test_a_credit_note_that_ended_a_dispute_ends_no_later_one(at_work: Office) -> None:
+    grant(at_work)
+    at_work.day = NEXT_DAY
+    rows = [invoice("F1", due=4, total=1000), credit_note("AV1", 200)]
+    assert at_work.drop(rows).disputes_closed
+    contest(at_work, amount=Decimal(200))
+    grant(at_work)
+    at_work.day = LATER
+    again = at_work.drop([*rows, invoice("F9", due=-20)])
+
+    assert again.disputes_closed == ()
+
+
 def test_the_rest_paid_ends_no_dispute(at_work: Office) -> None:
     grant(at_work)
     at_work.day = NEXT_DAY
