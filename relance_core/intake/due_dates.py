@@ -30,6 +30,7 @@ from relance_core.vocabulary import Severity
 
 FAR_MONTH_DAYS = 270
 FAR_DUE_DAYS = 730  # a due date this long after the invoice is pointed out
+SLIP_DAYS = 4018  # one this long after it, eleven years, has a figure of its year wrong
 #: Terms that stand where a date should: in words, or as one of the usual numbers of days.
 TERMS_CELL = (
     r"(?i)^\s*(?:7|8|10|14|15|20|21|30|35|40|45|60|75|90|120)(?:\.0+)?\s*$|jour|\bjrs?\b|\dj\b|"
@@ -164,17 +165,22 @@ def _tell_doubtful(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> No
         heading,
         "due_date",
     )
-    tell(
-        frame,
-        ((due - issued).dt.total_days() > FAR_DUE_DAYS) & ~pl.col("harmless"),
-        "far_due_date",
-        Severity.DECISION,
-        "L'échéance (« {value} ») est à plus de deux ans de la date de facture : laquelle des deux "
-        "est fausse ?",
-        issues,
-        heading,
-        "due_date",
-    )
+    days = (due - issued).dt.total_days()
+    for where, severity, message in (
+        # A retention, a plan of payments may run for years.
+        (
+            days.is_between(FAR_DUE_DAYS, SLIP_DAYS, closed="right"),
+            Severity.WARNING,
+            "L'échéance est très éloignée de la date de facture ; à vérifier.",
+        ),
+        (
+            (days > SLIP_DAYS) & ~pl.col("harmless"),
+            Severity.DECISION,
+            "L'échéance (« {value} ») est à plus de dix ans de la date de facture : laquelle des "
+            "deux est fausse ?",
+        ),
+    ):
+        tell(frame, where, "far_due_date", severity, message, issues, heading, "due_date")
 
 
 def _tell_far_months(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:

@@ -26,6 +26,10 @@ LEFT = frozenset(
     {"reste", "restant", "restante", "solde", "balance", "open", "ouvert", "outstanding"}
     | {"remaining", "residual", "encours"}
 )
+#: What a column of days of payment says of an invoice that nobody paid.
+_NOT_PAID = (
+    r"(?i)^\W*(?:non|pas|no|not|impay|en attente|attente|n/?[ad]|nc|null|none|0+)\b|^\W*0+[-/.]"
+)
 #: A cell that holds no amount at all, rather than one that could not be read.
 NO_AMOUNT = r"^[^\pL\pN#]*$"
 
@@ -140,6 +144,8 @@ def _checks_of_words(today: date) -> tuple[Check, ...]:
     meaning, paid_on = pl.col("meaning"), pl.col("v_paid_date")
     open_still = (pl.col("kind") == INVOICE) & (pl.col("open_amount") > ZERO)
     dated = paid_on.is_not_null() & (meaning.is_not_null() | (paid_on > today))
+    noted = pl.col("paid_date").str.contains(r"[\pL\d]").fill_null(False)
+    noted = noted & ~pl.col("paid_date").str.contains(_NOT_PAID).fill_null(False)
     told = meaning.is_in(["partial", "in_payment", "paid"]).fill_null(False)
     return (
         (
@@ -155,6 +161,13 @@ def _checks_of_words(today: date) -> tuple[Check, ...]:
             Severity.DECISION,
             "Le statut dit « {value} » sans dire combien il reste dû.",
             "status",
+        ),
+        (
+            open_still & NO_FIGURES & meaning.is_null() & paid_on.is_null() & noted,
+            "unread_payment",
+            Severity.DECISION,
+            "« {value} » est noté à la date de paiement : la facture est-elle réglée ?",
+            "paid_date",
         ),
         (
             open_still & NO_FIGURES & dated & ~told,

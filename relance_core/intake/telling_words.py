@@ -14,7 +14,7 @@ TELLING = (
     r"contentieux|huissier|avocat|injonction|pay[ée]e? (?:le|par)|r[ée]gl[ée]e? (?:le|par)|"
     r"^\W*(?:pay|sold|r[ée]gl|annul|encaiss)(?:é|ée|ee)s?\b|"
     r"\ba (?:d[ée]j[àa] )?(?:pay|r[ée]gl)[ée]\b|acompte .{0,20}re[çc]u|"
-    r"(?:ch[èe]que|chq) (?:re[çc]u|\d)|encaiss(?:é|ée|ee) |sold(?:é|ée|ee) le|"
+    r"(?:ch[èe]que|chq) (?:re[çc]u|remis|d[ée]pos[ée]|encaiss[ée]|\d)|encaiss(?:é|ée|ee) |sold(?:é|ée|ee) le|"
     r"annul(?:é|ée|ee) par|\b[RL]J (?:le|du|depuis)|"
     r"doublon|factur[ée]e? (?:par|à) erreur|erreur (?:de|sur)|mauvais (?:client|destinataire)|"
     r"promised|will pay|on hold|do not (?:chase|remind)|d[ée]c[ée]d"

@@ -100,10 +100,11 @@ def _runs_up_to(table: Table, column: ColumnReading, whole: pl.Series) -> bool:
     if not cells.head(200).str.contains(r"^\W*\d[\d\s.,'’]*\W*(?:EUR|€)?\s*$").any():
         return False
     rows = pl.DataFrame({"part": _figures(table, column), "whole": whole, "cell": cells})
-    rows = rows.filter(pl.col("cell").str.strip_chars() != "", pl.col("whole").is_not_null())
-    if rows.height < _LEAST or rows["part"].null_count():
+    rows = rows.filter(pl.col("whole").is_not_null())
+    blank = pl.col("cell").str.strip_chars().fill_null("") == ""
+    if rows.height < _LEAST or rows.select((pl.col("part").is_null() & ~blank).any()).item():
         return False
-    part, amount = pl.col("part"), pl.col("whole")
+    part, amount = pl.col("part").fill_null(0), pl.col("whole")  # a blank cell is nothing
     within = rows.select(((part >= 0) & (part <= amount)).all()).item()
     both = rows.select((part == 0).any() & ((part == amount) & (part > 0)).any()).item()
     return bool(within and both)

@@ -57,12 +57,14 @@ def test_a_foreseen_payment_is_not_taken_for_the_due_date_unasked(heading: str) 
     assert expected.invoices["due_calculated"].to_list() == [True] * 3
 
 
-def test_a_due_date_years_after_the_invoice_awaits_a_decision() -> None:
+def test_a_due_date_more_than_ten_years_after_the_invoice_awaits_a_decision() -> None:
     rows = (
+        ("F0", "A", ISSUE, "13/02/2031", "100,00"),
         ("F1", "A", ISSUE, "13/02/2062", "100,00"),
         ("F2", "B", "13/01/2006", "13/02/2026", "100,00"),
         ("F3", "C", ISSUE, "13/02/2026", "100,00"),
     )
     reading = read_text(*rows)
     assert codes(reading, "decision") == ["far_due_date"] * 2
-    assert reading.invoices["decision"].null_count() == 1
+    assert codes(reading, "warning") == ["far_due_date"]
+    assert reading.invoices["decision"].null_count() == 2

@@ -74,3 +74,39 @@ def test_the_lines_over_the_table_may_say_the_currency(title: str, currency: str
     content = workbook([[title], [], list(HEADINGS), *invoices])
     reading = read_file(content, "suivi.xlsx", today=TODAY)
     assert reading.invoices["currency"].unique().to_list() == [currency]
+
+
+@pytest.mark.parametrize("cell", ["12/10 CB", "reçu", "chèque Crédit Agricole"])
+def test_words_where_the_day_of_payment_should_stand_await_a_decision(cell: str) -> None:
+    assert codes(read("Date de règlement", "12/02/2026", "", cell), "decision") == [
+        "unread_payment"
+    ]
+
+
+@pytest.mark.parametrize("cell", ["non", "en attente", "-", "0000-00-00"])
+def test_words_that_say_unpaid_there_raise_no_doubt(cell: str) -> None:
+    assert codes(read("Date de règlement", "12/02/2026", "", cell), "decision") == []
+
+
+def test_a_figure_on_one_row_that_is_the_whole_amount_is_asked_about() -> None:
+    assert asked(read("Compensation", "", "100,00", "")) == ["unread_amount"]
+    assert asked(read("Trop perçu", "", "20,00", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "code"),
+    [
+        ("Remplacée par", "F9", "unclear_mark"),
+        ("Avocat", "Me Dupuis", "legal_status"),
+        ("Virement annoncé le", "30/04/2026", "held_back"),
+    ],
+)
+def test_what_a_heading_says_of_a_few_invoices_is_to_be_decided(
+    heading: str, cell: str, code: str
+) -> None:
+    assert codes(read(heading, "", cell, ""), "decision") == [code]
+
+
+def test_the_day_of_a_dispute_is_a_dispute() -> None:
+    reading = read("Date du litige", "", "14/02/2026", "")
+    assert [int(amount) for amount in reading.invoices["disputed_amount"]] == [0, 100, 0]
