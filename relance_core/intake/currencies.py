@@ -28,6 +28,12 @@ LOCAL = re.compile(
 #: Asked where the column and the amounts disagree all along, and what may be answered.
 CLASH, OF_COLUMN, OF_AMOUNTS = "currency_clash", "column", "amounts"
 CLASH_ANSWERS = (OF_COLUMN, OF_AMOUNTS)
+#: Headings of amounts in the currency of the document, beside those in the firm's own.
+FOREIGN = re.compile(
+    r"\ben devises?\b|\bdevise d'origine|\bdevise (?:de la )?(?:facture|pi[eè]ce)|montant ?devise|"
+    r"foreign (?:currency )?amount|amount \(?(?:fc|fcy)\)?|amount in (?:doc|foreign|original)",
+    re.IGNORECASE,
+)
 #: Further spellings, in a column of currencies.
 WORDS = {
     **{"fcfa": "XOF", "f cfa": "XOF", "dt": "TND", "dh": "MAD", "dhs": "MAD", "da": "DZD"},
@@ -142,6 +148,11 @@ def _local_currency(
     """The currency of amounts converted into the firm's own, where the documents have others."""
     headings = [layout.heading(field) for field in ("amount", "balance")]
     converted = [heading for heading in headings if heading and LOCAL.search(heading)]
+    if not any(heading and FOREIGN.search(heading) for heading in headings):
+        beside = [
+            one for one in layout.columns if one.field is None and FOREIGN.search(one.heading)
+        ]
+        converted = converted or [heading for heading in headings if heading and beside]
     currency = layout.heading("currency") or ""
     codes = [code for code in found.drop_nulls().unique().sort().to_list() if is_currency(code)]
     if not converted or not currency or LOCAL.search(currency) or codes in ([], ["EUR"]):
@@ -151,8 +162,8 @@ def _local_currency(
         return answer, []
     question = Question(
         "local_currency",
-        f"« {converted[0]} » est un montant converti, et « {currency} » donne la devise des "
-        "factures. En quelle devise sont ces montants ?",
+        f"{said}« {currency} » donne la devise des factures. En quelle devise sont les montants de "
+        f"« {converted[0]} » ?",
         tuple(Choice(code, code) for code in dict.fromkeys(["EUR", *codes])),
     )
     return None, [question]

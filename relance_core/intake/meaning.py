@@ -28,7 +28,8 @@ LEFT = frozenset(
 )
 #: What a column of days of payment says of an invoice that nobody paid.
 _NOT_PAID = (
-    r"(?i)^\W*(?:non|pas|no|not|impay|en attente|attente|n/?[ad]|nc|null|none|0+)\b|^\W*0+[-/.]"
+    r"(?i)^\W*(?:non|pas|no|not|impay|en attente|attente|n/?[ad]|nc|null|none|0+)\b|"
+    r"^\W*0+[-/.]"
 )
 #: A cell that holds no amount at all, rather than one that could not be read.
 NO_AMOUNT = r"^[^\pL\pN#]*$"

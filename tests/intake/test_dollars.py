@@ -95,3 +95,16 @@ def test_the_heading_of_the_amount_may_name_its_currency(heading: str, currency:
 
 def test_a_bare_dollar_in_the_heading_is_asked_about_too() -> None:
     assert asked(read_text((*INVOICE, "10"), headings=(*HEADINGS[:4], "Montant ($)"))) == ["dollar"]
+
+
+def test_a_currency_of_the_amount_beside_is_not_that_of_the_amount() -> None:
+    headings = (*HEADINGS, "Montant en devise", "Devise")
+    rows = ((*INVOICE, "100,00", "110,00", "USD"), ("F2", *INVOICE[1:], "10,00", "10,00", "EUR"))
+    assert asked(read_text(*rows, headings=headings)) == ["local_currency"]
+    told = read_text(*rows, headings=headings, answers={"local_currency": "EUR"})
+    assert currencies(told) == ["EUR", "EUR"]
+
+
+def test_the_amount_in_the_currency_of_the_document_has_it() -> None:
+    headings = (*HEADINGS[:4], "Total signé en devises", "Devise")
+    assert currencies(read_text((*INVOICE, "110,00", "USD"), headings=headings)) == ["USD"]
