@@ -148,11 +148,14 @@ def _local_currency(
     """The currency of amounts converted into the firm's own, where the documents have others."""
     headings = [layout.heading(field) for field in ("amount", "balance")]
     converted = [heading for heading in headings if heading and LOCAL.search(heading)]
-    if not any(heading and FOREIGN.search(heading) for heading in headings):
-        beside = [
-            one for one in layout.columns if one.field is None and FOREIGN.search(one.heading)
-        ]
-        converted = converted or [heading for heading in headings if heading and beside]
+    beside = [one.heading for one in layout.columns if one.field is None]
+    beside = [heading for heading in beside if FOREIGN.search(heading)]
+    if any(heading and FOREIGN.search(heading) for heading in headings):
+        beside = []  # the amounts that are read are those of the document
+    said = f"« {converted[0]} » est un montant converti, et " if converted else ""
+    if beside and not converted:
+        converted = [heading for heading in headings if heading]
+        said = f"« {converted[0]} » voisine avec « {beside[0]} », et " if converted else ""
     currency = layout.heading("currency") or ""
     codes = [code for code in found.drop_nulls().unique().sort().to_list() if is_currency(code)]
     if not converted or not currency or LOCAL.search(currency) or codes in ([], ["EUR"]):
