@@ -12,8 +12,12 @@ from relance_core.intake.workbook import Sheet
 QUESTION = "payments_beside"
 COUNTED, DUE = "counted", "due"
 ANSWERS = (COUNTED, DUE)
-#: The sentence of the decision, which a payment noted by hand settles (``store.hold_frames``).
-TOLD = r"La feuille « [^»]* » porte [^»]*? que le restant dû ne compte pas\."
+#: Sentences of the decisions that a payment noted by hand settles (``store.hold_frames``): what
+#: this sheet told, and a status that says a part is paid without saying how much (``meaning``).
+TOLD = (
+    r"La feuille « [^»]* » porte [^»]*? que le restant dû ne compte pas\."
+    r"|Le statut dit « [^»]* » sans dire combien il reste dû\."
+)
 _PAYMENTS = frozenset(
     [
         *("reglement", "reglements", "paiement", "paiements", "encaissement", "encaissements"),

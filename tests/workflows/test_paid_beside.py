@@ -68,6 +68,25 @@ def test_what_is_noted_is_due_no_more_and_the_rest_of_a_part_is_chased(at_work: 
     assert at_work.withheld() == {"F1": "needs_decision", "F2": "needs_decision"}
 
 
+def test_the_part_that_a_status_does_not_tell_is_settled_by_the_sheet_that_does(
+    at_work: Office,
+) -> None:
+    rows = [invoice("F1") | {"Statut": "Partiel"}, invoice("F2") | {"Statut": "Envoyée"}]
+    kept = [*NEVER_DEDUCTED, "Statut"]
+    sheets = {
+        "Factures": [kept, *([row[key] for key in kept] for row in rows)],
+        "Encaissements": [("N° facture", "Payé le", "Montant"), ("F1", at_work.day, 40)],
+    }
+    understood = understand_file(
+        Dropped(workbook_of(sheets), "x.xlsx"), engine=at_work.space.engine, today=at_work.day
+    )
+    import_understood(at_work.space, understood, at_work.act)
+    assert at_work.withheld() == {"F1": "needs_decision"}
+    proposal = proposed(at_work, understood.reading)
+    note_payments(at_work.space, at_work.act, proposal.source, proposal.of(Found.EXACT))
+    assert at_work.withheld() == {}
+
+
 def test_the_next_export_renews_what_it_shows_again_and_counts_it_once(at_work: Office) -> None:
     first = proposed(at_work, drop(at_work, ["F1", "F2", "F3"], [("F1", 100), ("F2", 30)]))
     note_payments(at_work.space, at_work.act, first.source, first.of(Found.EXACT))
