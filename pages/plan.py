@@ -1,9 +1,10 @@
 """Plan du jour: who would be written to, who not, and why, before anything leaves."""
 
 from relance_core.ui import workspace
+from relance_core.ui.confirmation import show_confirmation
 from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
-from relance_core.ui.plan_calls import show_calls, show_confirmation
+from relance_core.ui.plan_calls import show_calls
 from relance_core.ui.plan_header import PAGE, show_header
 from relance_core.ui.plan_lists import (
     List,
@@ -28,7 +29,7 @@ with page("Plan du jour"):
         parts = partition(day)
         show_header(day, parts)
         show_told(PAGE)
-        show_confirmation()
+        show_confirmation(PAGE)
         chosen = choose_list(day, parts)
         filters = choose_filters()
         show = {

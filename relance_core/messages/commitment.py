@@ -1,4 +1,4 @@
-"""The e-mail that confirms in writing what was said on the phone: short, kind and exact."""
+"""The e-mail that confirms in writing what was agreed: short, kind and exact."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from relance_core.settings import Firm
 
 @dataclass(frozen=True)
 class Spoken:
-    """What was said during a call, as far as its confirmation repeats it."""
+    """What was said, as far as its confirmation repeats it."""
 
     result: CallResult
     on: date
@@ -29,6 +29,8 @@ class Spoken:
     amount: Decimal | None = None  # promised; None: all of it
     means: str = ""  # of a promised payment
     said: str = ""  # what is contested
+    by_phone: bool = True
+    instalments: Sequence[tuple[date, Decimal]] = ()  # of a payment plan
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ def _told(spoken: Spoken, firm: Firm) -> tuple[str, list[str]] | None:
     several = len(spoken.lines) > 1
     invoices = ("vos factures " if several else "votre facture ") + _numbers(spoken)
     thanks = f"Merci pour notre échange téléphonique du {day}."
+    if not spoken.by_phone:
+        thanks = "Merci pour votre retour."
+    if spoken.instalments:
+        return _plan_told(spoken, thanks, invoices, firm)
     if spoken.result is CallResult.PROMISE and spoken.until is not None:
         means = f" par {one_line(spoken.means)}" if one_line(spoken.means) else ""
         currency = spoken.lines[0][2] if spoken.lines else "EUR"
@@ -77,11 +83,7 @@ def _told(spoken: Spoken, firm: Firm) -> tuple[str, list[str]] | None:
             f"Comme convenu, nous attendons votre règlement de {sum_}{means} pour le "
             f"{day_in_words(spoken.until)}, au titre de {invoices}.",
         ]
-        if firm.iban:
-            sentences.append(
-                f"Pour un virement : IBAN {iban_in_groups(firm.iban)}, en rappelant le numéro de "
-                f"{'vos factures' if several else 'la facture'}."
-            )
+        sentences += _where_to_pay(firm, several)
         sentences.append("Si cette date ne vous convenait plus, dites-le-nous avant son passage.")
         return "Votre règlement", sentences
     if spoken.result is CallResult.DISPUTE:
@@ -107,6 +109,28 @@ def _told(spoken: Spoken, firm: Firm) -> tuple[str, list[str]] | None:
             "moyen et la référence ?",
         ]
     return None
+
+
+def _plan_told(spoken: Spoken, thanks: str, invoices: str, firm: Firm) -> tuple[str, list[str]]:
+    """The instalments of a plan, each with its day."""
+    currency = spoken.lines[0][2] if spoken.lines else "EUR"
+    parts = listed(
+        [f"{amount(sum_, currency)} le {day_in_words(on)}" for on, sum_ in spoken.instalments]
+    )
+    return "Votre échéancier", [
+        thanks,
+        f"Comme convenu, nous attendons vos règlements ainsi, au titre de {invoices} : {parts}.",
+        *_where_to_pay(firm, len(spoken.lines) > 1),
+        "Si l'une de ces dates ne vous convenait plus, dites-le-nous avant son passage.",
+    ]
+
+
+def _where_to_pay(firm: Firm, several: bool) -> list[str]:
+    if not firm.iban:
+        return []
+    which = "vos factures" if several else "la facture"
+    account = iban_in_groups(firm.iban)
+    return [f"Pour un virement : IBAN {account}, en rappelant le numéro de {which}."]
 
 
 def _owed(spoken: Spoken) -> str:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from relance_core.commitments import DISPUTE_MOTIVE_LABELS
+from relance_core.commitments import DISPUTE_MOTIVE_LABELS, CallResult
 from relance_core.errors import Refused
 from relance_core.french import amount, short_date
 from relance_core.store.holds import PAID
 from relance_core.ui import workspace
+from relance_core.ui.confirmation import MEANS, propose
 from relance_core.ui.disputes import DECISION_LABELS
 from relance_core.ui.invoice_facts import typed_amount
 from relance_core.ui.payment_plan_form import show_plan_form
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt
 from relance_core.vocabulary import InvoiceKind, Withheld
-from relance_core.workflows.decide import hold_invoice
+from relance_core.workflows.confirmations import confirmation_of
+from relance_core.workflows.decide import hold_in
+from relance_core.workflows.undo_decision import undo_hold
 
 PAGE = "disputes"
 _CLIENT, _INVOICE, _KIND = "disputes-client", "disputes-invoice", "disputes-kind"
 _AMOUNT, _UNTIL, _NOTE = "disputes-amount", "disputes-until", "disputes-note"
-_MOTIVE = "disputes-motive"
+_MOTIVE, _MEANS, _CONTACT = "disputes-motive", "disputes-means", "disputes-contact"
 
 #: What may be noted here, most usual first, with what follows from it.
 KINDS = {
@@ -46,7 +50,7 @@ WITH_DATE = {
 }
 _NOTES = {
     Withheld.DISPUTE.value: "Ce qui est contesté",
-    Withheld.PROMISE.value: "Qui l'a promis, comment",
+    Withheld.PROMISE.value: "Ce qui a été dit",
     PAID: "Quand, comment",
 }
 
@@ -137,6 +141,12 @@ def _fields(kind: str) -> None:
             key=_MOTIVE,
         )
         first.text_input("Montant en litige", key=_AMOUNT, placeholder="la totalité")
+    elif kind == Withheld.PROMISE:
+        first, part, how, who = st.columns([3, 2, 2, 3])
+        part.text_input("Montant promis", key=_AMOUNT, placeholder="la totalité")
+        how.selectbox("Moyen", MEANS, format_func=lambda one: one or "non précisé", key=_MEANS)
+        who.text_input("Qui s'engage", key=_CONTACT)
+        second = st.container()
     else:
         first, second = st.columns([3, 7])
     if kind in WITH_DATE:
@@ -157,19 +167,44 @@ def _note() -> Told:
     if invoice_id is None:
         raise Refused("Aucune facture n'est choisie : rien n'a été noté.")
     shown = _invoices(workspace.day().situation.ledger, typed[_CLIENT]).get(invoice_id, "")
-    motive = typed.get(_MOTIVE) if kind == Withheld.DISPUTE else None
-    stopped = hold_invoice(
-        workspace.space(),
-        workspace.act(),
-        invoice_id,
-        kind,
-        amount=typed_amount(typed.get(_AMOUNT) or "") if kind == Withheld.DISPUTE else None,
-        until=typed.get(_UNTIL) if kind in WITH_DATE else None,
-        text=typed.get(_NOTE) or "",
-        about={"motive": motive.value} if motive else None,
-    )
-    for key in (_INVOICE, _AMOUNT, _UNTIL, _NOTE, _MOTIVE):
+    about: dict[str, Any] = {}
+    if kind == Withheld.DISPUTE:
+        about["motive"] = typed[_MOTIVE].value if typed.get(_MOTIVE) else None
+    if kind == Withheld.PROMISE:
+        about["means"] = typed.get(_MEANS) or None
+        about["contact"] = (typed.get(_CONTACT) or "").strip()[:255] or None
+    with_part = kind in (Withheld.DISPUTE, Withheld.PROMISE)
+    part = typed_amount(typed.get(_AMOUNT) or "") if with_part else None
+    until = typed.get(_UNTIL) if kind in WITH_DATE else None
+    said = typed.get(_NOTE) or ""
+    space, act, day = workspace.space(), workspace.act(), workspace.day()
+    with space.engine.begin() as conn:
+        hold_id, stopped = hold_in(
+            conn, act, invoice_id, kind, amount=part, until=until, text=said, about=about
+        )
+    if with_part:
+        result = CallResult.DISPUTE if kind == Withheld.DISPUTE else CallResult.PROMISE
+        motive = DISPUTE_MOTIVE_LABELS[typed[_MOTIVE]].lower() if about.get("motive") else ""
+        propose(
+            confirmation_of(
+                day,
+                [invoice_id],
+                result,
+                on=act.today,
+                spoke_to=about.get("contact") or "",
+                until=until,
+                amount=part,
+                means=about.get("means") or "",
+                said=", ".join(filter(None, (motive, said))),
+            )
+        )
+    for key in (_INVOICE, _AMOUNT, _UNTIL, _NOTE, _MOTIVE, _MEANS, _CONTACT):
         typed.pop(key, None)
     number = shown.partition(" · ")[0]
     sentence = f"Facture {number} : « {DECISION_LABELS[kind]} » est noté. Le plan est recalculé."
-    return Told((sentence,), warned=stopped_words(stopped))
+    return Told((sentence,), undo=partial(_undo, hold_id), warned=stopped_words(stopped))
+
+
+def _undo(hold_id: int) -> None:
+    undo_hold(workspace.space(), workspace.act(), hold_id)
+    propose(None)

@@ -12,14 +12,17 @@ import polars as pl
 import streamlit as st
 
 from relance_core.calendar import month_later
+from relance_core.commitments import CallResult
 from relance_core.errors import Refused
 from relance_core.french import amount, plural, short_date
 from relance_core.ui import workspace
+from relance_core.ui.confirmation import propose
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_facts import typed_amount
 from relance_core.ui.paging import digest
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt
+from relance_core.workflows.confirmations import confirmation_of
 from relance_core.workflows.payment_plans import (
     MOST,
     Agreed,
@@ -129,6 +132,7 @@ def _agree(invoice_ids: Sequence[int], edited: Sequence[tuple[Any, str]]) -> Tol
         if day is None or value is None:
             raise Refused("Chaque échéance a sa date et son montant : rien n'a été noté.")
         parts.append((day, value))
+    day = workspace.day()
     agreed = agree_plan(
         workspace.space(),
         workspace.act(),
@@ -136,6 +140,16 @@ def _agree(invoice_ids: Sequence[int], edited: Sequence[tuple[Any, str]]) -> Tol
         sorted(parts),
         contact=typed.get(_WHO) or "",
         text=typed.get(_NOTE) or "",
+    )
+    propose(
+        confirmation_of(
+            day,
+            invoice_ids,
+            CallResult.PROMISE,
+            on=workspace.today(),
+            spoke_to=typed.get(_WHO) or "",
+            instalments=sorted(parts),
+        )
     )
     for key in (_COUNT, _FIRST, _EVERY, _TOTAL, _WHO, _NOTE):
         typed.pop(key, None)
@@ -147,3 +161,4 @@ def _agree(invoice_ids: Sequence[int], edited: Sequence[tuple[Any, str]]) -> Tol
 
 def _undo(agreed: Agreed) -> None:
     end_plan(workspace.space(), workspace.act(), agreed.plan_id)
+    propose(None)

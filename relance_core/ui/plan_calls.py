@@ -20,8 +20,8 @@ from relance_core.commitments import (
 )
 from relance_core.french import amount
 from relance_core.intake.phones import tel_link
-from relance_core.messages.commitment import Commitment
 from relance_core.ui import workspace
+from relance_core.ui.confirmation import MEANS, propose
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_facts import typed_amount
 from relance_core.ui.paging import page_of, pick_row
@@ -36,7 +36,6 @@ from relance_core.workflows.calls import (
     record_result,
     take_back,
 )
-from relance_core.workflows.confirmations import note_confirmation
 from relance_core.workflows.today_plan import Day
 
 HEADINGS = {
@@ -55,7 +54,6 @@ _WIDTHS = {
     "step_label": 150,
     "why": 320,
 }
-_CONFIRMATION = "plan-call-confirmation"
 #: What a client may say of his lateness beside what the result of the call tells.
 _REASONS = (
     LateReason.APPROVAL,
@@ -68,7 +66,6 @@ _TYPED = (
     *("result", "until", "amount", "means", "invoice", "motive", "reason"),
     *("who", "line", "said"),
 )
-_MEANS = ("", "virement", "chèque", "carte", "prélèvement")
 
 
 def show_calls(day: Day, filters: Filters) -> None:
@@ -121,7 +118,7 @@ def _report(day: Day, row: Mapping[str, Any]) -> None:
         )
         how_much.text_input("Montant promis", placeholder="la totalité", key=f"{key}-amount")
         how.selectbox(
-            "Moyen", _MEANS, format_func=lambda one: one or "non précisé", key=f"{key}-means"
+            "Moyen", MEANS, format_func=lambda one: one or "non précisé", key=f"{key}-means"
         )
     if result is CallResult.DISPUTE:
         which, how_much, why = st.columns(3)
@@ -219,9 +216,7 @@ def _made(client_id: int, name: str, result: CallResult) -> None:
         outcome = record_result(space, workspace.act(), client_id, report)
         for field in _TYPED:
             state.pop(f"{key}-{field}", None)
-        state.pop(_CONFIRMATION, None)
-        if outcome.confirmation is not None:
-            state[_CONFIRMATION] = client_id, outcome.confirmation
+        propose((client_id, outcome.confirmation) if outcome.confirmation else None)
         sentence = f"Appel à {name} noté : {CALL_RESULT_LABELS[result].lower()}."
         return Told((sentence, outcome.next_action), undo=partial(_take_back, outcome))
 
@@ -230,45 +225,4 @@ def _made(client_id: int, name: str, result: CallResult) -> None:
 
 def _take_back(outcome: CallOutcome) -> None:
     take_back(workspace.space(), workspace.act(), outcome)
-    st.session_state.pop(_CONFIRMATION, None)
-
-
-def show_confirmation() -> None:
-    """The e-mail that confirms the last call, ready to leave from the user's own program."""
-    waiting = st.session_state.get(_CONFIRMATION)
-    if waiting is None:
-        return
-    client_id, found = waiting
-    with st.container(border=True):
-        st.markdown("**Confirmer par écrit ce qui vient d'être dit**")
-        st.text("À : " + (", ".join(found.to) or "aucune adresse : à compléter dans la fiche"))
-        st.text(f"Objet : {found.subject}")
-        st.code(found.body, language=None, wrap_lines=True)
-        with st.container(horizontal=True):
-            st.link_button(
-                "Ouvrir dans ma messagerie",
-                found.mailto,
-                icon=":material/outgoing_mail:",
-                type="primary",
-            )
-            st.button(
-                "C'est envoyé",
-                key="plan-call-confirmed",
-                icon=":material/check:",
-                on_click=attempt,
-                args=(PAGE, partial(_confirmed, client_id, found)),
-            )
-            st.button(
-                "Ne pas confirmer",
-                key="plan-call-unconfirmed",
-                icon=":material/close:",
-                type="tertiary",
-                on_click=lambda: st.session_state.pop(_CONFIRMATION, None),
-            )
-
-
-def _confirmed(client_id: int, sent: Commitment) -> Told:
-    """The words that left are kept; the confirmation is proposed no more."""
-    note_confirmation(workspace.space(), workspace.act(), client_id, sent)
-    st.session_state.pop(_CONFIRMATION, None)
-    return Told(("Confirmation notée dans le journal, mot pour mot.",))
+    propose(None)

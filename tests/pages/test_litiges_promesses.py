@@ -109,6 +109,27 @@ def test_other_decisions_hold_back_for_their_own_reason(
     assert listed(app, "kind") == [WITHHELD_LABELS[kind]]
 
 
+def test_a_promise_noted_here_has_its_confirmation_ready_and_can_be_taken_back(
+    opened: Callable[[str], AppTest],
+) -> None:
+    app = opened(PAGE).selectbox(key="disputes-client").set_value(DUPONT).run()
+    app.selectbox(key="disputes-invoice").set_value(IDS["F-1"])
+    app = app.selectbox(key="disputes-kind").set_value(Withheld.PROMISE.value).run()
+    app.date_input(key="disputes-until").set_value(date(2026, 11, 27))
+    app.text_input(key="disputes-amount").set_value("500")
+    app.selectbox(key="disputes-means").set_value("virement")
+    app.text_input(key="disputes-contact").set_value("Mme Roy")
+    app = app.button(key="disputes-add").click().run()
+
+    assert not app.exception
+    body = app.get("code")[0].value.replace("\u202f", " ").replace("\xa0", " ")
+    assert body.startswith("Bonjour Mme Roy,\n\nMerci pour votre retour.")
+    assert "votre règlement de 500,00 € par virement pour le 27 novembre 2026" in body
+    app = app.button(key="disputes-undo").click().run()
+    assert IDS["F-1"] not in withheld()
+    assert not app.get("code")
+
+
 def test_a_plan_agreed_here_holds_its_invoices_until_it_is_taken_back(
     opened: Callable[[str], AppTest],
 ) -> None:
@@ -119,6 +140,8 @@ def test_a_plan_agreed_here_holds_its_invoices_until_it_is_taken_back(
     assert not app.exception
     assert withheld()[IDS["F-1"]] == Withheld.PAYMENT_PLAN
     assert listed(app, "place") == ["1 / 3", "2 / 3", "3 / 3"]
+    body = app.get("code")[0].value.replace("\u202f", " ").replace("\xa0", " ")
+    assert "ainsi, au titre de votre facture F-1 : 400,00 € le 20 décembre 2026," in body
     assert app.tabs[2].label.replace("\\", "").startswith("Échéanciers (1 · 1")
 
     app = app.button(key="disputes-undo").click().run()

@@ -375,7 +375,7 @@ def test_a_promise_made_on_the_phone_withdraws_the_reminder_and_has_its_confirma
     assert "pour le 27 novembre 2026" in body
     mail = [one.proto.url for one in app.get("link_button") if one.proto.url.startswith("mailto:")]
     assert mail[0].startswith("mailto:compta@dupont.example?subject=")
-    app = app.button(key="plan-call-confirmed").click().run()
+    app = app.button(key="confirmation-sent").click().run()
     assert not app.get("code")
     with reading(space.engine) as conn:
         [kept] = [row.data for row in conn.execute(select(journal)) if row.data]
