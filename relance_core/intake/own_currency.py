@@ -14,8 +14,8 @@ from relance_core.intake.tables import Table
 
 #: Headings of an amount in the currency of its document: "Montant en devise", "Amount Currency".
 _OWN = (frozenset({"montant", "devise"}), frozenset({"amount", "currency"}))
-#: Makes ``currencies`` ask in which currency the amounts are.
-LOCAL = "(devise locale)"
+#: By these ``currencies`` knows the amounts of the document, and asks about the firm's own.
+OWN, LOCAL = "(en devise)", "(devise locale)"
 Columns = tuple[ColumnReading, ...]
 
 
@@ -62,8 +62,14 @@ def with_own_currency(table: Table, columns: Columns, ages: Sequence[int]) -> tu
             f"« {own.heading} » donne ce qui est dû dans la devise de chaque facture ; les autres "
             f"montants sont en {home[0]}."
         )
-        return replace(table, frame=frame, notes=(*table.notes, note)), columns
-    heading = f"{due.heading} {LOCAL}"
+        told = replace(table, frame=frame, notes=(*table.notes, note))
+        return _headed(told, columns, due, f"{due.heading} {OWN}")
+    return _headed(table, columns, due, f"{due.heading} {LOCAL}")
+
+
+def _headed(
+    table: Table, columns: Columns, due: ColumnReading, heading: str
+) -> tuple[Table, Columns]:
     headings = tuple(
         heading if at == due.position else one for at, one in enumerate(table.headings)
     )

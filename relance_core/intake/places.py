@@ -17,6 +17,7 @@ from relance_core.intake.workbook import Sheet, Workbook
 _MADE_UNIQUE = re.compile(r"( \(\d+\))?'*$")
 #: Rows in which headings are looked for, and the first sample of a column below them.
 HEADER_DEPTH, DEPTH = 60, 500
+FIRST = 2  # a name may stand above the first number of a report
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _by_sample(cells: pl.DataFrame, header_row: int, free: list[int], sample: st
     below = cells.slice(header_row, DEPTH)
     for place in free:
         values = below.to_series(place).drop_nulls().str.strip_chars().str.slice(0, 80)
-        if values.len() and values[0] == sample:
+        if (values.head(FIRST) == sample).any():
             return place
     return None
 

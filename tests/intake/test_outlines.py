@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from relance_core.intake import Reading, read_file
+from relance_core.intake import Reading, read_file, read_workbook
+from relance_core.intake.places import places_of
 from tests.intake.spreadsheets import TODAY, asked, codes, text, workbook
 
 AGES = ("Au : 31/01/2026", "1 - 30", "31 - 60", "Plus ancien", "Total")
@@ -47,6 +48,14 @@ def read(*rows: tuple[Any, ...], head: tuple[Any, ...] = HEAD) -> Reading:
 
 def invoices(reading: Reading) -> list[tuple[Any, ...]]:
     return reading.invoices.select("number", "client_name", "open_amount").rows()
+
+
+def test_the_column_of_names_and_numbers_is_told_as_that_of_the_numbers() -> None:
+    content = workbook([("Balance âgée client",), HEAD, *ALPHA, *DECO])
+    reading = read_file(content, "x.xlsx", today=TODAY)
+    heading = next(one.heading for one in reading.columns if one.field == "number")
+    places = places_of(read_workbook(content, "x.xlsx"), reading)
+    assert places.cell(reading.sheet, heading, 4) == "A4"
 
 
 @pytest.mark.parametrize("first", [None, "Numéro", "Partenaire"])
