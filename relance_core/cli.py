@@ -98,6 +98,7 @@ def import_(
     """Importe un fichier dans l'espace, et dit ce qui a changé."""
     from relance_core.workflows.answers import MISSING_ANSWER, SETTLED
     from relance_core.workflows.import_file import import_understood
+    from relance_core.workflows.import_words import kept_sentences
     from relance_core.workflows.paid_proposals import propose_beside
 
     space = space_of(space_key)
@@ -117,6 +118,8 @@ def import_(
     beside = [one.to_json() for one in propose_beside(space, understood.reading, file.name)]
     told = understood.to_json() | done | {"payments_beside": beside}
     show(as_json, told, words_of(understood) + "\n" + words)
+    for sentence in kept_sentences(imported.changes):
+        say(sentence)
     if beside:
         say("Des règlements d'autres feuilles restent à relire puis à noter : paid --imported")
     if done["missing"]:

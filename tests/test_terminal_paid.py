@@ -107,3 +107,18 @@ def test_payments_of_another_sheet_are_told_by_the_import_and_noted_when_asked(
     code, noted = told("paid", "--imported", "--by", "Anne")
     assert (code, noted["noted"]) == (0, 1)
     assert {one["number"] for one in due(told)} == {"F-2"}
+
+
+def test_what_an_earlier_export_alone_tells_is_said_by_the_import(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, rows in (
+        ("un", [invoice("F-1") | {"Cédée": "X"}, invoice("F-2", client="C2")]),
+        ("deux", [invoice("F-1"), invoice("F-2", client="C2")]),
+    ):
+        file = tmp_path / f"{name}.xlsx"
+        file.write_bytes(workbook(rows))
+        assert run(["import", str(file), "--by", "Anne", *DAY]) == 0
+    said = capsys.readouterr().err
+    assert said.count("1 facture reste notée affacturée d'après un export précédent") == 1
+    assert "Pour la relancer malgré tout" in said

@@ -218,7 +218,7 @@ def _reading(
         shape=shape,
         left_out=named_rows(frame.filter(bad)),
         cancelled=named_rows(frame.filter(pl.col("row").is_in(cancelled))),
-        notes=(*notes, *(one.sentence for one in payments)),
+        notes=(*notes, *(one.told(before=True) for one in payments)),
         payments=payments,
         column_totals=totals,
         clients=people_of(frame, *CLIENTS).drop("party").unique(maintain_order=True),

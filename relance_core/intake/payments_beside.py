@@ -34,9 +34,8 @@ class PaymentsBeside:
     counted: int  # those that it counts already
     doubted: Mapping[int, str]  # row -> why it may be counted already (French sentence)
 
-    @property
-    def sentence(self) -> str:
-        """What was found, and how it is known."""
+    def told(self, *, before: bool = False) -> str:
+        """What was found, and how it is known; ``before`` the import, what is to be done then."""
         told = []
         if self.counted:
             counted = plural(self.counted, "règlement déjà déduit", "règlements déjà déduits")
@@ -45,7 +44,8 @@ class PaymentsBeside:
             rest = plural(len(self.read.lines), "règlement")
             verb = "n'est" if len(self.read.lines) == 1 else "ne sont"
             done = "déduit" if len(self.read.lines) == 1 else "déduits"
-            told.append(f"{rest} qui {verb} pas {done}, à relire après l'import")
+            when = ", à relire après l'import" if before else ""
+            told.append(f"{rest} qui {verb} pas {done}{when}")
         return f"Feuille « {self.sheet} » : {' ; '.join(told)}."
 
 

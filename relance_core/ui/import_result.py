@@ -22,6 +22,7 @@ from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table
 from relance_core.workflows.answers import KEPT_OPEN, MISSING_ANSWER, SETTLED
 from relance_core.workflows.import_file import Imported
+from relance_core.workflows.import_words import kept_sentences
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
@@ -33,16 +34,6 @@ CHANGES = {
     "changed": ("modifiée", "modifiées"),
     "missing": ("absente", "absentes"),
     "reappeared": ("réapparue", "réapparues"),
-}
-#: What an export that lacks the column leaves as an earlier one had told it (``store.kept``).
-_KEPT = {
-    "direct_debit": (
-        "facture reste notée en prélèvement",
-        "factures restent notées en prélèvement",
-    ),
-    "factored": ("facture reste notée affacturée", "factures restent notées affacturées"),
-    "disputed_amount": ("facture reste en litige", "factures restent en litige"),
-    "asked": ("facture reste à trancher", "factures restent à trancher"),
 }
 _HEADINGS = {
     "client": "Client",
@@ -125,19 +116,10 @@ def result_sentence(imported: Imported) -> str:
     return f"Enregistré. Pièces, avoirs compris : {listed(words)}." if words else "Enregistré."
 
 
-def kept_sentences(imported: Imported) -> list[str]:
-    """``2 factures restent notées affacturées d'après un export précédent : …``, one a state."""
-    return [
-        f"{plural(len(rows), *_KEPT[state])} d'après un export précédent : ce fichier n'a pas la "
-        "colonne qui le disait. Pour les relancer malgré tout, décidez-en dans le plan du jour."
-        for state, rows in imported.changes.kept.items()
-    ]
-
-
 def show_result(imported: Imported) -> None:
     """The sentence, what an earlier file alone had told, and the messages that no longer hold."""
     st.success(plain(result_sentence(imported)), icon=":material/check_circle:")
-    for sentence in kept_sentences(imported):
+    for sentence in kept_sentences(imported.changes):
         st.info(plain(sentence), icon=":material/history:")
     for sentence in stopped_words(imported.stopped):
         st.warning(plain(sentence), icon=":material/info:")
@@ -151,7 +133,7 @@ def show_payments_beside(read: Reading) -> None:
     """What the other sheets told of payments, and what becomes of those not deducted."""
     for beside in read.payments:
         rest = " Rien n'est déduit avant que vous l'ayez relu." if beside.read.lines else ""
-        st.info(plain(f"{beside.sentence}{rest}"), icon=":material/payments:")
+        st.info(plain(f"{beside.told()}{rest}"), icon=":material/payments:")
 
 
 def show_changes(engine: Engine, imported: Imported, *, today: date) -> None:
