@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from relance_core.french import plain_key
 from relance_core.intake.client_columns import is_general_account
 from relance_core.intake.headings import candidates
 from relance_core.intake.row_kinds import MONEY, RowKind
@@ -32,6 +33,8 @@ LABEL = re.compile(
     r"(?i)^\W*(?:(?:n°|no\.?|code)\s*)?(?:client|customer|compte|tiers|account|partner|partenaire|"
     r"d[ée]biteur|soci[ée]t[ée])s?\s*(?:n°|no\.?)?\s*(?:[:\-–]\s*|$|(?=\s\S*\d))"
 )
+#: "Alpha (2 factures)": what a program counts below it.
+COUNTED = re.compile(r"(?i)\s*\(\d+\s*(?:factures?|pi[èe]ces?|lignes?|invoices?|items?)\)\s*$")
 #: "C001 - Alpha": a code has a digit, perhaps capitals, and no space.
 _NAMED = r"((?:\d{1,4}(?=[^\W\d_]))?[^\W\d].*)$"  # "3M France" as well
 DASHED = re.compile(rf"^((?=\S*\d)[A-Z0-9][A-Z0-9._/]{{0,19}})\s*[-–—:|]\s*{_NAMED}")
@@ -131,13 +134,21 @@ def title_of(row: int, cells: Sequence[str | None]) -> Title | None:
         return None
     column = filled[0][0]
     texts = [cell for _, text in filled if (cell := LABEL.sub("", text, count=1).strip())]
-    texts = [text for text in texts if re.search(r"[^\W_]", text)]
+    texts = [COUNTED.sub("", text) for text in texts if re.search(r"[^\W_]", text)]
+    texts = [text for text in texts if "@" not in text]
     if not texts:
         return None
     # "C001 | Alpha": the code in a cell of its own; what follows the name (a town) is not read.
-    if len(texts) > 1 and " " not in texts[0] and re.search(r"[^\W\d]", texts[1]):
+    if len(texts) > 1 and _is_code(texts[0], texts[1]):
         return Title(row, column, texts[1], texts[0])
     return Title(row, column, texts[0], None)
+
+
+def _is_code(text: str, name: str) -> bool:
+    """Whether a text is the code of the name beside it: it has a digit, or begins as the name."""
+    if " " in text or not re.search(r"[^\W\d]", name):
+        return False
+    return any(map(str.isdigit, text)) or plain_key(name).startswith(plain_key(text)[:3])
 
 
 def _titles(frame: pl.DataFrame, kinds: pl.Series, above: Title | None) -> dict[int, Title]:

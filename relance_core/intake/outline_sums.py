@@ -91,7 +91,8 @@ def _group(
             return Group(head, lines, closed=False, sure=True), after
         if below is None or below.at in totals:
             break
-        among.append(below.at)
+        if below.sums:  # a title without any is no line
+            among.append(below.at)
     return Group(head, first or (), closed=False, sure=False), at + 1
 
 

@@ -80,9 +80,10 @@ def outlined(
     named = any(_is_told(frame, kinds, undated, at, column) for at in who)
     told, headed, subtotals = _told(frame, kinds, undated, headings, column, rows, money)
     if named or (headed == headings and column in who and _repeats(frame, subtotals, column)):
-        # The lines name their client themselves: these are sums, of an age or of that client.
-        sums = pl.repeat(RowKind.TOTAL.value, told.len(), dtype=pl.String, eager=True)
-        return told.zip_with(told != RowKind.TITLE.value, sums), headings, subtotals
+        # The lines name their client themselves: these are sums, of an age, a state or that client.
+        sums = frame["row"].is_in([one.row for one in subtotals])
+        stamps = pl.repeat(RowKind.STAMP.value, told.len(), dtype=pl.String, eager=True)
+        return stamps.zip_with(sums, told), headings, subtotals
     return told, headed, subtotals
 
 
@@ -177,10 +178,12 @@ def _told(
         one, lines = group.head, group.lines
         for at in lines:
             told[at] = RowKind.DATA.value
+        if not one.sums:
+            continue  # a title as any other
         told[one.at] = RowKind.TITLE.value if lines else RowKind.STAMP.value
-        if not lines and (one.at > last or not one.sums or is_outer(one, groups)):
+        if not lines and (one.at > last or is_outer(one, groups)):
             told[one.at] = RowKind.TOTAL.value
-        elif one.sums:
+        else:
             end = lines[-1] if lines else one.at
             subtotals.append(Subtotal(one.row, one.text, frame["row"][end], group.closed))
     for one in [*closing, *carried]:

@@ -62,8 +62,8 @@ def with_own_currency(table: Table, columns: Columns, ages: Sequence[int]) -> tu
             f"« {own.heading} » donne ce qui est dû dans la devise de chaque facture ; les autres "
             f"montants sont en {home[0]}."
         )
-        told = replace(table, frame=frame, notes=(*table.notes, note))
-        return _headed(told, columns, due, f"{due.heading} {OWN}")
+        own_table = replace(table, frame=frame, notes=(*table.notes, note))
+        return _headed(own_table, columns, due, f"{due.heading} {OWN}")
     return _headed(table, columns, due, f"{due.heading} {LOCAL}")
 
 

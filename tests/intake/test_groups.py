@@ -55,6 +55,21 @@ def test_a_title_is_the_client_of_the_rows_below_it(
     assert (codes(reading, "left_out"), asked(reading)) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("title", "client"),
+    [
+        (("ALPHA", "a@alpha.example"), (None, "ALPHA")),
+        (("ALPHA", "RENNES"), (None, "ALPHA")),
+        (("ALPH", "Alpha SARL"), ("ALPH", "Alpha SARL")),
+        (("Alpha SARL (2 factures)",), (None, "Alpha SARL")),
+    ],
+)
+def test_what_stands_beside_the_name_is_its_code_where_it_can_be_one(
+    title: tuple[Any, ...], client: tuple[str | None, str]
+) -> None:
+    assert clients(read(HEAD, title, *BILLS[0])) == [("F1", *client), ("F2", *client)]
+
+
 def test_a_name_with_a_dash_is_not_taken_for_a_code() -> None:
     reading = read(HEAD, ("ALPHA - PARIS",), *BILLS[0], ("BÊTA - LYON",), *BILLS[1])
     assert [name for _, _, name in clients(reading)] == ["ALPHA - PARIS"] * 2 + ["BÊTA - LYON"]

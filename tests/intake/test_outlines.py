@@ -163,6 +163,25 @@ def test_a_payment_without_a_date_is_a_line_of_its_client() -> None:
     assert whose["INV/2025/00061"] == "Azure Interior"
 
 
+def test_a_state_told_within_the_lines_of_a_client_still_tells_theirs() -> None:
+    rows = [
+        ("Alpha", None, None, 300),
+        ("F1", "13/11/2025", "13/12/2025", 100),
+        ("FACTURES EN LITIGE",),
+        ("F2", "14/11/2025", "14/12/2025", 200),
+        ("Total Alpha", None, None, 300),
+        ("Bêta", None, None, 40),
+        ("F3", "15/11/2025", "15/12/2025", 40),
+        ("Total Bêta", None, None, 40),
+    ]
+    reading = read(*rows, head=("Pièce", "Date", "Échéance", "Montant"))
+    assert reading.invoices.select("number", "client_name").rows()[:2] == [
+        ("F1", "Alpha"),
+        ("F2", "Alpha"),
+    ]
+    assert reading.invoices["disputed_amount"].to_list()[:2] == [Decimal(0), Decimal(200)]
+
+
 def test_the_name_of_a_group_may_close_it_as_well() -> None:
     for end in ("Azure Interior Total", "Azure Interior"):
         reading = read(*ALPHA, sums(end, 500, 1200, 0, 0), *DECO)
