@@ -15,7 +15,11 @@ def with_doubted_credits(frame: pl.DataFrame) -> pl.DataFrame:
     the client owes twice. A type, a mark, a label, a minus or a series of its own proves the credit
     note.
     """
-    frame = _without_states_of_credits(frame)
+    said = frame["meaning"].unique().to_list()
+    if UNKNOWN in said:
+        frame = _without_states_of_credits(frame)
+    if "credit_note" not in said:
+        return frame
     called = (pl.col("meaning") == "credit_note").fill_null(False)
     owed = (pl.coalesce("v_amount", "v_balance") > ZERO).fill_null(False)
     proven = (
@@ -33,8 +37,8 @@ def with_doubted_credits(frame: pl.DataFrame) -> pl.DataFrame:
     alike = series.is_in(others["series"].drop_nulls().unique().to_list()).fill_null(False)
     # Under an invoice's own number, it is what takes something off that invoice.
     alike = alike & ~pl.col("number").is_in(others["number"].drop_nulls().implode())
-    said = (pl.col("document") == "invoice").fill_null(False)
-    meaning = pl.when(suspect & (alike | said)).then(pl.lit(UNKNOWN)).otherwise("meaning")
+    typed = (pl.col("document") == "invoice").fill_null(False)
+    meaning = pl.when(suspect & (alike | typed)).then(pl.lit(UNKNOWN)).otherwise("meaning")
     return frame.with_columns(meaning.alias("meaning"))
 
 

@@ -64,7 +64,7 @@ def with_open_amounts(
         .cast(MONEY)
         .alias("open_amount"),
     )
-    checks = (*_checks_of_figures(layout), *_checks_of_words(today))
+    checks = (*_checks_of_figures(layout), *_checks_of_words(today, _noted(frame)))
     for where, code, severity, message, field in checks:
         tell(frame, where, code, severity, message, issues, layout.heading(field), field)
     return frame
@@ -140,13 +140,20 @@ def _checks_of_figures(layout: Layout) -> tuple[Check, ...]:
     )
 
 
-def _checks_of_words(today: date) -> tuple[Check, ...]:
+def _noted(frame: pl.DataFrame) -> pl.Expr:
+    """Where words stand for the day of a payment, which do not say that nothing was paid."""
+    cells = frame["paid_date"]
+    if not (cells.is_not_null() & frame["v_paid_date"].is_null()).any():
+        return pl.lit(False)
+    words = cells.str.contains(r"[\pL\d]") & ~cells.str.contains(_NOT_PAID)
+    return pl.lit(words.fill_null(False))
+
+
+def _checks_of_words(today: date, noted: pl.Expr) -> tuple[Check, ...]:
     """What the status and the date of payment say against the figures."""
     meaning, paid_on = pl.col("meaning"), pl.col("v_paid_date")
     open_still = (pl.col("kind") == INVOICE) & (pl.col("open_amount") > ZERO)
     dated = paid_on.is_not_null() & (meaning.is_not_null() | (paid_on > today))
-    noted = pl.col("paid_date").str.contains(r"[\pL\d]").fill_null(False)
-    noted = noted & ~pl.col("paid_date").str.contains(_NOT_PAID).fill_null(False)
     told = meaning.is_in(["partial", "in_payment", "paid"]).fill_null(False)
     return (
         (

@@ -13,6 +13,7 @@ from relance_core.intake.flag_columns import DEBITED, FACTORED, SOLD, flagged, m
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import each_word
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sections import state_of
 from relance_core.intake.status_codes import FIELD, told_in, with_codes
@@ -133,10 +134,11 @@ def _with_who_collects(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         .alias(f"{group}_by")
         for field, group in ((DEBITED, "direct_debit"), (SOLD, "factored"))
     )
-    # What came back unpaid is collected by nobody any more.
-    back = pl.col("status").str.contains(_CAME_BACK).fill_null(False)
-    debited = pl.lit(is_direct_debit(frame["payment_method"])) & ~back
-    means = pl.when(debited).then(pl.lit("payment_method"))
+    debited = is_direct_debit(frame["payment_method"])
+    if debited.any():  # what came back unpaid is collected by nobody any more
+        back = each_word(frame["status"], lambda words: words.str.contains(_CAME_BACK))
+        debited = debited & ~back.fill_null(False)
+    means = pl.when(pl.lit(debited)).then(pl.lit("payment_method"))
     return frame.with_columns(pl.coalesce("direct_debit_by", means).alias("direct_debit_by"))
 
 
