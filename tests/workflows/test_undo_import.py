@@ -9,10 +9,12 @@ import polars as pl
 import pytest
 from sqlalchemy import select
 
+from relance_core.commitments import LateReason
 from relance_core.errors import Refused
 from relance_core.store import tables as t
 from relance_core.store.database import reading
 from relance_core.store.holds import PAID
+from relance_core.store.late_reasons import add_reasons
 from relance_core.vocabulary import Step
 from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.decide import hold_invoice, set_entry_step
@@ -96,6 +98,17 @@ def test_an_import_is_not_undone_once_somebody_relies_on_what_it_brought(
     with pytest.raises(Refused, match="annulez-le d'abord"):
         undo_import(at_work.space, at_work.act, 1)
     hold_invoice(at_work.space, at_work.act, at_work.ids()["F4"], PAID)
+    with pytest.raises(Refused, match="F4, et quelqu'un a noté"):
+        undo_import(at_work.space, at_work.act, second.import_id)
+
+
+def test_an_import_is_not_undone_once_somebody_said_why_what_it_brought_is_late(
+    at_work: Office,
+) -> None:
+    second = at_work.drop(SECOND)
+    day, at = at_work.day, at_work.act.at
+    with at_work.space.engine.begin() as conn:
+        add_reasons(conn, [at_work.ids()["F4"]], LateReason.CASH, day=day, by="Anne", at=at)
     with pytest.raises(Refused, match="F4, et quelqu'un a noté"):
         undo_import(at_work.space, at_work.act, second.import_id)
 
