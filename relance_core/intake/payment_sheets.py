@@ -25,8 +25,8 @@ _PAYMENTS = frozenset(
     ]
 )
 _INVOICES = frozenset(["facture", "factures", "invoice", "invoices", "echeances", "echeancier"])
-#: What a list of payments does not say, and a list of invoices does.
-_OF_INVOICES = frozenset(["due_date", "balance"])
+#: What a list of payments does not say, and a list of invoices does; a status may be "rejeté".
+_OF_INVOICES = frozenset(["due_date", "balance", "status"])
 _DEPTH = 15
 
 

@@ -29,7 +29,9 @@ def chosen_of(
     filled = [table for table in tables if table.frame.height]
     invoices = [table for table in filled if table.is_invoices]
     # Payments are read beside the invoices that they pay (``payments_beside``).
-    invoices = [one for one in invoices if not named_payments(one.sheet, one.fields)] or invoices
+    others = [one for one in invoices if not named_payments(one.sheet, one.fields)]
+    if any("number" in one.fields for one in others):
+        invoices = others
     invoices = invoices or [table for table in filled if table.may_be_invoices]
     if not invoices:
         invoices = askable_tables(tables, workbook)

@@ -127,6 +127,21 @@ def test_a_sheet_that_is_named_otherwise_and_tells_no_payment_is_none(name: str)
     assert not read_file(workbook_of(sheets), "x.xlsx", today=TODAY).payments
 
 
+def test_a_follow_up_of_payments_is_the_list_of_invoices_where_nothing_else_numbers_them() -> None:
+    followed = [("N° facture", "Client", "Date facture", "Montant TTC"), ("F1", "Dupont", SOLD, 9)]
+    clients = [("Client", "Facturé TTC", "Encours"), ("Dupont", 9, 9)]
+    sheets = {"Suivi paiements": followed, "Clients": clients}
+    reading = read_file(workbook_of(sheets), "x.xlsx", today=TODAY, terms_days=30)
+    assert reading.sheet == "Suivi paiements"
+    assert reading.invoices["number"].to_list() == ["F1"]
+
+
+def test_a_sheet_of_payments_with_states_is_not_taken_for_money_received() -> None:
+    payments = [("N° facture", "Payé le", "Montant", "Statut"), ("F1", DUE, 100, "Rejeté")]
+    sheets = {"Factures": [HEAD, invoice("F1", 100)], "Encaissements": payments}
+    assert not read_file(workbook_of(sheets), "x.xlsx", today=TODAY).payments
+
+
 def test_payments_of_other_invoices_are_none_of_this_file() -> None:
     reading = read([invoice("F1", 100)], [paid("Z9", 50, client="Zorg")])
     assert not reading.payments
