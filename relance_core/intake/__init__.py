@@ -26,20 +26,20 @@ balance, ``amount_signs`` asks what a minus means, ``payments_under`` whose the 
 invoice are, ``clients_above`` those under a client, ``instalments_due`` what is left of
 instalments, ``deductions`` (with ``rates_written``) what is taken off an amount, ``reckoned_tax``
 what its tax makes of it. ``clients``, ``sides`` and ``lettering``, ``document_words`` and
-``kinds``, ``status_words``, ``status_codes``, ``statuses``, ``doubtful_credits``, ``flag_columns``,
-``told_payments``, ``means_told``, ``blank_balance``, ``struck_rows`` and ``meaning``, ``disputes``
-(with ``telling_words``), ``terms``, ``terms_asked`` and ``due_dates`` (with ``due_titles``,
-``days_late``, ``month_words`` and ``vague_months``), ``details``, ``reminders_sent`` and
-``duplicates`` say what the rows are; ``accounts`` checks that none is lost; ``normalise`` (with
-``as_invoices``) makes INVOICES and ISSUES of it.
-``likeness`` (with ``webmail``) and ``alike`` say which clients may be one, ``known`` what is known
-beside the file. ``names_apart`` and ``more_mail`` keep the client's further addresses,
-``shared_mail`` tells those of several. ``contacts`` reads a file of clients and its ``people``,
-``own_mail``, ``phones`` and ``unknown_words`` tell what is wrong with it, ``joining`` whose
-contacts they are; ``payments`` a list of what was paid, cut by ``payment_lines`` or
-``payment_table``, and ``payments_beside`` (with ``payment_sheets``) those of another sheet of the
-invoices. ``places`` says where the columns stand in the sheet, and ``annotate`` (its child
-``annotate_process``, and ``annotate_losses``) gives the user's workbook back with its doubts shown.
+``kinds``, ``status_words``, ``status_codes``, ``statuses``, ``doubtful_credits``,
+``unmarked_rows``, ``flag_columns``, ``told_payments``, ``means_told``, ``blank_balance``,
+``struck_rows`` and ``meaning``, ``disputes`` (with ``telling_words``), ``terms``, ``terms_asked``
+and ``due_dates`` (with ``due_titles``, ``days_late``, ``month_words`` and ``vague_months``),
+``details``, ``reminders_sent`` and ``duplicates`` say what the rows are; ``accounts`` checks that
+none is lost; ``normalise`` (with ``as_invoices``) makes INVOICES and ISSUES of it. ``likeness``
+(with ``webmail``) and ``alike`` say which clients may be one, ``known`` what is known beside the
+file. ``names_apart`` and ``more_mail`` keep the client's further addresses, ``shared_mail`` tells
+those of several. ``contacts`` reads a file of clients and its ``people``, ``own_mail``, ``phones``
+and ``unknown_words`` tell what is wrong with it, ``joining`` whose contacts they are; ``payments``
+a list of what was paid, cut by ``payment_lines`` or ``payment_table``, and ``payments_beside``
+(with ``payment_sheets``) those of another sheet of the invoices. ``places`` says where the columns
+stand in the sheet, and ``annotate`` (its child ``annotate_process``, and ``annotate_losses``) gives
+the user's workbook back with its doubts shown.
 """
 
 from __future__ import annotations

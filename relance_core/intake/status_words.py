@@ -18,6 +18,7 @@ from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sections import state_of
 from relance_core.intake.status_codes import FIELD, told_in, with_codes
 from relance_core.intake.statuses import UNKNOWN, is_direct_debit, read_statuses
+from relance_core.intake.unmarked_rows import with_unmarked
 from relance_core.vocabulary import Severity
 
 PREFIX = "status:"
@@ -73,7 +74,8 @@ def with_statuses(
     frame = frame.with_columns(pl.coalesce(pl.lit(marks), "meaning").alias("meaning"))
     frame, questions, asked = _answered(frame, heading, answers)
     frame, coded = with_codes(frame, layout, _due(), answers, STATUS_ANSWERS, issues)
-    questions = [*questions, *coded]
+    frame, unmarked = with_unmarked(frame, layout, answers, issues)
+    questions = [*questions, *coded, *unmarked]
     frame = _with_who_collects(frame, layout)
     meaning = pl.col("meaning")
     for where, code, severity, message in (

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from relance_core.french import plain_key
-from relance_core.intake.headings import dictionary, flag_words, tokens, word_key, words
+from relance_core.intake.headings import DENIED, dictionary, flag_words, tokens, word_key, words
 
 UNKNOWN = "unknown"
 #: Headings under which "oui" means settled, and under which it means still open.
@@ -126,12 +126,19 @@ def _together(meanings: set[str]) -> str:
 
 def _flag(cell: str, heading: str) -> str:
     yes = is_yes(cell)
-    about = tokens(heading)
-    if about & SETTLED_HEADINGS:
-        return "paid" if yes else "open"
-    if about & OPEN_HEADINGS:
+    if marks_unpaid(heading):
         return "open" if yes else "paid"
+    if tokens(heading) & SETTLED_HEADINGS:
+        return "paid" if yes else "open"
     return UNKNOWN
+
+
+def marks_unpaid(heading: str) -> bool:
+    """Whether a yes under a heading says that the invoice is still due: "Impayée", "Non réglé"."""
+    about = tokens(heading)
+    if about & SETTLED_HEADINGS:  # "isPaid" is no "isOpen"
+        return bool(about & DENIED)
+    return bool(about & OPEN_HEADINGS)
 
 
 def is_yes(cell: str) -> bool:

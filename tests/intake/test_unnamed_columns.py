@@ -110,3 +110,30 @@ def test_what_a_heading_says_of_a_few_invoices_is_to_be_decided(
 def test_the_day_of_a_dispute_is_a_dispute() -> None:
     reading = read("Date du litige", "", "14/02/2026", "")
     assert [int(amount) for amount in reading.invoices["disputed_amount"]] == [0, 100, 0]
+
+
+@pytest.mark.parametrize("heading", ["Impayé", "Impayée ?", "Non réglé"])
+def test_rows_without_the_mark_of_the_unpaid_are_asked_about_once(heading: str) -> None:
+    cells = ("x", "", "x", "")
+    assert asked(read(heading, *cells)) == ["unmarked"]
+    assert due(read(heading, *cells, answers={"unmarked": "settled"})) == [100, 0, 100, 0]
+    assert due(read(heading, *cells, answers={"unmarked": "open"})) == [100] * 4
+    each = read(heading, *cells, answers={"unmarked": "rows"})
+    assert codes(each, "decision") == ["unmarked"] * 2
+
+
+def test_amounts_under_such_a_heading_are_what_is_left() -> None:
+    assert due(read("Impayé", "100,00", "0,00", "20,00")) == [100, 0, 20]
+
+
+@pytest.mark.parametrize(
+    ("heading", "dues"),
+    [
+        ("isPaid", [0, 100]),
+        ("Non payée", [100, 0]),
+        ("Payée", [0, 100]),
+        ("isOpen", [100, 0]),
+    ],
+)
+def test_yes_and_no_mean_what_their_heading_says(heading: str, dues: list[int]) -> None:
+    assert due(read(heading, "true", "false")) == dues

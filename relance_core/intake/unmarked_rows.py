@@ -1,0 +1,69 @@
+"""What rows without a mark are, where a column marks the unpaid ones: settled or not; asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from relance_core.intake.asked_words import EACH, weight
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import ZERO
+from relance_core.intake.layout import Layout
+from relance_core.intake.reading import Choice, Question
+from relance_core.intake.statuses import marks_unpaid
+from relance_core.vocabulary import Severity
+
+QUESTION = "unmarked"
+SETTLED, OPEN = "settled", "open"
+ANSWERS = (SETTLED, OPEN, EACH)
+
+
+def with_unmarked(
+    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
+) -> tuple[pl.DataFrame, list[Question]]:
+    """``meaning`` paid on the rows that bear no mark under "Impayé", once that was said.
+
+    Asked where some rows bear one, and nothing else tells what was paid of the others.
+    """
+    heading = layout.heading("status") or ""
+    if not marks_unpaid(heading) or not frame["status"].null_count():
+        return frame, []
+    words = set(frame["meaning"].unique().to_list())
+    if words != {"open", None}:
+        return frame, []
+    silent = pl.all_horizontal(
+        pl.col("meaning", "v_balance", "v_paid_amount", "v_paid_date").is_null()
+    )
+    found = frame.filter(silent & (pl.col("v_amount") > ZERO))
+    said = answers.get(QUESTION)
+    if found.is_empty() or said == OPEN:
+        return frame, []
+    rows = pl.col("row").is_in(found["row"].to_list())
+    if said == SETTLED:
+        paid = pl.when(rows).then(pl.lit("paid")).otherwise("meaning").alias("meaning")
+        return frame.with_columns(paid), []
+    if said == EACH:
+        tell(
+            frame,
+            rows,
+            QUESTION,
+            Severity.DECISION,
+            f"Colonne « {heading} » : rien sur cette ligne ; la facture est-elle réglée ?",
+            issues,
+            heading,
+            "status",
+        )
+        return frame, []
+    return frame, [
+        Question(
+            QUESTION,
+            f"Colonne « {heading} » : des lignes n'ont rien ({weight(found)}). Ces factures "
+            "sont-elles réglées ?",
+            (
+                Choice(SETTLED, "Oui : seules les factures marquées restent dues"),
+                Choice(OPEN, "Non : toutes les factures restent dues"),
+                Choice(EACH, "À décider ligne par ligne"),
+            ),
+        )
+    ]
