@@ -10,10 +10,11 @@ import polars as pl
 
 from relance_core.french import plain_key
 from relance_core.intake.content import DATE, NUMBER
+from relance_core.intake.headers import fields_of
 from relance_core.intake.headings import candidates, dictionary
 from relance_core.intake.payment_sheets import tells_payments
 from relance_core.intake.sniff import refusal
-from relance_core.intake.workbook import Workbook
+from relance_core.intake.workbook import Sheet, Workbook
 from relance_core.schemas import schema_of
 
 #: A list cut into cells, one row a line.
@@ -77,6 +78,7 @@ def cut_table(book: Workbook, known: Collection[str]) -> Cut:
     likely = [one for one in visible if len(visible) > 1 and tells_payments(one)] or visible
     sheet = next((one for one in likely if _header(one.cells.head(HEADER_DEPTH).rows())), None)
     sheet = sheet or visible[0]
+    _refuse_invoices(sheet)
     rows = [list(row) for row in sheet.cells.rows()]
     cut = cut_cells(rows, list(range(1, len(rows) + 1)), known, spreadsheet=book.typed)
     others = [f"« {one.name} »" for one in visible if one is not sheet]
@@ -84,6 +86,19 @@ def cut_table(book: Workbook, known: Collection[str]) -> Cut:
     if others:
         notes.append(f"Feuille lue : « {sheet.name} ». Laissées de côté : {', '.join(others)}.")
     return Cut(cut.rows, cut.asides, tuple(notes), cut.spreadsheet)
+
+
+def _refuse_invoices(sheet: Sheet) -> None:
+    """An export of invoices tells what is due: read as payments, it would settle them all."""
+    at = _header(sheet.cells.head(HEADER_DEPTH).rows())
+    fields = fields_of(sheet.cells.row(at)) if at is not None else set()
+    if {"due_date", "balance"} <= fields and not fields & {"paid_date", "paid_amount"}:
+        raise refusal(
+            "no_payment",
+            "Ce fichier est une liste de factures, avec leur échéance et leur restant dû, pas une "
+            "liste de règlements.",
+            "Importez-le comme vos factures ; ici, ne donnez que les règlements reçus.",
+        )
 
 
 def cut_cells(

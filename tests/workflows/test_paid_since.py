@@ -186,6 +186,12 @@ def test_an_amount_that_reads_two_ways_is_not_guessed(at_work: Office) -> None:
     assert "de deux façons" in read.unread[0].message
 
 
+def test_an_export_of_invoices_dropped_as_payments_settles_nothing(at_work: Office) -> None:
+    at_work.drop([invoice("F1"), invoice("F2")])
+    with pytest.raises(UnreadableFile, match="liste de factures"):
+        propose(at_work.space, workbook([invoice("F1"), invoice("F2")]), "export.xlsx")
+
+
 def test_a_dropped_statement_is_read_by_its_headings(at_work: Office) -> None:
     rows = [
         {"Date": date(2026, 11, 12), "Libellé": "VIR CLIENT C2 F-3", "Débit": None, "Crédit": 500},
