@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from relance_core.money import to_thousandths
 from relance_core.store.database import inserted_id
 from relance_core.store.tables import client, client_setting, hold, invoice
+from relance_core.vocabulary import Withheld
 
 #: An invoice settled by hand between two imports, beside the codes of ``vocabulary.Withheld``.
 PAID = "paid"
@@ -116,6 +117,16 @@ def declared_invoices(conn: Connection) -> frozenset[int]:
     """The invoices that somebody declared to the insurer."""
     query = select(hold.c.invoice_id).where(hold.c.code == DECLARED, hold.c.released_at.is_(None))
     return frozenset(one for one in conn.scalars(query) if one is not None)
+
+
+def recipients(conn: Connection) -> dict[int, str]:
+    """Invoice -> to whom its file was handed over, where somebody wrote it."""
+    query = select(hold.c.invoice_id, hold.c.contact).where(
+        hold.c.code == Withheld.HANDED_OVER.value,
+        hold.c.released_at.is_(None),
+        hold.c.contact.is_not(None),
+    )
+    return {row.invoice_id: row.contact for row in conn.execute(query.order_by(hold.c.id))}
 
 
 def running_holds(conn: Connection) -> list[Row[Any]]:

@@ -11,13 +11,14 @@ import streamlit as st
 from relance_core.french import plural, short_date
 from relance_core.receivables.hand_over import declarations, hand_overs
 from relance_core.store.database import reading
-from relance_core.store.holds import DECLARED, declared_invoices, insured_clients
+from relance_core.store.holds import DECLARED, declared_invoices, insured_clients, recipients
 from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import Told, attempt
 from relance_core.vocabulary import WITHHELD_LABELS, Withheld
 from relance_core.workflows.decide import hold_in
+from relance_core.workflows.hand_over import RECIPIENTS, note_recipient
 from relance_core.workflows.undo_decision import undo_hold
 
 HEADINGS = {
@@ -50,6 +51,10 @@ def hand_over_rows() -> pl.DataFrame:
     found = hand_overs(day.situation.ledger, day.situation.history, today=workspace.today())
     why = day.plan.withheld.filter(pl.col("code").is_in([one.value for one in _FREED]))
     rows = _named(found).join(why.select("invoice_id", "code"), on="invoice_id", how="left")
+    with reading(workspace.space().engine) as conn:
+        known = recipients(conn)
+    to = pl.col("invoice_id").replace_strict(known, default=None, return_dtype=pl.String)
+    rows = rows.with_columns(to.alias("to"))
     told = [_hand_over_words(row) for row in rows.iter_rows(named=True)]
     return rows.with_columns(pl.Series("state", told, pl.String))
 
@@ -88,6 +93,7 @@ def show_words_given() -> None:
                 icon=":material/schedule:",
             )
         _table(over, HEADINGS, "Transmissions annoncées", "disputes-hand-over")
+        _recipient(over.filter(pl.col("stage") == "done"))
     if declare.height:
         st.subheader("Déclarations à l'assureur", anchor=False)
         _table(declare, DECLARED_HEADINGS, "Déclarations à l'assureur", "disputes-declare")
@@ -117,7 +123,8 @@ def _hand_over_words(row: dict[str, Any]) -> str:
     late = f"{row['days']} j de retard"
     if row["stage"] == "done":
         when = f"avec {late}" if row["days"] else "à la date annoncée"
-        return f"transmis le {short_date(row['done_on'])}, {when}"
+        to = f" ({row['to']})" if row["to"] else ""
+        return f"transmis{to} le {short_date(row['done_on'])}, {when}"
     if row["code"]:
         return f"suspendue : {WITHHELD_LABELS[Withheld(row['code'])].lower()}"
     if row["stage"] == "missed":
@@ -134,11 +141,56 @@ def _declaration_words(row: dict[str, Any]) -> str:
     return "à déclarer aujourd'hui" if not left else f"encore {plural(left, 'jour')}"
 
 
-def _declare(rows: pl.DataFrame) -> None:
-    names = {
+def _recipient(rows: pl.DataFrame) -> None:
+    """To whom a file that has left was handed over."""
+    if rows.is_empty():
+        return
+    names = _names(rows)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox(
+            "Dossier transmis",
+            list(names),
+            index=None,
+            format_func=lambda one: names.get(one, ""),
+            placeholder="Choisir dans la liste ci-dessus",
+            key="disputes-handed-pick",
+            width=320,
+        )
+        to = st.selectbox("À qui", RECIPIENTS, key="disputes-handed-to", width=240)
+        who = st.text_input("Nom, référence", key="disputes-handed-name", width=240)
+        told = ", ".join(filter(None, (to.lower(), (who or "").strip())))
+        st.button(
+            "Noter",
+            key="disputes-handed",
+            icon=":material/edit_note:",
+            disabled=picked not in names,
+            on_click=attempt,
+            args=(PAGE, partial(_handed, picked, told, names.get(picked or 0, ""))),
+        )
+
+
+def _handed(invoice_id: int | None, to: str, name: str) -> Told:
+    if invoice_id is None:
+        return Told()
+    before = note_recipient(workspace.space(), workspace.act(), invoice_id, to)
+    return Told(
+        (f"{name} : dossier transmis ({to}).",), undo=partial(_hand_back, invoice_id, before)
+    )
+
+
+def _hand_back(invoice_id: int, before: str) -> None:
+    note_recipient(workspace.space(), workspace.act(), invoice_id, before)
+
+
+def _names(rows: pl.DataFrame) -> dict[int, str]:
+    return {
         row["invoice_id"]: f"{row['client_name']} · {row['number']}"
         for row in rows.iter_rows(named=True)
     }
+
+
+def _declare(rows: pl.DataFrame) -> None:
+    names = _names(rows)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picked = st.selectbox(
             "Noter une déclaration faite",

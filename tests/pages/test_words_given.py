@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from relance_core.store.journal import note
 from relance_core.store.messages import NewLine, add_batch, add_message
 from relance_core.ui import workspace
+from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.space import Space, open_space
@@ -77,6 +78,30 @@ def test_a_promise_noted_since_frees_from_the_word_given(
 
     assert shown(app, "announced_on", "state") == ["suspendue : promesse de paiement"]
     assert not any("parole" in one.value for one in app.warning)
+
+
+def test_to_whom_a_file_was_handed_over_is_kept_and_can_be_taken_back(
+    space: Space, opened: Callable[[str], AppTest]
+) -> None:
+    announce(space, "F-1", TODAY)
+    approve_hand_over(space)
+    app = opened(PAGE).selectbox(key="disputes-handed-pick").set_value(IDS["F-1"]).run()
+    app = app.text_input(key="disputes-handed-name").set_value("Me Roy").run()
+    app = app.button(key="disputes-handed").click().run()
+
+    assert not app.exception
+    done = "le 20/11/2026, à la date annoncée"
+    assert shown(app, "announced_on", "state") == [
+        f"transmis à agence de recouvrement (Me Roy) {done}"
+    ]
+    app = app.button(key="disputes-undo").click().run()
+    assert shown(app, "announced_on", "state") == [f"transmis {done}"]
+
+
+def approve_hand_over(space: Space) -> None:
+    """The hand-over of the day is approved, one by one as it must be."""
+    plan_id = plan_of(space, today=TODAY).plan.plan_id
+    approve_plan(space, ACT, plan_id=plan_id, clients=[DUPONT], include_formal=True)
 
 
 def test_an_insured_claim_is_declared_once_and_that_can_be_taken_back(
