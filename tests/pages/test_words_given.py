@@ -90,10 +90,8 @@ def test_to_whom_a_file_was_handed_over_is_kept_and_can_be_taken_back(
     app = app.button(key="disputes-handed").click().run()
 
     assert not app.exception
-    done = "le 20/11/2026, à la date annoncée"
-    assert shown(app, "announced_on", "state") == [
-        f"transmis à agence de recouvrement (Me Roy) {done}"
-    ]
+    done, to = "le 20/11/2026, à la date annoncée", "agence de recouvrement, Me Roy"
+    assert shown(app, "announced_on", "state") == [f"transmis ({to}) {done}"]
     app = app.button(key="disputes-undo").click().run()
     assert shown(app, "announced_on", "state") == [f"transmis {done}"]
 
