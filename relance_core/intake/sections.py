@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -134,13 +134,20 @@ def state_of(title: str) -> str | None:
 
 
 def states_in(
-    frame: pl.DataFrame, kinds: pl.Series, sheet: str, first: Sequence[str]
+    frame: pl.DataFrame,
+    kinds: pl.Series,
+    sheet: str,
+    first: Sequence[str],
+    sums: Sequence[int] = (),
 ) -> tuple[States, pl.Series]:
     """The titles that tell a state, and the kinds of rows without them.
 
-    ``kinds`` are those of ``row_kinds``; ``first`` the lines above the headings.
+    ``kinds`` are those of ``row_kinds``; ``first`` the lines above the headings; ``sums`` the rows
+    of titles that hold the sums of their lines.
     """
     titles, ages = _titles(frame, kinds)
+    for row in _names(frame, kinds, titles, ages, sums):
+        del titles[row]
     above, of_sheet = _above(first), False
     if above is None and (state_of(sheet) or "open") != "open":
         above, of_sheet = sheet, True
@@ -194,6 +201,30 @@ def _titles(frame: pl.DataFrame, kinds: pl.Series) -> tuple[dict[int, str | None
         if AGE.search(texts[0]):
             ages.add(row)
     return found, ages
+
+
+def _names(
+    frame: pl.DataFrame,
+    kinds: pl.Series,
+    titles: Mapping[int, str | None],
+    ages: set[int],
+    sums: Sequence[int],
+) -> list[int]:
+    """The titles that read as a state and are names as those around them: a client named "Lue".
+
+    With the sums of their lines, as most of the others are none; else where they tell nothing.
+    """
+    named = set(frame["row"].filter(kinds == RowKind.TITLE.value).to_list())
+    proven = named & set(sums)
+    states = {row for row in titles if row in named and row not in ages}
+    if 0 < len(states & proven) * 2 <= len(proven):
+        return sorted(states & proven)
+    if any(title is not None for title in titles.values()) or len(states) * 2 > len(named - ages):
+        return []
+    title, data = RowKind.TITLE.value, RowKind.DATA.value
+    alone = (kinds.shift(1, fill_value=data) != title) & (kinds.shift(-1) == data)
+    # Under the name of a client, "En cours" is no other client.
+    return sorted(states) if states <= set(frame["row"].filter(alone).to_list()) else []
 
 
 def with_states(

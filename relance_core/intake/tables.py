@@ -135,7 +135,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
     kinds, headings, subtotals = outlined(frame, kinds, headings)
     kinds = kinds_by_page(frame, kinds, first)
     due, kinds = with_due_titles(frame, kinds, headings)
-    states, kinds = states_in(frame, kinds, sheet.name, titles)
+    states, kinds = states_in(frame, kinds, sheet.name, titles, [one.row for one in subtotals])
     places: tuple[int | None, ...] = used
     over = [sheet.cells.row(header.row - 1)[at] for at in used] if header.row else []
     groups = client_groups(frame, kinds, headings, header.row, over)

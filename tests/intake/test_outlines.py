@@ -302,3 +302,24 @@ def test_an_amount_without_an_age_is_not_settled_for_that() -> None:
         ("F1", Decimal(1200)),
         ("F2", Decimal(100)),
     ]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_client_whose_name_is_also_a_state_is_a_client(shown: bool) -> None:
+    def head(name: str, due: float) -> tuple[Any, ...]:
+        return sums(name, 0, due, 0, 0) if shown else (name,)
+
+    rows = [head("Alpha", 50), line("F1", None, 50, None, None, 50)]
+    rows += [head("CLIENT LUE", 70), line("F2", None, 70, None, None, 70)]
+    rows += [head("Zeta", 30), line("F3", None, 30, None, None, 30)]
+    names = [name for _, name, _ in invoices(read(*rows, head=("Numéro", *HEAD[1:])))]
+    assert names[0] == "Alpha"
+    assert "LUE" in names[1]
+    assert names[2] == "Zeta"
+
+
+def test_a_state_under_the_name_of_each_client_names_nobody() -> None:
+    rows = [("Alpha",), ("En cours",), line("F1", None, 50, None, None, 50)]
+    rows += [("Zeta",), ("En cours",), line("F2", None, 70, None, None, 70)]
+    reading = read(*rows, head=("Numéro", *HEAD[1:]))
+    assert [name for _, name, _ in invoices(reading)] == ["Alpha", "Zeta"]
