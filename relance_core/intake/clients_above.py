@@ -67,7 +67,13 @@ def _marked(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     moved = seen.ne_missing(seen.shift(1))
     frame = frame.with_columns((pl.col("named") | pl.lit(moved)).cum_sum().alias("block"))
     first = pl.col("named").first().over("block")
-    return frame.with_columns((first & ~pl.col("named") & invoice & dated).alias("carried"))
+    # An address of its own is that of somebody else, whose name is missing.
+    same = pl.all_horizontal(
+        pl.col(name).is_null() | (pl.col(name) == pl.col(name).first().over("block"))
+        for name in PARTY
+    ).fill_null(False)
+    carried = first & ~pl.col("named") & invoice & dated & same
+    return frame.with_columns(carried.alias("carried"))
 
 
 def _names_again(frame: pl.DataFrame) -> bool:

@@ -73,3 +73,10 @@ def test_one_blank_client_is_a_slip_and_so_is_one_in_a_list_that_names_them_agai
     )
     assert asked(again) == []
     assert codes(again) == ["missing_client", "missing_client"]
+
+
+def test_rows_with_an_address_of_their_own_are_of_somebody_else() -> None:
+    below = tuple((*row[:-1], f"{row[2]}@ailleurs.example") for row in (BELOW, BELOW_IT))
+    reading = read(FIRST, OTHER, *below)
+    assert asked(reading) == []
+    assert codes(reading) == ["missing_client", "missing_client"]
