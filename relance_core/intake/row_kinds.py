@@ -20,8 +20,9 @@ TITLE_CELLS = 3
 #: How SAP marks its sums, a star for each level, beside their currency.
 STARS = re.compile(r"^(?:\*{1,4}|[A-Z]{3}|[€$£])$")
 STAMP = re.compile(
-    r"(?i)^\W*(?:page\b|imprim[ée]|[ée]dit[ée]e?\b|[ée]dition\b|g[ée]n[ée]r[ée]|export[ée]|"
-    r"extrait\b|tir[ée] le|arr[êe]t[ée] au|printed|generated|report date|as of\b|"
+    r"(?i)^\W*(?:page\b[\W\d_]*(?:(?:sur|de|of)\b[\W\d_]*)?$|imprim[ée]e?s?\b|[ée]dit[ée]e?s?\b|"
+    r"[ée]ditions?\s+(?:du|le|n°|\d|:)|g[ée]n[ée]r[ée]e?s?\b|export[ée]e?s?\b|"
+    r"extrait\s+(?:du|le|de)\b|tir[ée] le|arr[êe]t[ée] au|printed|generated|report date|as of\b|"
     r"date (?:d['’ ]?[ée]dition|d['’ ]?impression)|"
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b.*\d|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b)|"

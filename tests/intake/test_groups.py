@@ -70,6 +70,25 @@ def test_what_stands_beside_the_name_is_its_code_where_it_can_be_one(
     assert clients(read(HEAD, title, *BILLS[0])) == [("F1", *client), ("F2", *client)]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Imprimerie Martin", "Édition Dalloz", "Page Personnel", "Exportexpress", "Extrait SARL"],
+)
+def test_a_name_that_begins_as_a_stamp_is_a_client(name: str) -> None:
+    reading = read(HEAD, ("Alpha SARL",), *BILLS[0], (name,), *BILLS[1])
+    assert clients(reading)[-1] == ("F3", None, name)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Page 2", "Page : 2 / 3", "Page 2 sur 3", "Imprimé le 12/01/2026", "Édition du 12/01/2026"],
+)
+def test_a_stamp_between_two_invoices_names_nobody(stamp: str) -> None:
+    first, second = BILLS[0]
+    reading = read(HEAD, ("Alpha SARL",), first, (stamp,), second)
+    assert clients(reading) == [("F1", None, "Alpha SARL"), ("F2", None, "Alpha SARL")]
+
+
 def test_a_name_with_a_dash_is_not_taken_for_a_code() -> None:
     reading = read(HEAD, ("ALPHA - PARIS",), *BILLS[0], ("BÊTA - LYON",), *BILLS[1])
     assert [name for _, _, name in clients(reading)] == ["ALPHA - PARIS"] * 2 + ["BÊTA - LYON"]
