@@ -160,6 +160,16 @@ def _payables(
     ]
 
 
+def refuse_suppliers(tables: Sequence[Table]) -> None:
+    """Name suppliers' invoices for what they are, where no column of a file names clients."""
+    for table in tables:
+        for at, heading in enumerate(table.headings):
+            claimed = {field for field, _ in candidates(heading)}
+            named = tokens(heading) & SUPPLIER_WORDS or "supplier" in claimed
+            if named and table.frame[f"c{at}"].drop_nulls().n_unique() > 1:
+                raise _payables_refusal(f"Sa colonne « {heading} » nomme à qui vous devez.")
+
+
 def _payables_refusal(why: str) -> Exception:
     return refusal(
         PAYABLES,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from relance_core.errors import UnreadableFile
 from relance_core.french import plural
 from relance_core.intake.askable import askable_tables, told_lack
+from relance_core.intake.other_lists import refuse_suppliers
 from relance_core.intake.payment_sheets import named_payments
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import Kind, refusal
@@ -34,6 +35,7 @@ def chosen_of(
         invoices = others
     invoices = invoices or [table for table in filled if table.may_be_invoices]
     if not invoices:
+        refuse_suppliers(filled)
         invoices = askable_tables(tables, workbook)
         tables = invoices or tables
     if not invoices:

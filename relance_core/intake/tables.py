@@ -22,7 +22,7 @@ from relance_core.intake.parties import kept_rows
 from relance_core.intake.regions import Region, regions_of
 from relance_core.intake.row_kinds import RowKind, kinds_of
 from relance_core.intake.sections import states_in, with_states, with_type
-from relance_core.intake.title_block import one_client
+from relance_core.intake.title_block import one_client, own_titles
 from relance_core.intake.workbook import CellError, Sheet, Workbook
 
 #: Without one of each, a sheet is no list of invoices.
@@ -147,7 +147,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
     if due is not None:
         frame = frame.with_columns(due.alias(f"c{len(headings)}"))
         headings, places = (*headings, DUE), (*places, None)
-    if not fields_of(headings) & WHO and (client := one_client(list(above.iter_rows()))):
+    if not fields_of(headings) & WHO and (client := one_client(own_titles(above.rows()))):
         for heading, cell in client.columns.items():
             frame = frame.with_columns(pl.lit(cell).alias(f"c{len(headings)}"))
             headings, places = (*headings, heading), (*places, None)

@@ -11,6 +11,7 @@ import polars as pl
 from relance_core.errors import UnreadableFile
 from relance_core.intake.addresses import split_addresses
 from relance_core.intake.groups import DASHED, SPACED
+from relance_core.intake.headers import fields_of
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
 
@@ -22,6 +23,8 @@ NAME, CODE, EMAIL = (
 )
 QUESTION = "one_client"
 ITS_CLIENT, ANOTHER = ANSWERS = ("its_client", "another")
+#: Known headings that make a line that of the headings of a table.
+_HEADINGS = 3
 _END = r"\s*(?:[:=]|\s[-–—]\s|$)\s*"
 _CODE = re.compile(
     r"(?i)^\W*(?:code(?:\s+(?:client|tiers))?|(?:n°|no\.?|num[ée]ro)\s*(?:de\s+)?(?:client|compte)|"
@@ -68,6 +71,20 @@ class OneClient:
         """The columns to add, heading to the cell of every row."""
         told = {NAME: self.name, CODE: self.code, EMAIL: self.email}
         return {heading: cell for heading, cell in told.items() if cell}
+
+
+def own_titles(above: Sequence[Sequence[str | None]]) -> Sequence[Sequence[str | None]]:
+    """Of the lines above a table, those that are no rows of another table over it."""
+    heads = [
+        at
+        for at, row in enumerate(above)
+        if len(fields_of([cell for cell in row if cell])) >= _HEADINGS
+    ]
+    if not heads:
+        return above
+    below = above[heads[-1] + 1 :]
+    blank = next((at for at, row in enumerate(below) if not any(row)), len(below))
+    return below[blank:]
 
 
 def one_client(above: Sequence[Sequence[str | None]]) -> OneClient | None:

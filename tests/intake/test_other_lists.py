@@ -143,3 +143,13 @@ def test_a_type_that_names_a_purchase_is_left_out_with_the_reason(word: str) -> 
     )
     assert reading.invoices["number"].to_list() == ["F1"]
     assert codes(reading) == ["payable"]
+
+
+@pytest.mark.parametrize("heading", ["id_fournisseur", "Provider", "Supplier", "Vendor ID"])
+def test_suppliers_invoices_without_any_client_are_named_for_what_they_are(heading: str) -> None:
+    with pytest.raises(UnreadableFile, match=f"fournisseurs.*« {heading} »"):
+        read_text(
+            ("FA1", "F005", "06/01/2026", "06/02/2026", "120,00", "Payée"),
+            ("FA2", "F001", "16/01/2026", "16/02/2026", "240,00", "À payer"),
+            headings=("Numéro", heading, "Date facture", "Échéance", "Montant TTC", "Statut"),
+        )

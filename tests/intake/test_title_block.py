@@ -112,3 +112,19 @@ def test_a_sheet_for_each_client_is_read_under_the_client_of_its_title() -> None
         ("F1", "Alpha SARL"),
         ("F2", "Bêta SAS"),
     ]
+
+
+def test_the_rows_of_another_table_are_no_titles() -> None:
+    invoices = ("Numéro", "Client", "Date création", "Échéance", "Total TTC")
+    rows = [
+        invoices,
+        ("F1", "Alpha", "13/10/2025", "13/11/2025", "1200,00"),
+        ("F2", "Bêta", "14/10/2025", "14/11/2025", "600,00"),
+        (None,),
+        ("DEPENSES",),
+        ("Date", "Catégorie", "Montant", "Description"),
+        ("21/09/2025", "Train", "50,00", "Paris"),
+    ]
+    reading = read_file(workbook(rows), "x.xlsx", today=TODAY)
+    assert asked(reading) == []
+    assert reading.invoices["client_name"].to_list() == ["Alpha", "Bêta"]
