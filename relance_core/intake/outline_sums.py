@@ -55,9 +55,11 @@ def groups_of_sums(
     closing = list(totals)
     at = 0
     while at < len(marks):
-        if marks[at].at not in sums:
-            group, end = _group(marks, at, sums, cells, dated)
+        group, end = _group(marks, at, sums, cells, dated)
+        # "Total Énergies" is a client where its sums are those of the lines below it.
+        if marks[at].at not in sums or group.sure:
             groups.append(group)
+            closing = [one for one in closing if one.at != marks[at].at]
             if group.closed and marks[end].at not in sums:
                 closing.append(marks[end])
                 end += 1

@@ -17,6 +17,9 @@ MONEY = frozenset({"amount", "balance", "amount_excl_tax", "paid_amount", "agein
 WHO = frozenset({"client_name", "client_code", "email"})
 #: A title has a name, perhaps a label and a code before it, and little else.
 TITLE_CELLS = 3
+BARE_TOTAL = re.compile(
+    r"(?i)^\W*(?:grand\s+|sous[-\s]*)?tota(?:l|ux)s?(?:\s+(?:g[ée]n[ée]ral|client|ttc|ht|for|du|des))?\W*$"
+)
 #: How SAP marks its sums, a star for each level, beside their currency.
 STARS = re.compile(r"^(?:\*{1,4}|[A-Z]{3}|[€$£])$")
 STAMP = re.compile(
@@ -124,7 +127,10 @@ def _kind(
     dates = [cells[at] for at in places["dates"] if at in cells and DATE.match(cells[at])]
     money = [at for at in places["money"] if at in cells and NUMBER.match(cells[at])]
     words = [cell for cell in cells.values() if _total().match(cell)]
-    if words and not dates and all(_total().match(cell) for cell in number):
+    # A total has an amount: "Total Énergies" alone on its row is a client.
+    figures = any(NUMBER.match(cell) for cell in cells.values())
+    bare = all(BARE_TOTAL.match(cell) for cell in words)
+    if words and not dates and all(_total().match(cell) for cell in number) and (figures or bare):
         return RowKind.TOTAL.value
     texts = [cell for cell in cells.values() if not NUMBER.match(cell)]
     if money and texts and all(STARS.match(cell) for cell in texts):

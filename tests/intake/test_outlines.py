@@ -323,3 +323,19 @@ def test_a_state_under_the_name_of_each_client_names_nobody() -> None:
     rows += [("Zeta",), ("En cours",), line("F2", None, 70, None, None, 70)]
     reading = read(*rows, head=("Numéro", *HEAD[1:]))
     assert [name for _, name, _ in invoices(reading)] == ["Alpha", "Zeta"]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_client_whose_name_begins_with_total_is_a_client(shown: bool) -> None:
+    def head(name: str, due: float) -> tuple[Any, ...]:
+        return sums(name, 0, due, 0, 0) if shown else (name,)
+
+    rows = [head("Alpha", 50), line("F1", None, 50, None, None, 50)]
+    rows += [sums("Total Alpha", 0, 50, 0, 0)]
+    rows += [head("TOTAL ENERGIES", 70), line("F2", None, 70, None, None, 70)]
+    rows += [sums("Total TOTAL ENERGIES", 0, 70, 0, 0)]
+    rows += [head("Zeta", 30), line("F3", None, 30, None, None, 30)]
+    rows += [sums("Total Zeta", 0, 30, 0, 0), sums("Total général", 0, 150, 0, 0)]
+    reading = read(*rows, head=("Numéro", *HEAD[1:]))
+    assert [name for _, name, _ in invoices(reading)] == ["Alpha", "TOTAL ENERGIES", "Zeta"]
+    assert codes(reading) == []
