@@ -1,9 +1,9 @@
 """Reads a dropped file: bytes in, invoices, issues and questions out.
 
 ``sniff`` names what the bytes are; ``preflight`` refuses a hostile zip; ``opening`` starts the
-child process (``sheet_process``, with ``markup``, ``formats``, ``merges``, ``xls_merges``,
-``xlsb_merges``, ``open_document``, the ``child_limits``) that opens one; ``workbook`` takes up its
-cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``. ``headers``
+child process (``sheet_process``, with ``markup``, ``formats``, ``formulas``, ``merges``,
+``xls_merges``, ``xlsb_merges``, ``open_document``, ``child_limits``) that opens one; ``workbook`` takes up
+its cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``. ``headers``
 and ``regions`` find where tables stand, ``row_kinds``, ``page_headers``, ``outlines`` (with
 ``outline_sums`` and ``rough_amounts``) and ``groups`` what rows are, ``sections`` what their titles
 say, ``merged_rows`` what they share, ``lost_cells`` what a separator moved, ``title_block`` whose

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -25,17 +26,27 @@ TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 SPANNED = re.compile(rb'number-(?:rows|columns)-spanned="(?:[2-9]|\d{2,})"')
 
 
-def xlsx_merges(content: bytes) -> dict[str, list[Merge]]:
-    """Per sheet of an .xlsx, its merged cells; nothing where it is not written the usual way."""
+def xlsx_merges(
+    content: bytes, look: Callable[[str, bytes], None] | None = None
+) -> dict[str, list[Merge]]:
+    """Per sheet of an .xlsx, its merged cells; nothing where it is not written the usual way.
+
+    ``look`` is given the name of each sheet with each piece of its text, which is read but once.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = {name: _merges(archive, path) for name, path in sheet_paths(archive).items()}
+            found = {
+                name: _merges(archive, path, partial(look, name) if look else None)
+                for name, path in sheet_paths(archive).items()
+            }
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, ElementTree.ParseError):
         return {}
     return {name: merges for name, merges in found.items() if merges}
 
 
-def _merges(archive: zipfile.ZipFile, path: str) -> list[Merge]:
+def _merges(
+    archive: zipfile.ZipFile, path: str, look: Callable[[bytes], None] | None = None
+) -> list[Merge]:
     if archive.getinfo(path).file_size > MAX_PART:
         return []
     merges: list[Merge] = []
@@ -44,6 +55,8 @@ def _merges(archive: zipfile.ZipFile, path: str) -> list[Merge]:
         while piece := part.read(PIECE):
             pending += piece
             end = 0
+            if look is not None:
+                look(pending)
             if b"mergeCell " in pending:
                 for match in MERGE.finditer(pending):
                     end = match.end()

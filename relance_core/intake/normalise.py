@@ -32,6 +32,7 @@ from relance_core.intake.due_dates import with_due_dates, with_terms_apart
 from relance_core.intake.duplicates import collapse, tell_look_alikes
 from relance_core.intake.fold import folded
 from relance_core.intake.forecast_days import with_paid_days
+from relance_core.intake.formulas import refuse_without_results
 from relance_core.intake.group_sums import tell_group_sums
 from relance_core.intake.identity import with_identity
 from relance_core.intake.instalments_due import with_instalments_due
@@ -89,6 +90,7 @@ def understand(
     """
     answers = answers or {}
     layout = with_terms_apart(read_layout(workbook, mapping or {}, answers), answers)
+    refuse_without_results(workbook, layout)
     issues = IssueList(layout.table.sheet)
     tell_rows_too_long(layout.table.too_long, issues)
     values = read_values(workbook, layout, answers, issues)

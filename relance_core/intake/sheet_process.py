@@ -1,7 +1,7 @@
 """Run as a process of its own: opens one spreadsheet and hands its cells back as text.
 
 A crafted file of two kilobytes can abort the process that parses it. This one may die: it imports
-nothing of the application but ``child_limits``, ``markup``, ``formats``, ``merges``,
+nothing of the application but ``child_limits``, ``markup``, ``formats``, ``formulas``, ``merges``,
 ``xls_merges``, ``xlsb_merges`` and ``open_document``, which need the standard library alone, holds
 no state, and has limits where the system offers them.
 
@@ -15,6 +15,7 @@ import contextlib
 import json
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 CPU_LIMIT = 30  # seconds
@@ -119,7 +120,7 @@ def _emit_spreadsheet(content: bytes, what: str) -> None:
     for name in names:
         _emit_sheet(workbook, name, formats.get(name, []))
     merges.join()
-    _emit({"merged": merges.found})
+    _emit({"merged": merges.found, "uncomputed": merges.uncomputed})
     _emit({"end": True})
 
 
@@ -146,19 +147,28 @@ class _Merges(threading.Thread):
         super().__init__(daemon=True)
         self.content, self.what = content, what
         self.found: dict[str, Any] = {}
+        self.uncomputed: dict[str, list[str]] = {}
 
     def run(self) -> None:
         """Fill ``found``; without it, a row that needs them is told as one that lacks a client."""
         from relance_core.intake import merges, xls_merges, xlsb_merges
 
-        read = {
-            "xlsx": merges.xlsx_merges,
+        read: dict[str, Callable[[bytes], dict[str, Any]]] = {
+            "xlsx": lambda content: merges.xlsx_merges(content, self._look),
             "ods": merges.ods_merges,
             "xls": xls_merges.xls_merges,
             "xlsb": xlsb_merges.xlsb_merges,
-        }.get(self.what)
+        }
         with contextlib.suppress(MemoryError):
-            self.found = read(self.content) if read else {}
+            self.found = read[self.what](self.content) if self.what in read else {}
+
+    def _look(self, sheet: str, piece: bytes) -> None:
+        """Note the formulas of a piece of a sheet that have no result."""
+        from relance_core.intake.formulas import MOST, cells_without_result
+
+        ours = self.uncomputed.get(sheet, [])
+        if len(ours) < MOST and (found := cells_without_result(piece)):
+            self.uncomputed[sheet] = [*ours, *found][:MOST]
 
 
 def _emit_sheet(workbook: object, name: str, formats: object) -> None:

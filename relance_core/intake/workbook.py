@@ -64,6 +64,8 @@ class Workbook:
     epoch_1904: bool = False
     #: Per sheet, the rows (1-based) that are struck out.
     struck: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    #: Per sheet, some of the cells ("F2") whose formula has no result in the file.
+    uncomputed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def typed(self) -> bool:
@@ -99,6 +101,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
     epoch_1904 = False
     merged: dict[str, list[list[int]]] = {}
     struck: dict[str, list[int]] = {}
+    uncomputed: dict[str, list[str]] = {}
     for header, payload in _frames(output):
         if "error" in header:
             failure = str(header["error"])
@@ -114,6 +117,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
             struck = header.get("struck", {})
         elif "merged" in header:
             merged = header["merged"]
+            uncomputed = header.get("uncomputed", {})
         elif "sheet" in header:
             sheet = _sheet(header, payload)
             if sheet.cells.width > MAX_COLUMNS:
@@ -133,6 +137,7 @@ def _spreadsheet(output: bytes, kind: Kind, filename: str) -> Workbook:
         unreadable=tuple(unreadable),
         epoch_1904=epoch_1904,
         struck=struck,
+        uncomputed=uncomputed,
     )
 
 
