@@ -2,12 +2,12 @@
 
 ``sniff`` names what the bytes are; ``preflight`` refuses a hostile zip; ``opening`` starts the
 child process (``sheet_process``, with ``markup``, ``formats``, ``formulas``, ``merges``,
-``xls_merges``, ``xlsb_merges``, ``open_document``, ``child_limits``) that opens one; ``workbook`` takes up
-its cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``. ``headers``
-and ``regions`` find where tables stand, ``row_kinds``, ``page_headers``, ``outlines`` (with
-``outline_sums`` and ``rough_amounts``) and ``groups`` what rows are, ``sections`` what their titles
-say, ``merged_rows`` what they share, ``lost_cells`` what a separator moved, ``title_block`` whose
-statement it is; ``tables`` puts that together, ``headless`` takes up one without headings and
+``xls_merges``, ``xlsb_merges``, ``open_document``, ``child_limits``) that opens one; ``workbook``
+takes up its cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``.
+``headers`` and ``regions`` find where tables stand, ``row_kinds``, ``page_headers``, ``outlines``
+(with ``outline_sums`` and ``rough_amounts``) and ``groups`` what rows are, ``sections`` what their
+titles say, ``merged_rows`` what they share, ``lost_cells`` what a separator moved, ``title_block``
+whose statement it is; ``tables`` puts that together, ``headless`` takes up one without headings and
 ``askable`` one whose headings say too little, ``stacking`` several as one, ``table_choice`` chooses
 or asks. ``headings``, ``content``, ``columns`` and ``client_columns`` give its columns a meaning,
 by which ``fields`` names them; ``other_rows`` leaves aside what is then no invoice, ``other_lists``

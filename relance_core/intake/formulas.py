@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Cells told of one sheet: the first ones show well enough what is missing.
 MOST = 2_000
+#: Cells of a column from which it is how the workbook was made, and no slip.
+_HABIT = 2
 #: A cell with a formula and no value; a formula that gives an empty text has a type of its own.
 _WITHOUT_RESULT = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]{1,3}\d{1,7})"(?![^>]*t="str")[^>]*>'
@@ -51,13 +53,19 @@ def refuse_without_results(workbook: Workbook, layout: Layout) -> None:
         if column.field in _NEEDED and column.position < len(layout.table.places)
     }
     rows = set(layout.rows["row"].to_list())
+    missing: dict[str, list[str]] = {}
     for reference in told:
         letters = reference.rstrip("0123456789")
         heading = places.get(column_of(letters))
         if heading is not None and int(reference[len(letters) :]) in rows:
-            raise refusal(
-                "formulas_without_results",
-                f"La colonne « {heading} » contient des formules jamais calculées "
-                f"({reference}) : le classeur n'en garde pas le résultat.",
-                "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le, puis déposez-le de nouveau.",
-            )
+            missing.setdefault(heading, []).append(reference)
+    for heading, cells in missing.items():
+        if len(cells) < min(_HABIT, len(rows)):
+            continue  # a slip of one row, which is told with the others
+        raise refusal(
+            "formulas_without_results",
+            f"La colonne « {heading} » contient des formules jamais calculées "
+            f"({', '.join(cells[:3])}{'…' if len(cells) > 3 else ''}) : le classeur n'en garde pas "
+            "le résultat.",
+            "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le, puis déposez-le de nouveau.",
+        )

@@ -14,7 +14,7 @@ DATES = ("13/01/2026", "13/02/2026")
 
 def test_amounts_never_calculated_are_refused_for_their_true_reason() -> None:
     rows = [HEADINGS, ("F1", "Dupont", *DATES, "=100*1.2"), ("F2", "Martin", *DATES, "=200*1.2")]
-    with pytest.raises(UnreadableFile, match=r"« Montant TTC ».*jamais calculées \(E2\)"):
+    with pytest.raises(UnreadableFile, match=r"« Montant TTC ».*jamais calculées \(E2, E3\)"):
         read_file(workbook(rows), "factures.xlsx", today=TODAY)
 
 
@@ -28,6 +28,13 @@ def test_a_column_that_says_nothing_of_the_invoice_does_no_harm_either() -> None
     rows = [(*HEADINGS, "Retard"), ("F1", "Dupont", *DATES, 120, "=TODAY()-D2")]
     reading = read_file(workbook(rows), "factures.xlsx", today=TODAY)
     assert reading.invoices["number"].to_list() == ["F1"]
+
+
+def test_one_cell_that_begins_with_an_equals_sign_only_loses_its_row() -> None:
+    rows = [HEADINGS, ("=F1", "Dupont", *DATES, 120), ("F2", "Martin", *DATES, 240)]
+    reading = read_file(workbook(rows), "factures.xlsx", today=TODAY)
+    assert reading.invoices["number"].to_list() == ["F2"]
+    assert "missing_number" in reading.issues["code"].to_list()
 
 
 @pytest.mark.parametrize(
