@@ -16,6 +16,8 @@ CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
 #: The pictures of SAP's own screens; the numbers that a shop calls the name of an order.
 ORDER_REF = re.compile(r"(?i)^(?:po|p\.o\.|bc|cde|cmd|commande|order|bon de commande)\b")
 ICON, ORDER = re.compile(r"^@\w{1,3}@$"), re.compile(r"^#\s?\w{0,4}-?\d{2,}$")
+#: "Facturé" would pass for "Facture", its accent aside.
+CHARGED = re.compile(r"(?i)^\s*facturée?s?\s*$")
 DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
 #: Further payments of one invoice, each in a column of its own: they are added to the first.
 MORE_PAID_OF, ALL_COUNT = "paid_amount", "+"
@@ -131,7 +133,12 @@ def recognise(
         rivals = [position for confidence, position in free if best - confidence < 0.1]
         if field == "number" and len(rivals) > 1:
             # What a client calls an invoice ("PO 88") is not how the firm has numbered it.
-            own = [position for position in rivals if not _is_order(contents[position])]
+            # Nor is what was charged ("Facturé") its number.
+            own = [
+                position
+                for position in rivals
+                if not _is_order(contents[position]) and not CHARGED.search(headings[position])
+            ]
             free = [claim for claim in free if claim[1] in own] or free
             rivals = own or rivals
         winner = max(free, key=lambda claim: (claim[0], -claim[1]))[1]

@@ -19,6 +19,11 @@ THOUSANDS = re.compile(
     r"\(\s*(?:000s?|k)\s*(?:€|EUR)?\s*\)|\bx\s?1[\s.,]?000\b",
     re.IGNORECASE,
 )
+#: How a title says the unit of all the amounts below it: "(en k€)", "montants en milliers d'euros".
+TITLE_UNIT = re.compile(
+    r"(?:\ben\s+|\bin\s+|[(\[]\s*)(?:k\s?(?:[€$£]|EUR|euros?\b)|milliers\b|thousands?\b)",
+    re.IGNORECASE,
+)
 MILLIONS = re.compile(r"(?<!\w)M\s?(?:€|EUR\b)|\bmillions?\b")
 CENTS = re.compile(r"\b(?:centimes|cents)\b", re.IGNORECASE)
 #: Programs write currencies in small letters beside amounts in cents (Stripe, GoCardless).
@@ -69,16 +74,24 @@ def _of_thousands(
 ) -> tuple[dict[str, pl.Series], list[Question], list[str]]:
     factors = {field: factor_of_heading(layout.heading(field) or "") for field in amounts}
     scaled = [field for field in amounts if factors[field] > 1]
+    title = None
+    if not scaled:
+        title = next((line for line in layout.table.above if TITLE_UNIT.search(line)), None)
+        factors = dict.fromkeys(amounts, 1 if title is None else 1_000)
+        scaled = [field for field in amounts if title is not None and amounts[field].count()]
     answer = answers.get("thousands")
     if not scaled or answer == "units":
         return dict(amounts), [], []
-    heading = layout.heading(scaled[0])
+    heading = layout.heading(scaled[0]) if title is None else title.strip()[:80]
     if answer is None:
         sample = _sample(amounts[scaled[0]])
         times = sample * factors[scaled[0]]
+        where = f"La colonne « {heading} » semble"
+        if title is not None:
+            where = f"Au-dessus du tableau, « {heading} » dit des montants"
         question = Question(
             "thousands",
-            f"La colonne « {heading} » semble en milliers. Une relance doit citer le montant "
+            f"{where} en milliers. Une relance doit citer le montant "
             "exact de chaque facture. Que faire ?",
             (
                 Choice("thousands", f"Convertir, arrondis compris : {shown_amount(times)}"),
@@ -90,7 +103,8 @@ def _of_thousands(
         field: _times(values, factors[field]) if field in scaled else values
         for field, values in amounts.items()
     }
-    return found, [], [f"« {heading} » est en milliers : les montants convertis sont arrondis."]
+    told = f"« {heading} » est en milliers" if title is None else f"« {heading} »"
+    return found, [], [f"{told} : les montants convertis sont arrondis."]
 
 
 def _times(values: pl.Series, factor: int) -> pl.Series:

@@ -14,6 +14,9 @@ MAX_DAYS = 365
 #: Spellings made one before anything is looked for.
 _SPELLINGS = (
     (r"^(\d+) 0+$", r"\1"),  # "30.0"
+    # "30 JFDM", "45 J FM", "30FDM", as accountants write them
+    (r"\b(\d+) ?(?:j|jrs?|jours?)? ?(?:f ?d ?m|f ?m)\b", r"\1 jours EOM"),
+    (r"^f ?d? ?m (?=\d)", "EOM "),
     (r"\bfin d(?:u|e|e ce) mois\b|\b(?:fdm|eom|month end|end of (?:the )?month|fin mois)\b", "EOM"),
     (r"\b(?:end of (?:the )?(?:next|following) month)\b", "EOM suivant"),
     (r"(\d) ?(?:j|jrs?|jours?|d|days?)\b", r"\1 jours"),
