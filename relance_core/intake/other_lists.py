@@ -30,8 +30,8 @@ FEC_HEADINGS = frozenset(
     ]
 )
 ACCOUNT_WORDS = frozenset({"compte", "comptes", "comptenum", "account", "konto", "gegenkonto"})
-#: Accounts of the French chart: clients, suppliers, and those that no list of invoices holds.
-CLIENTS, SUPPLIERS = r"^41[0-9]", r"^40[1348]"
+#: Accounts of the French chart: clients, and those that no list of invoices holds.
+CLIENTS = r"^41[0-9]"
 OTHERS = r"^(?:[67][0-9]{2}|44[0-9]|5[0-8][0-9]|42[0-9]|43[0-9]|10[0-9]|2[0-9]{2})"
 #: The same in words, where accounts are named.
 CLIENT_WORDS = r"(?i)receivable|^clients?\b|^411|débiteurs?"

@@ -112,12 +112,6 @@ class Reading:
     payments: tuple[PaymentsBeside, ...] = ()
 
     @property
-    def left_out_amounts(self) -> dict[str, Decimal]:
-        """What the rows left out add up to, per currency, in the column that tells what is due."""
-        due = self.column_totals[0].field if self.column_totals else None
-        return {one.currency: one.left_out for one in self.column_totals if one.field == due}
-
-    @property
     def stated_total(self) -> Decimal | None:
         """What the file's own line of total says is due; None without such a line."""
         return self.column_totals[0].stated if self.column_totals else None

@@ -17,7 +17,7 @@ from struct import unpack_from
 #: As ``merges.Merge``: top, left, bottom and right, 0-based, all included.
 Merge = tuple[int, int, int, int]
 MAX_PART, MAX_MERGES, MAX_RECORDS = 256 << 20, 20_000, 100_000
-SHEET, MERGED, END_OF_CELLS, END_OF_SHEET = 156, 176, 146, 130
+SHEET, MERGED, END_OF_SHEET = 156, 176, 130
 #: How the record that ends the cells is written, and how many such bytes are tried from the end.
 AFTER_CELLS, TRIES = b"\x92\x01\x00", 50
 _PART = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")

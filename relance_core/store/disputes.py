@@ -17,6 +17,7 @@ from relance_core.french import listed, short_date
 from relance_core.money import MONEY, from_thousandths
 from relance_core.schemas import schema_of
 from relance_core.store.claims import Move, moves_of
+from relance_core.store.promises import open_on
 from relance_core.store.tables import client, hold, invoice, journal
 from relance_core.vocabulary import InvoiceKind, Withheld
 
@@ -176,7 +177,7 @@ def _sign(row: Row[Any], moves: list[Move], credits: list[Row[Any]], fresh: bool
     if row.open_amount <= 0:
         return sign("la facture est soldée", settled=True, sure=True)
     granted = row.turn == DisputeTurn.CREDIT_NOTE.value
-    fallen = _due_when_noted(row.since, moves, row.open_amount) - row.open_amount
+    fallen = open_on(moves, row.since, row.open_amount) - row.open_amount
     part = row.amount
     if credits:
         named = listed([credit.number for credit in credits])
@@ -204,14 +205,6 @@ def _credits(conn: Connection, clients: Collection[int]) -> list[Row[Any]]:
         invoice.c.kind == InvoiceKind.CREDIT_NOTE.value, invoice.c.open_amount > 0
     )
     return [row for row in conn.execute(query.order_by(invoice.c.id)) if row.client_id in clients]
-
-
-def _due_when_noted(since: date, moves: list[Move], now: int) -> int:
-    """What was due when the dispute was noted, as the data of that day told it."""
-    told = [move.open_amount for move in moves if move.data_date <= since]
-    if told:
-        return told[-1]
-    return moves[0].open_amount if moves else now
 
 
 def _told(thousandths: int, currency: str) -> str:

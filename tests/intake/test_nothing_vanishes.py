@@ -48,7 +48,7 @@ def test_a_lone_due_date_written_as_nothing_is_told_and_its_row_left_out(nothing
     assert codes(reading) == ["missing_due_date"]
     assert rows_told(reading) == {2, 3, 4}
     assert reading.left_out == {("Dupont", "F3")}
-    assert reading.left_out_amounts == {"EUR": euros("70")}
+    assert reading.column_totals[0].left_out == euros("70")
 
 
 @pytest.mark.parametrize("nothing", ["0001-01-01", "-", "00/00/0000", ""])
