@@ -144,6 +144,7 @@ PORTFOLIO = schema_of(
         "disputed_since": pl.Date,
         "paid_date": pl.Date,  # last payment known
         "settled_on": pl.Date,  # null while open
+        "found_settled": pl.Boolean,  # settled already in the first data: paid nobody knows when
         "last_step": pl.String,  # last step done; null when none
         "last_step_day": pl.Date,
     }

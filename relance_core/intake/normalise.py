@@ -158,7 +158,8 @@ def understand(
     notes = (*layout.notes, *sums, *days_late_note(frame, layout), *values.notes)
     notes = (*notes, *reckoned, *off, *side_notes, *sign_notes)
     notes = (*notes, *charged, *under_notes, *above_notes, *paid_notes, *mail_notes, *cut)
-    return _reading(workbook, layout, values, frame, shape, questions, notes, issues, answers)
+    found = _reading(workbook, layout, values, frame, shape, questions, notes, issues, answers)
+    return _with_paid_days_beside(found, today)
 
 
 def _typed(
@@ -225,6 +226,15 @@ def _reading(
         column_totals=totals,
         clients=people_of(frame, *CLIENTS).drop("party").unique(maintain_order=True),
     )
+
+
+def _with_paid_days_beside(found: Reading, today: date) -> Reading:
+    """The days on which the other sheets say that what is settled was paid."""
+    if not found.payments:
+        return found
+    from relance_core.intake.payments_beside import with_days_beside
+
+    return with_days_beside(found, today)
 
 
 def _payments(

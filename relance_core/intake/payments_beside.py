@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from relance_core.intake.issues import IssueList
 from relance_core.intake.layout import Layout
 from relance_core.intake.payment_sheets import ANSWERS, COUNTED, DUE, QUESTION, tells_payments
 from relance_core.intake.payments import PaymentLine, PaymentsReading, read_sheet
-from relance_core.intake.reading import Choice, Question
+from relance_core.intake.reading import Choice, Question, Reading
 from relance_core.intake.workbook import Sheet, Workbook
 from relance_core.vocabulary import InvoiceKind, Severity
 
@@ -33,6 +33,7 @@ class PaymentsBeside:
     read: PaymentsReading
     counted: int  # those that it counts already
     doubted: Mapping[int, str]  # row -> why it may be counted already (French sentence)
+    days: Mapping[str, date] = field(default_factory=dict)  # number in lower case -> last payment
 
     def told(self, *, before: bool = False) -> str:
         """What was found, and how it is known; ``before`` the import, what is to be done then."""
@@ -90,7 +91,8 @@ def payments_beside(
         if not _can_tell(layout, read.lines, known) and answers.get(QUESTION) not in ANSWERS:
             asked.append(_question(sheet.name, read.lines))
             continue
-        found.append(_judged(sheet.name, read, layout, known, answers.get(QUESTION)))
+        judged = _judged(sheet.name, read, layout, known, answers.get(QUESTION))
+        found.append(replace(judged, days=_days(read.lines, known)))
     for one in found:
         _tell(one, known, issues)
     return tuple(found), tuple(asked[:1])
@@ -210,6 +212,29 @@ def _uncounted(lines: Sequence[PaymentLine], invoice: _Known) -> tuple[list[Paym
         return left, ""
     shown = money(invoice.amount - invoice.due, invoice.currency)
     return list(lines), f"Le fichier montre déjà {shown} réglés sur cette facture."
+
+
+def _days(lines: Sequence[PaymentLine], known: Mapping[str, _Known]) -> dict[str, date]:
+    """The last payment of each invoice that one client has and that all its lines date."""
+    found: dict[str, list[date | None]] = {}
+    for line in lines:
+        invoice = known.get(_key(line))
+        if invoice is not None and invoice.clients == 1:
+            found.setdefault(_key(line), []).append(line.paid_on)
+    told = {key: [one for one in days if one] for key, days in found.items()}
+    return {key: max(days) for key, days in told.items() if len(days) == len(found[key])}
+
+
+def with_days_beside(reading: Reading, today: date) -> Reading:
+    """``reading`` with the day of the other sheets for what is settled and has none of its own."""
+    days = {key: day for one in reading.payments for key, day in one.days.items() if day <= today}
+    if not days:
+        return reading
+    key = pl.col("number").str.strip_chars().str.to_lowercase()
+    silent = (pl.col("kind") == InvoiceKind.INVOICE.value) & (pl.col("open_amount") == 0)
+    day = pl.when(silent).then(key.replace_strict(days, default=None, return_dtype=pl.Date))
+    invoices = reading.invoices.with_columns(pl.coalesce("paid_date", day).alias("paid_date"))
+    return replace(reading, invoices=invoices)
 
 
 def _tell(beside: PaymentsBeside, known: Mapping[str, _Known], issues: IssueList) -> None:

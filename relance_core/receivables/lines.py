@@ -49,13 +49,15 @@ def open_credits(portfolio: pl.DataFrame, *, today: date) -> pl.DataFrame:
 def paid_invoices(
     portfolio: pl.DataFrame, *, today: date, since: date | None = None
 ) -> pl.DataFrame:
-    """The invoices settled up to ``today`` (after ``since`` when given).
+    """The invoices settled up to ``today`` (after ``since`` when given), their day known.
 
+    Those that the first data showed settled already, with no day of payment, are not in it: the day
+    of that data says nothing of how late they were paid.
     ``PORTFOLIO`` columns plus ``paid_on`` and ``days_late`` (Int64, signed: negative when early).
     """
     paid = (
         conform(portfolio, PORTFOLIO, "PORTFOLIO")
-        .filter(IS_INVOICE, ~IS_OPEN)
+        .filter(IS_INVOICE, ~IS_OPEN, pl.col("found_settled").ne_missing(True))
         .with_columns(PAID_ON.alias("paid_on"))
         .filter(pl.col("paid_on") <= today)
         .with_columns((pl.col("paid_on") - pl.col("due_date")).dt.total_days().alias("days_late"))

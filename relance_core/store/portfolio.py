@@ -46,6 +46,7 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
             invoice.c.first_seen,  # the file's disputes are known since then
             invoice.c.paid_date,
             invoice.c.settled_on,
+            invoice.c.first_seen == select(func.min(invoice.c.first_seen)).scalar_subquery(),
         )
         .select_from(
             invoice.join(client, client.c.id == invoice.c.client_id).outerjoin(
@@ -64,7 +65,11 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
         noted.select("invoice_id", "since"), on="invoice_id", how="left", maintain_order="left"
     )
     settled = pl.when(pl.col("open_amount") == 0).then(pl.col("since"))
-    frame = frame.with_columns(pl.coalesce("settled_on", settled).alias("settled_on"))
+    unseen = pl.col("found_settled") & (pl.col("settled_on") == pl.col("disputed_since"))
+    frame = frame.with_columns(
+        (unseen & pl.col("paid_date").is_null()).fill_null(False).alias("found_settled"),
+        pl.coalesce("settled_on", settled).alias("settled_on"),
+    )
     return conform(
         with_disputes(frame, hand_frame(conn))
         .join(_last_steps(conn), on="invoice_id", how="left")

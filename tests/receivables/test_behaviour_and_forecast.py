@@ -145,3 +145,8 @@ def test_a_payment_is_counted_under_the_last_step_before_it() -> None:
     )
     found = step_effect(frame, today=TODAY).select("step", "label", "invoices", "median_days")
     assert found.rows() == [(None, NO_STEP, 2, None), ("reminder_2", "2e relance", 2, 2.0)]
+
+
+def test_what_the_first_data_showed_settled_says_nothing_of_how_it_was_paid() -> None:
+    found = line(open_amount=Decimal(0), settled_on=day(-1), found_settled=True)
+    assert behaviour(portfolio(found), today=TODAY).is_empty()

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from relance_core.errors import QuestionsPending, Refused
+from relance_core.receivables.lines import paid_invoices
+from relance_core.store.database import reading
 from relance_core.store.holds import CHASE, PAID
+from relance_core.store.portfolio import read_portfolio
 from relance_core.vocabulary import Step, Withheld
 from relance_core.workflows.decide import (
     hold_invoice,
@@ -248,3 +251,12 @@ def test_an_invoice_that_the_file_says_is_sold_to_a_factor_is_withheld_as_such(
     at_work.drop([invoice("F1") | {"Cédée": "Oui"}, invoice("F2", client="C2") | {"Cédée": "Non"}])
     assert at_work.withheld() == {"F1": "factored"}
     assert at_work.reminded() == {"F2": "reminder_1"}
+
+
+def test_what_the_first_file_shows_settled_was_paid_nobody_knows_when(at_work: Office) -> None:
+    at_work.drop([invoice("F1"), invoice("F2", left=0)])
+    at_work.day = TODAY + timedelta(days=7)
+    at_work.drop([invoice("F1", left=0), invoice("F2", left=0), invoice("F3", left=0)])
+    with reading(at_work.space.engine) as conn:
+        known = paid_invoices(read_portfolio(conn), today=at_work.day)
+    assert known["number"].to_list() == ["F1", "F3"]
