@@ -1,45 +1,62 @@
 """Reads a dropped file: bytes in, invoices, issues and questions out.
 
-``sniff`` names what the bytes are; ``preflight`` refuses a hostile zip; ``opening`` starts the
-child process (``sheet_process``, with ``markup``, ``formats``, ``formulas``, ``merges``,
-``xls_merges``, ``xlsb_merges``, ``open_document``, ``child_limits``) that opens one; ``workbook``
-takes up its cells, ``shown`` as they are seen, or the text's from ``encodings`` and ``delimited``.
-``headers`` and ``regions`` find where tables stand, ``row_kinds``, ``page_headers``, ``outlines``
-(with ``outline_sums`` and ``rough_amounts``) and ``groups`` what rows are, ``sections`` what their
-titles say, ``merged_rows`` what they share, ``lost_cells`` what a separator moved, ``title_block``
-whose statement it is; ``tables`` puts that together, ``headless`` takes up one without headings and
-``askable`` one whose headings say too little, ``stacking`` several as one, ``table_choice`` chooses
-or asks. ``headings``, ``content``, ``columns`` and ``client_columns`` give its columns a meaning,
-by which ``fields`` names them; ``other_rows`` leaves aside what is then no invoice, ``other_lists``
-refuses what is no list of clients' invoices; ``instalment_headings`` and ``wide_instalments``
-unfold those that stand side by side, ``numbered_pairs`` asks of others, ``printed_numbers`` of two
-numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures; ``unnamed_columns`` reads those
-without a heading; ``bucket_amounts`` takes amounts from columns of ``ageing`` (``own_currency``
-from that of the invoice), ``currency_columns`` from those of several currencies; ``layout`` puts
-that together, with ``column_questions`` where it must ask. ``group_sums`` checks sums of a report's
-clients. ``parties`` numbers the clients as rows write them. ``dates``, ``date_words``,
-``days_told`` and ``no_date`` read dates as ``date_survey`` and ``date_evidence`` prove them,
-``date_columns`` asks, and ``forecast_days`` of payments to come; ``amounts`` (with
-``amount_words``), ``scales``, ``tax_side``, ``currencies`` and ``dollars`` (with
-``heading_currencies``) read amounts; ``values`` has both, ``charges_inside`` takes charges out of a
-balance, ``amount_signs`` asks what a minus means, ``payments_under`` whose the rows under an
-invoice are, ``clients_above`` those under a client, ``instalments_due`` what is left of
-instalments, ``deductions`` (with ``rates_written``) what is taken off an amount, ``reckoned_tax``
-what its tax makes of it. ``clients``, ``sides`` and ``lettering``, ``document_words`` and
-``kinds``, ``status_words``, ``status_codes``, ``statuses``, ``doubtful_credits``,
-``unmarked_rows``, ``flag_columns``, ``told_payments``, ``means_told``, ``blank_balance``,
-``struck_rows`` and ``meaning``, ``disputes`` (with ``telling_words``), ``terms``, ``terms_asked``
-and ``due_dates`` (with ``due_titles``, ``days_late``, ``month_words`` and ``vague_months``),
-``details``, ``reminders_sent`` and ``duplicates`` say what the rows are; ``accounts`` checks that
-none is lost; ``normalise`` (with ``as_invoices``) makes INVOICES and ISSUES of it. ``likeness``
-(with ``webmail``) and ``alike`` say which clients may be one, ``known`` what is known beside the
-file. ``names_apart`` and ``more_mail`` keep the client's further addresses, ``shared_mail`` tells
-those of several. ``contacts`` reads a file of clients and its ``people``, ``own_mail``, ``phones``
-and ``unknown_words`` tell what is wrong with it, ``joining`` whose contacts they are; ``payments``
-a list of what was paid, cut by ``payment_lines`` or ``payment_table``, and ``payments_beside``
-(with ``payment_sheets``) those of another sheet of the invoices. ``places`` says where the columns
-stand in the sheet, and ``annotate`` (its child ``annotate_process``, and ``annotate_losses``) gives
-the user's workbook back with its doubts shown.
+From bytes to cells: ``sniff`` names what the bytes are; ``preflight`` refuses a hostile zip;
+``opening`` starts the child process (``sheet_process``, with ``markup``, ``formats``, ``formulas``,
+``merges``, ``xls_merges``, ``xlsb_merges``, ``open_document``, the ``child_limits``) that opens
+one; ``workbook`` takes up its cells, ``shown`` as they are seen, or the text's from ``encodings``
+and ``delimited``.
+
+From cells to tables: ``headers`` and ``regions`` find where tables stand, ``row_kinds``,
+``page_headers``, ``outlines`` (with ``outline_sums`` and ``rough_amounts``) and ``groups`` what
+rows are, ``sections`` what their titles say, ``merged_rows`` what they share, ``lost_cells`` what a
+separator moved, ``title_block`` whose statement it is; ``tables`` puts that together, ``headless``
+takes up one without headings and ``askable`` one whose headings say too little, ``stacking``
+several as one, ``table_choice`` chooses or asks.
+
+What the columns tell: ``headings``, ``content``, ``columns`` and ``client_columns`` give each a
+meaning, by which ``fields`` names them; ``other_rows`` leaves aside what is then no invoice,
+``other_lists`` and ``money_movements`` refuse what is no list of clients' invoices;
+``instalment_headings`` and
+``wide_instalments`` unfold those that stand side by side, ``numbered_pairs`` asks of others,
+``printed_numbers`` of two numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures;
+``first_names`` joins those of a person's name; ``unnamed_columns`` reads those without a
+heading; ``bucket_amounts`` takes amounts from columns of
+``ageing`` (``own_currency`` from that of the invoice), ``currency_columns`` from those of several
+currencies; ``layout`` puts that together, with ``column_questions`` where it must ask.
+
+What the cells hold: ``dates``, ``date_words``, ``days_told`` and ``no_date`` read dates as
+``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks, and ``forecast_days`` of
+payments to come; ``amounts`` (with ``amount_words``), ``scales``, ``tax_side``, ``currencies`` and
+``dollars`` (with ``heading_currencies``) read amounts; ``values`` has both.
+
+What is owed: ``group_sums`` checks the sums of a report's clients, ``reckoned_tax`` adds its tax to
+an amount, ``instalments_due`` says what is left of instalments, ``deductions`` (with
+``rates_written``) what is taken off, ``sides`` and ``lettering`` which way money goes,
+``amount_signs`` what a minus means, ``charges_inside`` takes charges out of a balance,
+``payments_under`` gives an invoice the payments below it, ``clients_above`` a client the rows
+below.
+
+Whose and what a row is: ``parties`` numbers the clients as rows write them, ``clients`` reads their
+names, ``identity`` finds the invoice; ``repeated`` and ``shapes`` tell what one row of several is,
+``fold`` makes one of them;
+``document_words`` and ``kinds``, ``status_words``, ``status_codes``, ``statuses``,
+``doubtful_credits``, ``unmarked_rows``, ``flag_columns``, ``told_payments``, ``means_told``,
+``blank_balance``, ``struck_rows`` (with ``settled_rows``) and ``meaning``, ``disputes`` (with
+``telling_words``), ``terms``, ``terms_asked`` and ``due_dates`` (with ``due_titles``,
+``days_late``, ``month_words`` and ``vague_months``), ``details``, ``reminders_sent`` and
+``duplicates`` say what it is; ``accounts`` checks that none is lost; ``normalise`` (with
+``as_invoices``) makes INVOICES and ISSUES of it.
+
+Who the clients are: ``likeness`` (with ``webmail``) and ``alike`` say which may be one, ``known``
+what is known beside the file. ``names_apart`` and ``more_mail`` keep their further addresses,
+``shared_mail`` tells those of several. ``contacts`` reads a file of clients and its ``people``,
+``own_mail``, ``phones`` and ``unknown_words`` tell what is wrong with it, ``joining`` whose
+contacts they are.
+
+Beside the invoices: ``payments`` reads a list of what was paid, cut by ``payment_lines`` or
+``payment_table``, and ``payments_beside`` (with ``payment_sheets``) those of another sheet.
+``places`` says where the columns stand in the sheet, and ``annotate`` (its child
+``annotate_process``, and ``annotate_losses``) gives the user's workbook back with its doubts shown.
 """
 
 from __future__ import annotations

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from relance_core.intake.asked_words import EACH, weight
-from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.asked_words import EACH
+from relance_core.intake.issues import IssueList
 from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.lettering import with_lettered
-from relance_core.intake.reading import Choice, Question
-from relance_core.money import MONEY
-from relance_core.vocabulary import Severity
+from relance_core.intake.reading import Question
+from relance_core.intake.settled_rows import SETTLED, Doubt, settled_rows, with_nothing_left
 
 QUESTION = "blank_balance"
-DUE, SETTLED = "due", "settled"
+DUE = "due"
 ANSWERS = (DUE, SETTLED, EACH)
 
 
@@ -48,35 +47,16 @@ def _with_blank_balances(
             pl.col("v_paid_amount", "v_paid_date", "meaning", "marked_credit").is_null()
         )
     )
-    if blank.is_empty():
-        return frame, []
-    said, rows = answers.get(QUESTION), pl.col("row").is_in(blank["row"].to_list())
-    if said == DUE:
-        return frame, []
-    if said == SETTLED:
-        zero = pl.when(rows).then(ZERO).otherwise("v_balance").cast(MONEY)
-        return frame.with_columns(zero.alias("v_balance")), []
-    # A lone cell is left to be decided: the whole file need not wait for it.
-    if said == EACH or blank.height == 1:
-        tell(
-            frame,
-            rows,
-            QUESTION,
-            Severity.DECISION,
-            "Le reste dû est vide : la facture est-elle réglée, ou entièrement due ?",
-            issues,
-            layout.heading("balance"),
-        )
-        return frame, []
-    return frame, [
-        Question(
-            QUESTION,
-            f"Colonne « {layout.heading('balance')} » : des cases sont vides ({weight(blank)}). "
-            "Que veut dire une case vide ?",
-            (
-                Choice(DUE, "Rien n'est encore payé : toute la facture reste due"),
-                Choice(SETTLED, "Il ne reste rien à payer : la facture est réglée"),
-                Choice(EACH, "À décider ligne par ligne"),
-            ),
-        )
-    ]
+    doubt = Doubt(
+        QUESTION,
+        f"Colonne « {layout.heading('balance')} » : des cases sont vides ({{weight}}). Que veut "
+        "dire une case vide ?",
+        settled="Il ne reste rien à payer : la facture est réglée",
+        still_due="Rien n'est encore payé : toute la facture reste due",
+        decision="Le reste dû est vide : la facture est-elle réglée, ou entièrement due ?",
+        heading=layout.heading("balance"),
+        field=None,
+        open_code=DUE,
+    )
+    rows, questions = settled_rows(doubt, frame, blank, answers, issues)
+    return frame if rows is None else with_nothing_left(frame, rows), questions

@@ -6,19 +6,17 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from relance_core.intake.asked_words import EACH, weight
 from relance_core.intake.headings import flag_words
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT, INVOICE, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.reading import Choice, Question
+from relance_core.intake.reading import Question
+from relance_core.intake.settled_rows import Doubt, settled_rows, with_nothing_left
 from relance_core.intake.statuses import is_no
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
 QUESTION, RECONCILED = "lettered", "reconciled"
-SETTLED, OPEN = "settled", "open"
-ANSWERS = (SETTLED, OPEN, EACH)
 #: The question about each column, and how what it marks is called.
 _SPOKEN = {
     "lettering": (QUESTION, "lettrée", "lettrées"),
@@ -112,37 +110,16 @@ def _settled_by(
     )
     owed = (pl.col("v_amount") > ZERO) & (pl.col("kind") == INVOICE)
     found = frame.filter(marked & silent & owed)
-    if found.is_empty():
-        return frame, []
     code, word, words = _SPOKEN[field]
-    said, rows = answers.get(code), pl.col("row").is_in(found["row"].to_list())
-    if said == OPEN:
-        return frame, []
-    if said == SETTLED:
-        zero = pl.when(rows).then(ZERO).otherwise("v_balance").cast(MONEY)
-        return frame.with_columns(zero.alias("v_balance")), []
     heading = layout.heading(field)
-    if said == EACH or found.height == 1:
-        tell(
-            frame,
-            rows,
-            code,
-            Severity.DECISION,
-            f"La facture est {word} (« {{value}} ») : est-elle réglée ?",
-            issues,
-            heading,
-            field,
-        )
-        return frame, []
-    return frame, [
-        Question(
-            code,
-            f"Colonne « {heading} » : des factures sont {words} ({weight(found)}). "
-            "Sont-elles réglées ?",
-            (
-                Choice(SETTLED, f"Oui : une facture {word} est réglée"),
-                Choice(OPEN, "Non : elles restent dues"),
-                Choice(EACH, "À décider ligne par ligne"),
-            ),
-        )
-    ]
+    doubt = Doubt(
+        code,
+        f"Colonne « {heading} » : des factures sont {words} ({{weight}}). Sont-elles réglées ?",
+        settled=f"Oui : une facture {word} est réglée",
+        still_due="Non : elles restent dues",
+        decision=f"La facture est {word} (« {{value}} ») : est-elle réglée ?",
+        heading=heading,
+        field=field,
+    )
+    rows, questions = settled_rows(doubt, frame, found, answers, issues)
+    return frame if rows is None else with_nothing_left(frame, rows), questions

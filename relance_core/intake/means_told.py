@@ -6,17 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from relance_core.intake.asked_words import EACH, weight
 from relance_core.intake.headings import tokens
-from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.issues import IssueList
 from relance_core.intake.kinds import ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.reading import Choice, Question
-from relance_core.vocabulary import Severity
+from relance_core.intake.reading import Question
+from relance_core.intake.settled_rows import Doubt, settled_rows
 
 QUESTION = "means_told"
-SETTLED, OPEN = "settled", "open"
-ANSWERS = (SETTLED, OPEN, EACH)
 FIELD = "payment_method"
 #: Headings of what was paid, rather than of a mode agreed upon ("Mode de règlement").
 _PAID = frozenset({"reglement", "reglements", "paiement", "paiements", "payment", "payments"})
@@ -47,34 +44,19 @@ def with_means(
     found = frame.filter(pl.col(FIELD).str.contains(_MEANS) & nothing & owed)
     if found.is_empty():
         return frame, []
-    said, rows = answers.get(QUESTION), pl.col("row").is_in(found["row"].to_list())
-    if said == OPEN:
-        return frame, []
-    if said == SETTLED:
-        paid = pl.when(rows).then(pl.lit("Payée")).otherwise("status").alias("status")
-        return frame.with_columns(paid), []
-    if said == EACH or found.height == 1:
-        tell(
-            frame,
-            rows,
-            QUESTION,
-            Severity.DECISION,
-            f"Colonne « {heading} » : « {{value}} », sans jour : la facture est-elle réglée ?",
-            issues,
-            heading,
-            FIELD,
-        )
-        return frame, []
     shown = found[FIELD][0].strip()[:40]
-    return frame, [
-        Question(
-            QUESTION,
-            f"Colonne « {heading} » : des cases disent un moyen de paiement (« {shown} », "
-            f"{weight(found)}), les autres sont vides. Ces factures sont-elles réglées ?",
-            (
-                Choice(SETTLED, "Oui : c'est ainsi qu'elles ont été réglées"),
-                Choice(OPEN, "Non : c'est la façon dont elles doivent l'être"),
-                Choice(EACH, "À décider ligne par ligne"),
-            ),
-        )
-    ]
+    doubt = Doubt(
+        QUESTION,
+        f"Colonne « {heading} » : des cases disent un moyen de paiement (« {shown} », {{weight}}), "
+        "les autres sont vides. Ces factures sont-elles réglées ?",
+        settled="Oui : c'est ainsi qu'elles ont été réglées",
+        still_due="Non : c'est la façon dont elles doivent l'être",
+        decision=f"Colonne « {heading} » : « {{value}} », sans jour : la facture est-elle réglée ?",
+        heading=heading,
+        field=FIELD,
+    )
+    rows, questions = settled_rows(doubt, frame, found, answers, issues)
+    if rows is None:
+        return frame, questions
+    paid = pl.when(rows).then(pl.lit("Payée")).otherwise("status").alias("status")
+    return frame.with_columns(paid), []

@@ -6,18 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from relance_core.intake.asked_words import EACH, weight
-from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.issues import IssueList
 from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.reading import Choice, Question
+from relance_core.intake.reading import Question
+from relance_core.intake.settled_rows import Doubt, settled_rows, with_nothing_left
 from relance_core.intake.stacking import STEP
-from relance_core.money import MONEY
-from relance_core.vocabulary import Severity
 
 QUESTION = "struck"
-SETTLED, OPEN = "settled", "open"
-ANSWERS = (SETTLED, OPEN, EACH)
 
 
 def with_struck_rows(
@@ -39,37 +35,18 @@ def with_struck_rows(
     owed = (pl.col("kind") == INVOICE) & (rest > ZERO) & pl.col("v_paid_date").is_null()
     told = pl.col("meaning").is_in(["paid", "cancelled", "draft"]).fill_null(False)
     found = frame.filter(pl.col("row").is_in(rows) & owed.fill_null(False) & ~told)
-    said = answers.get(QUESTION)
-    if found.is_empty() or said == OPEN:
-        return frame, []
-    ours = pl.col("row").is_in(found["row"].to_list())
-    if said == SETTLED:
-        zero = pl.when(ours).then(ZERO).otherwise("v_balance").cast(MONEY)
-        return frame.with_columns(zero.alias("v_balance")), []
-    if said == EACH or found.height == 1:
-        tell(
-            frame,
-            ours,
-            QUESTION,
-            Severity.DECISION,
-            "La ligne de « {value} » est barrée dans le classeur : cette facture est-elle due ?",
-            issues,
-            layout.heading("number"),
-            "number",
-        )
-        return frame, []
-    return frame, [
-        Question(
-            QUESTION,
-            f"Des lignes sont barrées dans le classeur ({weight(found)}). Que veut dire une ligne "
-            "barrée ?",
-            (
-                Choice(SETTLED, "La facture est réglée, ou annulée : elle n'est plus à relancer"),
-                Choice(OPEN, "Rien : la facture reste due"),
-                Choice(EACH, "À décider ligne par ligne"),
-            ),
-        )
-    ]
+    doubt = Doubt(
+        QUESTION,
+        "Des lignes sont barrées dans le classeur ({weight}). Que veut dire une ligne barrée ?",
+        settled="La facture est réglée, ou annulée : elle n'est plus à relancer",
+        still_due="Rien : la facture reste due",
+        decision="La ligne de « {value} » est barrée dans le classeur : cette facture est-elle "
+        "due ?",
+        heading=layout.heading("number"),
+        field="number",
+    )
+    settled, questions = settled_rows(doubt, frame, found, answers, issues)
+    return frame if settled is None else with_nothing_left(frame, settled), questions
 
 
 def _rows(struck: Mapping[str, Sequence[int]], layout: Layout) -> list[int]:

@@ -9,20 +9,18 @@ import polars as pl
 
 from relance_core.french import plural
 from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
-from relance_core.intake.asked_words import EACH, weight
 from relance_core.intake.days_told import days_told
 from relance_core.intake.headings import tokens
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.reading import Choice, Question
+from relance_core.intake.reading import Question
+from relance_core.intake.settled_rows import Doubt, settled_rows, with_nothing_left
 from relance_core.intake.statuses import SETTLED_HEADINGS, is_direct_debit, status_of
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
 QUESTION = "told_paid"
-SETTLED, OPEN = "settled", "open"
-ANSWERS = (SETTLED, OPEN, EACH)
 #: Columns that may tell it; a status that names a day is read so too.
 FIELD, STATUS = "payment_method", "status"
 _TELLING = r"(?i)\d|pay|paid|gl[ée]|sold|encaiss|re[çc]u|compte|vers[ée]|partiel|vir(?:é|ée)"
@@ -187,36 +185,20 @@ def _against(
     """The payments told of invoices whose figures say that nothing was paid: asked once."""
     if found.is_empty():
         return frame, []
-    said, rows = answers.get(QUESTION), pl.col("row").is_in(found["row"].to_list())
-    if said == OPEN:
-        return frame, []
-    if said == SETTLED:
-        zero = pl.when(rows).then(ZERO).otherwise("v_balance").cast(MONEY)
-        paid = pl.when(rows).then(None).otherwise("v_paid_amount").cast(MONEY)
-        return frame.with_columns(zero.alias("v_balance"), paid.alias("v_paid_amount")), []
-    if said == EACH or found.height == 1:
-        tell(
-            frame,
-            rows,
-            QUESTION,
-            Severity.DECISION,
-            f"Colonne « {heading} » : « {{value}} », mais toute la facture paraît encore due : "
-            "est-elle réglée ?",
-            issues,
-            heading,
-            FIELD,
-        )
-        return frame, []
     shown = found[FIELD][0].strip()[:40]
-    return frame, [
-        Question(
-            QUESTION,
-            f"Colonne « {heading} » : des cases disent un règlement (« {shown} »), mais le reste "
-            f"dû est celui de toute la facture ({weight(found)}). Que faut-il croire ?",
-            (
-                Choice(SETTLED, "Le règlement : ces factures sont réglées"),
-                Choice(OPEN, "Le reste dû : elles sont encore à payer"),
-                Choice(EACH, "À décider ligne par ligne"),
-            ),
-        )
-    ]
+    doubt = Doubt(
+        QUESTION,
+        f"Colonne « {heading} » : des cases disent un règlement (« {shown} »), mais le reste dû "
+        "est celui de toute la facture ({weight}). Que faut-il croire ?",
+        settled="Le règlement : ces factures sont réglées",
+        still_due="Le reste dû : elles sont encore à payer",
+        decision=f"Colonne « {heading} » : « {{value}} », mais toute la facture paraît encore "
+        "due : est-elle réglée ?",
+        heading=heading,
+        field=FIELD,
+    )
+    rows, questions = settled_rows(doubt, frame, found, answers, issues)
+    if rows is None:
+        return frame, questions
+    paid = pl.when(rows).then(None).otherwise("v_paid_amount").cast(MONEY)
+    return with_nothing_left(frame, rows).with_columns(paid.alias("v_paid_amount")), []

@@ -6,17 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from relance_core.intake.asked_words import EACH, weight
-from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.issues import IssueList
 from relance_core.intake.kinds import ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.reading import Choice, Question
+from relance_core.intake.reading import Question
+from relance_core.intake.settled_rows import Doubt, settled_rows
 from relance_core.intake.statuses import marks_unpaid
-from relance_core.vocabulary import Severity
 
 QUESTION = "unmarked"
-SETTLED, OPEN = "settled", "open"
-ANSWERS = (SETTLED, OPEN, EACH)
 
 
 def with_unmarked(
@@ -36,34 +33,18 @@ def with_unmarked(
         pl.col("meaning", "v_balance", "v_paid_amount", "v_paid_date").is_null()
     )
     found = frame.filter(silent & (pl.col("v_amount") > ZERO))
-    said = answers.get(QUESTION)
-    if found.is_empty() or said == OPEN:
-        return frame, []
-    rows = pl.col("row").is_in(found["row"].to_list())
-    if said == SETTLED:
-        paid = pl.when(rows).then(pl.lit("paid")).otherwise("meaning").alias("meaning")
-        return frame.with_columns(paid), []
-    if said == EACH:
-        tell(
-            frame,
-            rows,
-            QUESTION,
-            Severity.DECISION,
-            f"Colonne « {heading} » : rien sur cette ligne ; la facture est-elle réglée ?",
-            issues,
-            heading,
-            "status",
-        )
-        return frame, []
-    return frame, [
-        Question(
-            QUESTION,
-            f"Colonne « {heading} » : des lignes n'ont rien ({weight(found)}). Ces factures "
-            "sont-elles réglées ?",
-            (
-                Choice(SETTLED, "Oui : seules les factures marquées restent dues"),
-                Choice(OPEN, "Non : toutes les factures restent dues"),
-                Choice(EACH, "À décider ligne par ligne"),
-            ),
-        )
-    ]
+    doubt = Doubt(
+        QUESTION,
+        f"Colonne « {heading} » : des lignes n'ont rien ({{weight}}). Ces factures sont-elles "
+        "réglées ?",
+        settled="Oui : seules les factures marquées restent dues",
+        still_due="Non : toutes les factures restent dues",
+        decision=f"Colonne « {heading} » : rien sur cette ligne ; la facture est-elle réglée ?",
+        heading=heading,
+        field="status",
+    )
+    rows, questions = settled_rows(doubt, frame, found, answers, issues)
+    if rows is None:
+        return frame, questions
+    paid = pl.when(rows).then(pl.lit("paid")).otherwise("meaning").alias("meaning")
+    return frame.with_columns(paid), []
