@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, select, update
 
 from relance_core.commitments import (
     DISPUTE_MOTIVE_LABELS,
@@ -23,9 +23,9 @@ from relance_core.french import amount as french_amount
 from relance_core.french import short_date
 from relance_core.money import from_thousandths, to_thousandths
 from relance_core.store.disputes import FOLLOWED, closed_words, dispute_row, signs_of_an_end
-from relance_core.store.holds import release_hold
+from relance_core.store.holds import CHASE, release_hold
 from relance_core.store.journal import note
-from relance_core.store.tables import hold
+from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import Withheld
 from relance_core.workflows.decide import hold_in
 from relance_core.workflows.space import Act, Space
@@ -48,6 +48,7 @@ class Closed:
 
     hold_id: int
     waiting: int | None  # the hold that keeps reminders back until the day they resume
+    chased: int | None = None  # the hold that overrules the file, which tells of it still
 
 
 def edit_dispute(
@@ -103,6 +104,7 @@ def close_dispute(
 ) -> Closed:
     """End a dispute with its ``outcome``; reminders wait until ``resume_on`` when it is given.
 
+    What is closed is closed: a file that tells of the dispute alone is overruled from then on.
     Raises ``Refused`` when it is over already, or the day to resume is past.
     """
     if resume_on is not None and resume_on < act.today:
@@ -118,7 +120,9 @@ def close_dispute(
             f"Litige de la facture {row.number} clos : {DISPUTE_OUTCOME_LABELS[outcome].lower()}."
             + why,
         )
-        waiting = None
+        waiting = chased = None
+        if _told_by_file_alone(conn, row.invoice_id):
+            chased, _ = hold_in(conn, act, row.invoice_id, CHASE)
         if resume_on is not None and resume_on > act.today:
             waiting, _ = hold_in(
                 conn,
@@ -128,14 +132,15 @@ def close_dispute(
                 until=resume_on - timedelta(days=1),
                 text=f"litige clos, relances reprises le {short_date(resume_on)}",
             )
-    return Closed(hold_id, waiting)
+    return Closed(hold_id, waiting, chased)
 
 
 def reopen_dispute(space: Space, act: Act, closed: Closed) -> None:
     """A dispute closed by mistake runs again, as it was. Raises ``Refused`` when one runs since."""
     with space.engine.begin() as conn:
-        if closed.waiting is not None:
-            undo_hold_in(conn, act, closed.waiting)
+        for held in (closed.waiting, closed.chased):
+            if held is not None:
+                undo_hold_in(conn, act, held)
         row = dispute_row(conn, closed.hold_id)
         if row is None or row.outcome is None or row.released_at is None:
             raise Refused("Ce litige n'est pas clos : rien n'a changé.")
@@ -169,6 +174,19 @@ def _running(conn: Connection, hold_id: int) -> Row[Any]:
     if row is None or row.released_at is not None:
         raise Refused("Ce litige est déjà clos : rien n'a changé.")
     return row
+
+
+def _told_by_file_alone(conn: Connection, invoice_id: int) -> bool:
+    """Whether the file says that the invoice is disputed, and gives no other doubt."""
+    told = select(invoice.c.id).where(
+        invoice.c.id == invoice_id,
+        invoice.c.disputed_amount > 0,
+        invoice.c.decision.is_(None),
+        invoice.c.missing_since.is_(None),
+        ~invoice.c.direct_debit,
+        ~invoice.c.factored,
+    )
+    return conn.execute(told).first() is not None
 
 
 def _another_runs(conn: Connection, invoice_id: int) -> bool:

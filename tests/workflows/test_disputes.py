@@ -266,3 +266,14 @@ def test_an_import_undone_opens_again_the_disputes_that_it_had_closed(at_work: O
     undo_import(at_work.space, at_work.act, imported.import_id)
 
     assert running(at_work) == before
+
+
+def test_a_dispute_of_the_file_that_somebody_closed_is_over(tmp_path: Path) -> None:
+    desk = office(tmp_path)
+    desk.drop([invoice("F1", due=20, total=1000) | {"Statut": "Litige"}])
+    assert desk.withheld() == {"F1": "dispute"}
+    contest(desk)
+    closed = close_dispute(desk.space, desk.act, running(desk).id, DisputeOutcome.JUSTIFIED)
+    assert (desk.withheld(), list(desk.reminded())) == ({}, ["F1"])
+    reopen_dispute(desk.space, desk.act, closed)
+    assert desk.withheld() == {"F1": "dispute"}
