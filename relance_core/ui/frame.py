@@ -85,17 +85,25 @@ def run_app() -> None:
                 f"pages/{file}.py",
                 title=title + (f" · {number(counts[file])}" if counts.get(file) else ""),
                 icon=icon,
-                # As Streamlit would name it: elsewise a cold deep link is « not found ».
-                url_path=file,
+                # As Streamlit would name it: elsewise a cold deep link is « not found ». The page
+                # at the root has no name of its own: what bears its name leads to it.
+                url_path="accueil" if file == _HOME else file,
                 default=file == _HOME,
             )
             for file, title, icon in pages
         ]
         for group, pages in _GROUPS.items()
     }
+    by_name = st.Page(_go_home, title=_HOME, url_path=_HOME, visibility="hidden")
+    sections["Mémoire"].append(by_name)
     opened = st.navigation(sections)
     _go_where_asked()
     opened.run()
+
+
+def _go_home() -> None:
+    """The root, for who asked for its page by name."""
+    st.switch_page(f"pages/{_HOME}.py", query_params=st.query_params.to_dict())
 
 
 def _go_where_asked() -> None:
