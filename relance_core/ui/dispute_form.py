@@ -201,7 +201,7 @@ def _note() -> Told:
     for key in (_INVOICE, _AMOUNT, _UNTIL, _NOTE, _MOTIVE, _MEANS, _CONTACT):
         typed.pop(key, None)
     number = shown.partition(" · ")[0]
-    sentence = f"Facture {number} : « {DECISION_LABELS[kind]} » est noté. Le plan est recalculé."
+    sentence = f"Facture {number}, noté : « {DECISION_LABELS[kind]} ». Le plan est recalculé."
     return Told((sentence,), undo=partial(_undo, hold_id), warned=stopped_words(stopped))
 
 

@@ -20,9 +20,9 @@ from relance_core.ui.paging import page_of, pick_row
 from relance_core.ui.tables import Table, download_excel, show_table
 
 _WIDTHS = {
-    "client_name": 140,
+    "client_name": 180,
     "amount": 92,
-    "state": 250,
+    "state": 230,
     "number": 104,
     "deadline": 122,
     "owner": 96,

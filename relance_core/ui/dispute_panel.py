@@ -52,7 +52,7 @@ def show_dispute(row: Mapping[str, Any], sign: str) -> None:
     whole = contested == owed
     st.subheader(plain(f"{row['client_name']} · {row['number']}"), anchor=False)
     since = f" depuis le {short_date(row['since'])}" if row["since"] else ""
-    told = f"{contested} contestés{'' if whole else f' sur {owed} dus'}{since} : {row['state']}."
+    told = f"{contested} contestés{'' if whole else f' sur {owed} dus'}{since}, {row['state']}."
     st.markdown(plain(told))
     if sign:
         _propose(row, sign, key)
@@ -161,8 +161,8 @@ def _end(row: Mapping[str, Any], key: str) -> None:
         if outcome is DisputeOutcome.CREDIT_NOTE:
             st.caption(
                 "Si l'avoir n'est pas encore dans vos données, choisissez plutôt « Avoir accordé, "
-                "attendu » ci-dessus : la somme reste hors des relances jusqu'à l'export qui le "
-                "montre."
+                "attendu » dans « À qui de jouer », ci-dessus : la somme reste hors des relances "
+                "jusqu'à l'export qui le montre."
             )
         day, words = st.columns([3, 7])
         day.date_input(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -41,6 +41,7 @@ HEADINGS = {
     "open_amount": "Restant dû",
     "since": "Signalé le",
     "until": "Jusqu'au",
+    "promised_on": "Promis pour le",
     "note": "Note",
     "by": "Par",
     "state": "État",
@@ -71,6 +72,8 @@ DECISIONS: dict[str, PolarsDataType] = {
     "said": pl.String,  # ``note`` without the motive
     "contact": pl.String,
     "whole": pl.Boolean,  # nobody said which part
+    # of a promise: reminders wait ``until`` two open days later
+    "promised_on": pl.Date,
 }
 BY_FILE = "Votre fichier"
 _ORDER = {turn.value: order for order, turn in enumerate(DisputeTurn)}
@@ -114,9 +117,9 @@ def running_decisions(
     A decision about an invoice that has been settled since has no more effect and is left out;
     the invoices of a payment plan are told with it.
     """
-    outcomes = dict(promised.select("hold_id", "outcome").iter_rows())
+    told = {row["hold_id"]: row for row in promised.iter_rows(named=True)}
     by_hand = [
-        _noted(row, outcomes.get(row.id), today)
+        _noted(row, told.get(row.id, {}), today)
         for row in holds
         if (row.invoice_id is None or row.open_amount) and row.payment_plan_id is None
     ]
@@ -130,13 +133,13 @@ def running_decisions(
     return pl.DataFrame(rows, schema=DECISIONS, orient="row")
 
 
-def _noted(row: Row[Any], outcome: str | None, today: date) -> tuple[Any, ...]:
+def _noted(row: Row[Any], promise: Mapping[str, Any], today: date) -> tuple[Any, ...]:
     open_amount = None if row.open_amount is None else from_thousandths(row.open_amount)
     part = open_amount if row.amount is None else from_thousandths(row.amount)
     over = row.until is not None and row.until < today
     state = f"échue le {short_date(row.until)}" if over else "en cours"
-    if outcome is not None:
-        state = PROMISE_OUTCOME_LABELS[PromiseOutcome(outcome)].lower()
+    if promise:
+        state = PROMISE_OUTCOME_LABELS[PromiseOutcome(promise["outcome"])].lower()
     if row.code == Withheld.DISPUTE:
         state = dispute_state(row.turn, row.deadline, today)
     motive = DISPUTE_MOTIVE_LABELS[DisputeMotive(row.motive)] if row.motive else ""
@@ -152,7 +155,7 @@ def _noted(row: Row[Any], outcome: str | None, today: date) -> tuple[Any, ...]:
         open_amount,
         row.since,
         row.until,
-        ", ".join(filter(None, (motive, row.note))),
+        " : ".join(filter(None, (motive, row.note))),
         row.by,
         state,
         row.owner,
@@ -162,6 +165,7 @@ def _noted(row: Row[Any], outcome: str | None, today: date) -> tuple[Any, ...]:
         row.note,
         row.contact,
         row.amount is None,
+        promise.get("promised_on"),
     )
 
 
@@ -195,7 +199,7 @@ def _disputed_by_file(portfolio: pl.DataFrame, known: set[int]) -> list[tuple[An
             None,
             row["dispute_reason"] or "",
             BY_FILE,
-            "à suivre : signalé par votre fichier",
+            "à suivre, signalé par votre fichier",
             None,
             None,
             None,
@@ -203,6 +207,7 @@ def _disputed_by_file(portfolio: pl.DataFrame, known: set[int]) -> list[tuple[An
             row["dispute_reason"] or "",
             None,
             row["disputed_amount"] >= row["open_amount"],
+            None,
         )
         for row in rows.iter_rows(named=True)
     ]
@@ -227,7 +232,7 @@ def groups(decisions: pl.DataFrame, *, today: date) -> tuple[Group, ...]:
         Group(
             "Promesses",
             decisions.filter(code == promise).sort("until"),
-            ("client_name", "number", "amount", "until", "state", "note", "since", "by"),
+            ("client_name", "number", "amount", "promised_on", "state", "note", "since", "by"),
             "Aucune promesse de paiement n'est en cours.",
         ),
         Group(

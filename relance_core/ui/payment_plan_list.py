@@ -79,7 +79,8 @@ def show_plans(found: pl.DataFrame, page: str) -> None:
             rows.sort(order, "plan_id", "rank", descending=[True, True, False]),
             HEADINGS,
             "Échéanciers",
-            empty="Aucun échéancier n'est en cours.",
+            empty="Aucun échéancier n'est en cours. Pour en accorder un : « Noter une décision », "
+            "ci-dessous, puis « Échéancier accordé ».",
             widths=_WIDTHS,
         ),
         key="plans-table",

@@ -122,6 +122,8 @@ def hold_in(
     stopped = _hold_messages(conn, act, [invoice_id], code)
     part = f" pour {french_amount(amount, row.currency)}" if amount is not None else ""
     end = f", jusqu'au {short_date(until)}" if until else ""
+    if promised := about.get("promised_on"):
+        end = f", pour le {short_date(promised)}"
     motive = about.get("motive")
     named = DISPUTE_MOTIVE_LABELS[DisputeMotive(motive)].lower() if motive else ""
     said = ", ".join(filter(None, (named, text.strip())))

@@ -66,7 +66,7 @@ def test_a_dispute_of_the_file_is_listed_with_its_amount(
 ) -> None:
     app = opened(PAGE)
     assert listed(app, "number") == ["F-7"]
-    assert listed(app, "state") == ["à suivre : signalé par votre fichier"]
+    assert listed(app, "state") == ["à suivre, signalé par votre fichier"]
     assert app.tabs[0].label.replace("\\", "").startswith("En litige (1 · 100")
 
 
