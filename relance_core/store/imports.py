@@ -79,13 +79,14 @@ def issues_of(conn: Connection, import_id: int) -> list[Row[Any]]:
 
 
 def changes_of(conn: Connection, import_id: int) -> list[Row[Any]]:
-    """What an import changed: ``change, number, client_name, currency, before, after``."""
+    """What an import changed: ``change, number, kind, client_name, currency, before, after``."""
     return list(
         conn.execute(
             select(
                 import_change.c.change,
                 import_change.c.invoice_id,
                 invoice.c.number,
+                invoice.c.kind,
                 invoice.c.currency,
                 client.c.name.label("client_name"),
                 import_change.c.before,

@@ -20,6 +20,7 @@ from relance_core.ui.frame import plain
 from relance_core.ui.long_table import show_long
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table
+from relance_core.vocabulary import InvoiceKind
 from relance_core.workflows.answers import KEPT_OPEN, MISSING_ANSWER, SETTLED
 from relance_core.workflows.import_file import Imported
 from relance_core.workflows.import_words import kept_sentences
@@ -74,8 +75,8 @@ def change_frame(rows: list[Row[Any]]) -> pl.DataFrame:
                 row.client_name,
                 row.number,
                 row.currency,
-                _money(row.before, "open_amount"),
-                _money(row.after, "open_amount"),
+                _owed(row, row.before),
+                _owed(row, row.after),
                 _day(row.before),
                 _day(row.after),
                 _money(row.before, "disputed_amount") or None,
@@ -94,6 +95,12 @@ def _headings(kind: str) -> dict[str, str]:
     if "due_after" not in shown:
         shown["due_before"] = _HEADINGS["due_after"]
     return shown
+
+
+def _owed(row: Row[Any], told: dict[str, Any] | None) -> Decimal | None:
+    """What is due; what is to be deducted, a credit note or a payment, is below zero."""
+    due = _money(told, "open_amount")
+    return -due if due and row.kind != InvoiceKind.INVOICE.value else due
 
 
 def _money(told: dict[str, Any] | None, column: str) -> Decimal | None:
@@ -189,7 +196,8 @@ def show_missing_question(count: int, answered: str | None) -> None:
         return
     absent = plural(count, "facture ouverte n'est", "factures ouvertes ne sont")
     with st.container(border=True):
-        st.markdown(f"**{absent} plus dans ce fichier. Que veut dire leur absence ?**")
+        whose = "son" if count == 1 else "leur"
+        st.markdown(f"**{absent} plus dans ce fichier. Que veut dire {whose} absence ?**")
         st.caption("La réponse est retenue pour les prochains exports de ce format.")
         settled, kept = st.columns(2)
         settled.button(

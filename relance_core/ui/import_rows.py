@@ -44,14 +44,18 @@ def show_rows(understood: Understanding) -> None:
         numbers = understood.issues["row"].drop_nulls().unique().to_list() if flagged else None
         rows = raw_rows(understood, numbers)
         pages = max(1, -(-rows.height // ROWS))
-        page = st.number_input("Page", 1, pages, key=f"import-rows-page-{flagged}-{pages}")
+        page = 1
+        if pages > 1:
+            page = st.number_input("Page", 1, pages, key=f"import-rows-page-{flagged}-{pages}")
+        shown = rows.slice((int(page) - 1) * ROWS, ROWS)
         st.dataframe(
-            rows.slice((int(page) - 1) * ROWS, ROWS),
+            shown.select("Ligne", *(_seen(name, False) for name in shown.columns[1:])),
             key="import-rows-table",
             hide_index=True,
             placeholder="",
         )
-        st.caption(f"Page {page} sur {pages}, {ROWS} lignes par page.")
+        if pages > 1:
+            st.caption(f"Page {page} sur {pages}, {ROWS} lignes par page.")
 
 
 def raw_rows(
