@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import altair as alt
@@ -93,7 +94,7 @@ def calendar_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
             x=alt.X(
                 "yearmonthdate(day):T",
                 title=None,
-                axis=alt.Axis(format="%d/%m", grid=False, tickCount=8),
+                axis=alt.Axis(format="%d/%m", grid=False, values=_mondays(days["day"])),
                 scale=alt.Scale(padding=8),  # else half of the first and last bars is cut away
             ),
             y=alt.Y(
@@ -131,6 +132,15 @@ def calendar_chart(days: pl.DataFrame, *, mode: Mode) -> alt.LayerChart | None:
         f"{french.plural(busiest[1], 'message')}."
     )
     return layered(bars, height=250, description=description, mode=mode, currency="EUR")
+
+
+def _mondays(days: pl.Series) -> list[alt.DateTime]:
+    """The Mondays from the week of the first day to the last day: a browser would name Sundays."""
+    first, last = min(days.to_list()), max(days.to_list())
+    monday = first - timedelta(days=first.weekday())
+    weeks = range((last - monday).days // 7 + 1)
+    named = [monday + timedelta(weeks=week) for week in weeks]
+    return [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in named]
 
 
 def _legend_columns(labels: list[str]) -> int:

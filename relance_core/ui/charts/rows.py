@@ -14,6 +14,8 @@ from relance_core.ui.charts.spec import at_x, dimmed, inline, layered
 from relance_core.ui.theme import PALETTES, TEXT_SIZE, Mode
 
 ROW_HEIGHT = 40
+#: What the page keeps of a chart's height around its rows: without it, a name alone is cut.
+MARGIN = 24
 BAR_HEIGHT = 10
 
 
@@ -91,7 +93,7 @@ def rows_chart(content: Rows, mode: Mode, description: str) -> alt.LayerChart:
         bars,
         names,
         figures,
-        height=ROW_HEIGHT * len(order),
+        height=ROW_HEIGHT * len(order) + MARGIN,
         description=description,
         mode=mode,
         currency=content.currency,
