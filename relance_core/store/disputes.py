@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from relance_core.commitments import DisputeTurn
 from relance_core.french import amount as money
@@ -59,19 +59,23 @@ class Sign:
 
 
 def dispute_row(conn: Connection, hold_id: int) -> Row[Any] | None:
-    """A dispute with its invoice's ``number, client_id, currency, open_amount``."""
-    query = (
+    """A dispute with its invoice's ``number, debtor_id, currency, open_amount, paid_date``."""
+    return conn.execute(_disputes().where(hold.c.id == hold_id)).one_or_none()
+
+
+def _disputes() -> Select[Any]:
+    return (
         select(
             hold,
             invoice.c.number,
             invoice.c.client_id.label("debtor_id"),
             invoice.c.currency,
             invoice.c.open_amount,
+            invoice.c.paid_date,
         )
         .join(invoice, invoice.c.id == hold.c.invoice_id)
-        .where(hold.c.id == hold_id, hold.c.code == Withheld.DISPUTE.value)
+        .where(hold.c.code == Withheld.DISPUTE.value)
     )
-    return conn.execute(query).one_or_none()
 
 
 def closed_disputes(conn: Connection, *, limit: int = 200) -> pl.DataFrame:
@@ -130,21 +134,8 @@ def signs_of_an_end(conn: Connection, import_id: int | None = None) -> list[Sign
     invoice, or came with the import ``import_id`` as a credit note that answers no other dispute.
     Anything else is proposed, never taken as the end.
     """
-    rows = list(
-        conn.execute(
-            select(
-                hold,
-                invoice.c.number,
-                invoice.c.client_id.label("debtor_id"),
-                invoice.c.currency,
-                invoice.c.open_amount,
-                invoice.c.paid_date,
-            )
-            .join(invoice, invoice.c.id == hold.c.invoice_id)
-            .where(hold.c.code == Withheld.DISPUTE.value, hold.c.released_at.is_(None))
-            .order_by(hold.c.id)
-        )
-    )
+    running = _disputes().where(hold.c.released_at.is_(None)).order_by(hold.c.id)
+    rows = list(conn.execute(running))
     moves = moves_of(conn, sorted({row.invoice_id for row in rows}))
     credits = _credits(conn, {row.debtor_id for row in rows})
     answers = {row.id: [one for one in credits if _answers(one, row)] for row in rows}

@@ -14,14 +14,14 @@ import polars as pl
 from sqlalchemy import Connection, Row, insert, select
 
 from relance_core.calendar import add_open_days
-from relance_core.commitments import PROMISE_GRACE, PromiseOutcome
+from relance_core.commitments import PROMISE_GRACE
 from relance_core.french import amount as money
 from relance_core.french import short_date
 from relance_core.money import MONEY, from_thousandths
 from relance_core.schemas import schema_of
 from relance_core.store.claims import Move, moves_of
 from relance_core.store.database import inserted_id
-from relance_core.store.promises import data_days, judging, open_on
+from relance_core.store.promises import data_days, judging, open_on, outcome_of
 from relance_core.store.tables import client, hold, invoice, payment_plan, payment_plan_part
 from relance_core.vocabulary import Withheld
 
@@ -223,6 +223,7 @@ def add_plan(conn: Connection, parts: Sequence[tuple[date, int]], *, by: str, at
 
 def _told(plan: Plan, today: date) -> list[tuple[Any, ...]]:
     row, rows, due = plan.client, [], 0
+    ended = None if plan.runs else max(one.released_at for one in plan.holds)
     now = plan.paid()
     for at, (day, until, amount) in enumerate(plan.parts):
         judged = judging(plan.days, until)
@@ -244,29 +245,16 @@ def _told(plan: Plan, today: date) -> list[tuple[Any, ...]]:
                 until,
                 row.contact,
                 row.by,
-                _outcome(plan, then - due, amount, judged, until, today).value,
+                outcome_of(
+                    met=then - due >= amount,
+                    paid=then - due,
+                    ended=ended,
+                    judged=judged,
+                    until=until,
+                    today=today,
+                ).value,
                 plan.runs,
             )
         )
         due += amount
     return rows
-
-
-def _outcome(
-    plan: Plan,
-    paid: int,
-    amount: int,
-    judged: tuple[date, datetime] | None,
-    until: date,
-    today: date,
-) -> PromiseOutcome:
-    """What became of an instalment of ``amount``, of which ``paid`` came in when it was judged."""
-    if paid >= amount:
-        return PromiseOutcome.KEPT
-    if not plan.runs:
-        ended = max(row.released_at for row in plan.holds)
-        if judged is None or ended < judged[1] or ended.date() < judged[0]:
-            return PromiseOutcome.LIFTED
-    if judged is not None:
-        return PromiseOutcome.PART_KEPT if paid > 0 else PromiseOutcome.BROKEN
-    return PromiseOutcome.RUNNING if until >= today else PromiseOutcome.UNKNOWN

@@ -119,24 +119,39 @@ def _told(
         row.means,
         row.note,
         row.by,
-        _outcome(row, promised, paid, judged, today).value,
+        outcome_of(
+            met=promised > 0 and paid >= promised,
+            paid=paid,
+            ended=row.released_at,
+            judged=judged,
+            until=row.until,
+            today=today,
+        ).value,
         row.released_at is None,
     )
 
 
-def _outcome(
-    row: Row[Any], promised: int, paid: int, judged: tuple[date, datetime] | None, today: date
+def outcome_of(
+    *,
+    met: bool,
+    paid: int,
+    ended: datetime | None,
+    judged: tuple[date, datetime] | None,
+    until: date,
+    today: date,
 ) -> PromiseOutcome:
-    if promised > 0 and paid >= promised:
+    """What became of a promise, or of an instalment, of which ``paid`` came in when ``judged``.
+
+    ``met``: all of it; ``ended``: when somebody lifted it; ``judged``: as ``judging`` gives it.
+    """
+    if met:
         return PromiseOutcome.KEPT
     # One that was judged first stays broken, whatever was promised or lifted afterwards.
-    if row.released_at is not None and (
-        judged is None or row.released_at < judged[1] or row.released_at.date() < judged[0]
-    ):
+    if ended is not None and (judged is None or ended < judged[1] or ended.date() < judged[0]):
         return PromiseOutcome.LIFTED
     if judged is not None:
         return PromiseOutcome.PART_KEPT if paid > 0 else PromiseOutcome.BROKEN
-    return PromiseOutcome.RUNNING if row.until >= today else PromiseOutcome.UNKNOWN
+    return PromiseOutcome.RUNNING if until >= today else PromiseOutcome.UNKNOWN
 
 
 def judging(days: Sequence[tuple[date, datetime]], until: date) -> tuple[date, datetime] | None:
