@@ -6,11 +6,11 @@ import re
 
 import polars as pl
 
-from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CREDIT_TO_COME, INVOICE, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.parties import people_of
+from relance_core.intake.rough_amounts import own_figures
 from relance_core.intake.status_codes import told_in
 from relance_core.intake.statuses import is_no, is_yes
 from relance_core.intake.telling_words import (
@@ -56,9 +56,7 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
     }
     flag = cell.replace_strict(flags, default=None, return_dtype=pl.Boolean)
     free = cell.is_not_null() & flag.is_null()
-    figures = read_amounts(
-        cell, next(iter(decimal_evidence(cell)), Decimals.COMMA), spreadsheet=True
-    ).values
+    figures = own_figures(cell)
     in_cell = figures.zip_with(free, pl.repeat(None, cell.len(), dtype=figures.dtype, eager=True))
     known = frame.with_columns(
         flag.alias("flag"),
@@ -99,6 +97,8 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
             pl.col("dispute").str.replace(_DAY, "depuis le ${3}/${2}/${1}")
         ),
         pl.col("status").str.extract(r"(?i)^\W*(?:en )?litige\W+(.+)$", 1),
+        # A bare word says no more than its line's remark, which is what somebody wrote of it.
+        pl.when(pl.col("meaning") == "disputed").then(pl.col("remark")),
     )
     return known.with_columns(
         pl.when(pl.col("disputed") & (pl.col("kind") == INVOICE))

@@ -226,13 +226,19 @@ def _days(lines: Sequence[PaymentLine], known: Mapping[str, _Known]) -> dict[str
 
 
 def with_days_beside(reading: Reading, today: date) -> Reading:
-    """``reading`` with the day of the other sheets for what is settled and has none of its own."""
-    days = {key: day for one in reading.payments for key, day in one.days.items() if day <= today}
+    """``reading`` with the last day of the other sheets for what they paid and has no day.
+
+    Payments that what is due does not count yet are no news of it before somebody read them.
+    """
+    left = {_key(line) for one in reading.payments for line in one.read.lines}
+    told = (item for one in reading.payments for item in one.days.items())
+    days = {key: day for key, day in told if day <= today and key not in left}
     if not days:
         return reading
     key = pl.col("number").str.strip_chars().str.to_lowercase()
-    silent = (pl.col("kind") == InvoiceKind.INVOICE.value) & (pl.col("open_amount") == 0)
-    day = pl.when(silent).then(key.replace_strict(days, default=None, return_dtype=pl.Date))
+    had = pl.col("open_amount") < pl.col("amount")
+    owed = pl.col("kind") == InvoiceKind.INVOICE.value
+    day = pl.when(owed & had).then(key.replace_strict(days, default=None, return_dtype=pl.Date))
     invoices = reading.invoices.with_columns(pl.coalesce("paid_date", day).alias("paid_date"))
     return replace(reading, invoices=invoices)
 

@@ -84,6 +84,7 @@ def test_the_amount_due_is_never_negative(amount: Decimal, paid: Decimal) -> Non
         ({"Montant en litige": "40,00", "Motif du litige": "Prix"}, "40", "Prix"),
         ({"Statut": "Litige - retard de livraison"}, "100", "retard de livraison"),
         ({"Statut": "Contestée"}, "100", None),
+        ({"Statut": "Litige", "Observations": "porte rayée"}, "100", "porte rayée"),
         ({"Litige": "oui", "Réglé": "100,00"}, "0", None),
     ],
 )

@@ -159,12 +159,18 @@ def test_the_day_of_a_payment_is_no_amount(heading: str) -> None:
     assert (line.amount, line.paid_on) == (40, date(2026, 11, 3))
 
 
-def test_a_settled_invoice_was_paid_on_the_last_day_that_the_other_sheet_gives() -> None:
-    undated = (None, "F3", "Dupont", 300, "VIR")
+def test_an_invoice_was_last_paid_on_the_last_day_that_the_other_sheet_gives() -> None:
+    undated, more = (None, "F3", "Dupont", 300, "VIR"), paid("F4", 400)
     owed = [invoice("F1", 100, 0), invoice("F2", 200, 150), invoice("F3", 300, 0)]
-    had = [paid("F1", 30, day=9), paid("F1", 70, day=12), paid("F2", 50), undated]
+    owed.append(invoice("F4", 400, 400))
+    had = [paid("F1", 30, day=9), paid("F1", 70, day=12), paid("F2", 50), undated, more]
     content = workbook_of({"Factures": [(*HEAD, "Reste dû"), *owed], "Règlements": [PAID, *had]})
     reading = read_file(content, "x.xlsx", today=date(2026, 11, 1))
-    assert reading.invoices["paid_date"].to_list() == [date(2026, 10, 12), None, None]
+    assert reading.invoices["paid_date"].to_list() == [
+        date(2026, 10, 12),
+        date(2026, 10, 3),
+        None,
+        None,
+    ]
     before = read_file(content, "x.xlsx", today=date(2026, 10, 10))
-    assert before.invoices["paid_date"].null_count() == 3
+    assert before.invoices["paid_date"].null_count() == 3  # F1: a day that has not come
