@@ -47,7 +47,8 @@ def figures(evolution: Evolution, currency: str) -> list[Figure]:
             "Encours",
             money(balance.open_amount),
             f"{french.plural(balance.open_count, 'facture')} de "
-            f"{french.plural(balance.client_count, 'client')}",
+            f"{french.plural(balance.client_count, 'client')}"
+            + (f", {money(balance.credits)} à déduire" if balance.credits else ""),
             "Somme de ce qui reste dû sur les factures ouvertes, TTC : litiges compris, avoirs et "
             f"acomptes non déduits ({money(balance.credits)}).",
             *_changed(evolution.open_change, money),

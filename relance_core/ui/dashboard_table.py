@@ -38,7 +38,17 @@ ORDERS = {
 }
 #: Rows of a page: each takes a millisecond to write in French.
 ROWS = 100
-WIDTHS = {"client_name": 170, "late": 75, "open_amount": 105, "number": 110}
+WIDTHS = {
+    "client_name": 160,
+    "late": 75,
+    "open_amount": 98,
+    "number": 108,
+    "issue_date": 86,
+    "due_date": 86,
+    "amount": 98,
+    "disputed": 98,
+    "motive": 130,
+}
 
 
 def show_invoices(board: Board, chosen: Filter, currency: str) -> None:

@@ -90,6 +90,8 @@ FIELD_LABELS = {
 }
 UNUSED = ""
 PER_ROW = 4
+#: Characters of a sample that are shown.
+SAMPLE = 40
 #: Below, a column is to be looked at.
 PROBABLE = 0.6
 _AMOUNTS = frozenset(
@@ -162,9 +164,13 @@ def _card(column: ColumnReading, said: bool) -> None:
         args=(column.heading, column.field, key),
     )
     amount = column.field in _AMOUNTS
-    seen = [as_seen(sample, amount=amount)[:40] for sample in column.samples[:3]]
+    seen = [_short(as_seen(sample, amount=amount)) for sample in column.samples[:3]]
     samples = " · ".join(seen) or "colonne vide"
     st.caption(plain(f"{samples} ({certainty(column, said=said)})" if column.field else samples))
+
+
+def _short(sample: str) -> str:
+    return sample if len(sample) <= SAMPLE else sample[: SAMPLE - 1].rstrip() + "…"
 
 
 def as_seen(sample: str, *, amount: bool = False) -> str:

@@ -147,6 +147,8 @@ def _understood(
         return "ligne laissée de côté"
     if row is None:
         return "jointe à une autre ligne"
+    if issue["code"] == "bad_email":
+        return "pas d'adresse"
     value = row.get(_READ.get(field, field))
     if isinstance(value, date):
         return short_date(value)
