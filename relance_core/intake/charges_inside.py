@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from relance_core.french import listed
-from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.headings import tokens
 from relance_core.intake.kinds import CENT, ZERO
 from relance_core.intake.layout import Layout
+from relance_core.intake.rough_amounts import own_figures
 from relance_core.money import MONEY
 
 _CHARGES = frozenset(
@@ -63,5 +63,4 @@ def with_charges_apart(frame: pl.DataFrame, layout: Layout) -> tuple[pl.DataFram
 
 
 def _figures(cells: pl.Series) -> pl.Series:
-    decimals = next(iter(decimal_evidence(cells)), Decimals.COMMA)
-    return read_amounts(cells, decimals, spreadsheet=True).values.cast(MONEY, strict=False)
+    return own_figures(cells).cast(MONEY, strict=False)

@@ -12,17 +12,14 @@ from enum import StrEnum
 
 import polars as pl
 
-from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.duplicates import all_different, with_keys
 from relance_core.intake.headings import candidates
-from relance_core.intake.kinds import CREDIT_LABEL, CREDIT_TO_COME
+from relance_core.intake.kinds import CREDIT_LABEL, CREDIT_TO_COME, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.money import MONEY
+from relance_core.intake.rough_amounts import own_figures
 
 #: The rows that name the same client, number and type of document are the same invoice's.
 KEY = ("who", "number", "document_key")
-ZERO = pl.lit("0").cast(MONEY)
-CENT = pl.lit("0.010").cast(MONEY)
 _CREDIT_STATUS = r"(?i)^\W*(?:avoir|facture d.avoir|note de cr[ée]dit|credit (?:note|memo))s?\W*$"
 #: Headings of what an item costs, and of how many there are.
 _PRICE = re.compile(r"(?i)\b(pu|prix|price|rate|cost|unit\s?amount)\b")
@@ -167,8 +164,7 @@ def _figures(rows: pl.DataFrame, layout: Layout, spreadsheet: bool) -> list[pl.S
         cells = table[f"c{position}"]
         if position in used or cells.null_count() > 0.1 * cells.len():
             continue
-        sign = next(iter(decimal_evidence(cells)), Decimals.COMMA)
-        values = read_amounts(cells, sign, spreadsheet=spreadsheet).values
+        values = own_figures(cells, spreadsheet=spreadsheet)
         if values.null_count() <= 0.1 * cells.len():
             figures[heading] = values.cast(pl.Float64)
     quantities = [one for heading, one in figures.items() if _QUANTITY.search(heading)]

@@ -1,4 +1,4 @@
-"""Reads figures well enough to compare the sums of one column of a report with each other."""
+"""Reads figures that are only compared, and that nobody is asked about."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from relance_core.intake.amounts import WIDE
+from relance_core.intake.amounts import WIDE, Decimals, decimal_evidence, read_amounts
 
 #: Two sums that differ by less are the same, rounded.
 CENT = Decimal("0.011")
@@ -34,3 +34,10 @@ def plain_amounts(cell: pl.Expr) -> pl.Expr:
     plain = pl.when(bare.str.contains(_COMMA)).then(european).otherwise(english)
     value = plain.cast(WIDE, strict=False)
     return pl.when(cell.str.contains(_LESS)).then(-value).otherwise(value)
+
+
+def own_figures(cells: pl.Series, *, spreadsheet: bool = True) -> pl.Series:
+    """The figures of a column by the decimal sign that its own cells show, a comma in doubt."""
+    shown = decimal_evidence(cells)
+    decimals = shown.pop() if len(shown) == 1 else Decimals.COMMA
+    return read_amounts(cells, decimals, spreadsheet=spreadsheet).values

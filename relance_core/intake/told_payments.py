@@ -8,13 +8,13 @@ from datetime import date
 import polars as pl
 
 from relance_core.french import plural
-from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.days_told import days_told
 from relance_core.intake.headings import tokens
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Question
+from relance_core.intake.rough_amounts import own_figures
 from relance_core.intake.settled_rows import Doubt, settled_rows, with_nothing_left
 from relance_core.intake.statuses import SETTLED_HEADINGS, is_direct_debit, status_of
 from relance_core.money import MONEY
@@ -81,8 +81,7 @@ def _told(
     bare_day = cells.str.contains(rf"^\s*(?:{_DAY})(?:[ T]00:00.*)?\s*$")
     bare = cells.str.replace_all(_DAY, " ").str.replace_all(r"\d+\s*%", " ")
     sums = bare.str.extract(_SUM, 1).str.strip_chars().str.strip_chars_end(".")
-    decimals = next(iter(decimal_evidence(sums)), Decimals.COMMA)
-    figures = read_amounts(sums, decimals, spreadsheet=True).values
+    figures = own_figures(sums)
     read = pl.DataFrame(
         {
             "cell": cells,

@@ -8,10 +8,10 @@ import polars as pl
 
 from relance_core.french import listed
 from relance_core.intake.ageing import is_age
-from relance_core.intake.amounts import Decimals, decimal_evidence, read_amounts
 from relance_core.intake.field_names import SAID
 from relance_core.intake.headings import ColumnReading
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.rough_amounts import own_figures
 from relance_core.intake.tables import Table
 from relance_core.money import MONEY
 
@@ -40,15 +40,18 @@ def ask_unread_amounts(
         return []
     ages = [column for column in columns if is_age(column.heading)]
     left = set(ages) if len(ages) > 1 else set()  # several ages share out what is left
-    whole = _figures(table, amount)
-    found = [
+    unread = [
         column
         for column in columns
         if column.field in _MISREAD
         and column.confidence < 1
         and column not in left
-        and _runs_up_to(table, column, whole)
-    ][:_MOST]
+        and _holds_figures(table, column)
+    ]
+    if not unread:
+        return []
+    whole = _figures(table, amount)
+    found = [column for column in unread if _runs_up_to(table, column, whole)][:_MOST]
     if not found:
         return []
     return [_about_one(found[0]) if len(found) == 1 else _about_several(found)]
@@ -91,14 +94,16 @@ def _shown(column: ColumnReading) -> str:
 
 def _figures(table: Table, column: ColumnReading) -> pl.Series:
     cells = table.frame[f"c{column.position}"]
-    decimals = next(iter(decimal_evidence(cells)), Decimals.COMMA)
-    return read_amounts(cells, decimals, spreadsheet=True).values.cast(MONEY, strict=False)
+    return own_figures(cells).cast(MONEY, strict=False)
+
+
+def _holds_figures(table: Table, column: ColumnReading) -> bool:
+    cells = table.frame[f"c{column.position}"].head(200)
+    return bool(cells.str.contains(r"^\W*\d[\d\s.,'’]*\W*(?:EUR|€)?\s*$").any())
 
 
 def _runs_up_to(table: Table, column: ColumnReading, whole: pl.Series) -> bool:
     cells = table.frame[f"c{column.position}"]
-    if not cells.head(200).str.contains(r"^\W*\d[\d\s.,'’]*\W*(?:EUR|€)?\s*$").any():
-        return False
     rows = pl.DataFrame({"part": _figures(table, column), "whole": whole, "cell": cells})
     rows = rows.filter(pl.col("whole").is_not_null())
     blank = pl.col("cell").str.strip_chars().fill_null("") == ""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from relance_core.intake import read_file
 from relance_core.intake.amounts import WIDE, Decimals, decimal_evidence, read_amounts
+from relance_core.intake.rough_amounts import own_figures
 from relance_core.intake.scales import at_exponent
 from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, euros, one, read_text, workbook
 
@@ -256,3 +257,12 @@ def test_euros_between_units_and_cents_take_a_sign(cell: str, amount: str) -> No
 @pytest.mark.parametrize("cell", ["12€5", "12€345", "12 EUR 345", "12$50", "(12€345)"])
 def test_digits_on_both_sides_of_a_currency_are_never_joined(cell: str) -> None:
     assert read(cell) is None
+
+
+def test_figures_nobody_is_asked_about_follow_the_one_sign_they_show_and_else_a_comma() -> None:
+    assert own_figures(pl.Series(["1,234.50", "2.500"])).to_list() == [
+        euros("1234.5"),
+        euros("2.5"),
+    ]
+    both = pl.Series(["1.234,50", "1,234.50", "2.500"])
+    assert own_figures(both)[2] == Decimal(2500)
