@@ -17,6 +17,7 @@ from relance_core.intake.asked_words import EACH, weight
 from relance_core.intake.columns import DEDUCTED
 from relance_core.intake.headings import tokens
 from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.rates_written import rate_of
 from relance_core.intake.reading import Choice, Question
@@ -34,7 +35,8 @@ WORDS = {
     "credited_amount": ("cet avoir", "l'avoir"),
 }
 QUESTIONS = tuple(PREFIX + field for field in WORDS)
-ZERO, CENT = (pl.lit(one).cast(MONEY) for one in ("0", "0.020"))
+#: What rounding may put between an amount and what others add up to.
+_ROUNDING = pl.lit("0.020").cast(MONEY)
 #: Share of the rows that must agree for a column to be proven by the others.
 PROOF = 0.9
 
@@ -175,7 +177,9 @@ def _proven(found: _Found, layout: Layout) -> str | None:
         )
         rest = pl.col("v_amount") - paid - credited
         net, held = (
-            rows.select(((pl.col("v_balance") - one).abs() <= CENT).fill_null(False).sum()).item()
+            rows.select(
+                ((pl.col("v_balance") - one).abs() <= _ROUNDING).fill_null(False).sum()
+            ).item()
             for one in (rest - kept, rest)
         )
         # Where neither holds, something was paid that no column tells: it proves nothing.
@@ -183,9 +187,9 @@ def _proven(found: _Found, layout: Layout) -> str | None:
             return _NET
     if layout.has("amount_excl_tax") and layout.has("tax") and not layout.has("balance"):
         whole = pl.col("v_amount_excl_tax") + pl.col("v_tax")
-        if _share(rows, (pl.col("v_amount") - whole).abs() <= CENT) >= PROOF:
+        if _share(rows, (pl.col("v_amount") - whole).abs() <= _ROUNDING) >= PROOF:
             return BEFORE
-        if _share(rows, (pl.col("v_amount") + pl.col("taken") - whole).abs() <= CENT) >= PROOF:
+        if _share(rows, (pl.col("v_amount") + pl.col("taken") - whole).abs() <= _ROUNDING) >= PROOF:
             return AFTER
     return None
 

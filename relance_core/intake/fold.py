@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from relance_core.intake.issues import IssueList
+from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Shape
-from relance_core.intake.repeated import CENT, KEY, money
+from relance_core.intake.repeated import KEY, money
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from relance_core.intake.asked_words import EACH, weight
 from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import CENT, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.wide_instalments import PART_AMOUNT
@@ -21,7 +22,6 @@ from relance_core.vocabulary import Severity
 QUESTION = "instalments_paid"
 NONE_PAID = "none"
 ANSWERS = (NONE_PAID, EACH)
-ZERO, CENT = (pl.lit(one).cast(MONEY) for one in ("0", "0.010"))
 _PARTS = pl.len().over("row")
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 import polars as pl
 
 from relance_core.french import amount, listed
+from relance_core.intake.kinds import CENT
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question, Shape, ShapeReading
 from relance_core.intake.repeated import (
-    CENT,
     Repeated,
     Witness,
     item_headings,
