@@ -44,8 +44,9 @@ names, ``identity`` finds the invoice; ``repeated`` and ``shapes`` tell what one
 ``blank_balance``, ``struck_rows`` (with ``settled_rows``) and ``meaning``, ``disputes`` (with
 ``telling_words``), ``terms``, ``terms_asked`` and ``due_dates`` (with ``due_titles``,
 ``days_late``, ``month_words`` and ``vague_months``), ``details``, ``reminders_sent`` and
-``duplicates`` say what it is; ``accounts`` checks that none is lost; ``normalise`` (with
-``as_invoices``) makes INVOICES and ISSUES of it.
+``duplicates`` say what it is; ``accounts`` checks that none is lost;
+``steps`` takes the rows through all of it in order, and ``normalise`` (with ``as_invoices``) makes
+INVOICES and ISSUES of them.
 
 Who the clients are: ``likeness`` (with ``webmail``) and ``alike`` say which may be one, ``known``
 what is known beside the file. ``names_apart`` and ``more_mail`` keep their further addresses,
