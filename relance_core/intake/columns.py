@@ -10,11 +10,20 @@ import polars as pl
 
 from relance_core.intake.client_columns import settle_clients
 from relance_core.intake.content import Content
-from relance_core.intake.headings import GENERIC, NEAR, ColumnReading, candidates, of_somebody_else
+from relance_core.intake.headings import (
+    GENERIC,
+    NEAR,
+    ColumnReading,
+    candidates,
+    of_somebody_else,
+    word_key,
+    words,
+)
 
 CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
 #: The pictures of SAP's own screens; the numbers that a shop calls the name of an order.
 ORDER_REF = re.compile(r"(?i)^(?:po|p\.o\.|bc|cde|cmd|commande|order|bon de commande)\b")
+ORDINAL = re.compile(r"(?i)^\s*(?:(?:situation|sit\.?)\s*(?:n\s?[°ºo]\s*)?|n\s?[°ºo]\.?\s*)\d+\s*$")
 ICON, ORDER = re.compile(r"^@\w{1,3}@$"), re.compile(r"^#\s?\w{0,4}-?\d{2,}$")
 #: "Facturé" would pass for "Facture", its accent aside.
 CHARGED = re.compile(r"(?i)^\s*facturée?s?\s*$")
@@ -59,6 +68,8 @@ def fits(field: str, content: Content) -> bool:
     """Whether the cells can be what the heading says; an empty column fits everything."""
     if not content.filled:
         return True
+    if field == "paid_date" and not content.dates and content.compact_dates < content.numbers * 0.8:
+        return False  # 11400 passes for a day of 1931, and 400 beside it does not
     if field in DATE_FIELDS:
         return content.dates + content.compact_dates >= 0.4
     if field == "credit_flag":  # "Avoir" heads a yes or a no, or the amount of the credit
@@ -79,6 +90,8 @@ def fits(field: str, content: Content) -> bool:
         return content.emails < 0.8 or content.filled < 5
     if field == "number":
         return content.dates < 0.8 and content.emails < 0.5
+    if field == "status" and content.samples and all(map(ORDINAL.match, content.samples)):
+        return False  # "Situation n° 3" of the works is no state of its invoice
     if field == "status":
         return content.dates < 0.5 and (content.numbers < 0.5 or content.flags > 0.9)
     if field in ("siren", "vat_number"):
@@ -131,6 +144,20 @@ def recognise(
             continue
         best = max(confidence for confidence, _ in free)
         rivals = [position for confidence, position in free if best - confidence < 0.1]
+        if field == MORE_PAID_OF and "balance" not in claims:
+            # "Réglé" beside "Acomptes déduits": each lowers what is due, however plain its heading.
+            rivals += [
+                position
+                for confidence, position in free
+                if position not in rivals
+                and confidence > NEAR + 0.05
+                and not any(
+                    position == at
+                    for other, listed in claims.items()
+                    if other != field
+                    for _, at in listed
+                )
+            ]
         if field == "number" and len(rivals) > 1:
             # What a client calls an invoice ("PO 88") is not how the firm has numbered it.
             # Nor is what was charged ("Facturé") its number.
@@ -159,6 +186,15 @@ def recognise(
     return tuple(readings), tuple(clashes)
 
 
+def _are_kinds(content: Content) -> bool:
+    """Whether a column that may hold numbers says what its rows are: "Facture client", "DEV"."""
+    if content.filled < 2 or content.words < 0.9 or content.codes or content.numbers:
+        return False
+    known = words("document_type")
+    cells = [sample for sample in content.samples if not any(map(str.isdigit, sample))]
+    return len(cells) == len(content.samples) and any(word_key(cell) in known for cell in cells)
+
+
 def _is_order(content: Content) -> bool:
     """Whether a column holds the numbers of orders."""
     return bool(content.samples) and all(ORDER_REF.match(one) for one in content.samples)
@@ -179,6 +215,8 @@ def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
     named = any(field in ("client_name", "order_ref") for field, _ in candidates(heading))
     if named and content.filled and all(ORDER.match(sample) for sample in content.samples):
         return [("number", GENERIC)]
+    if any(field == "number" for field, _ in candidates(heading)) and _are_kinds(content):
+        return [("type", GENERIC)]
     claims = [
         (field, confidence if content.filled else confidence - 0.3)
         for field, confidence in candidates(heading)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from relance_core.intake.kinds import CREDIT_LABEL, CREDIT_PREFIX, ZERO
+from relance_core.intake.issues import IssueList, tell
+from relance_core.intake.kinds import CREDIT, CREDIT_LABEL, CREDIT_PREFIX, INVOICE, ZERO
+from relance_core.intake.layout import Layout
 from relance_core.intake.statuses import UNKNOWN
+from relance_core.vocabulary import Severity
 
 
 def with_doubted_credits(frame: pl.DataFrame) -> pl.DataFrame:
@@ -40,6 +43,48 @@ def with_doubted_credits(frame: pl.DataFrame) -> pl.DataFrame:
     typed = (pl.col("document") == "invoice").fill_null(False)
     meaning = pl.when(suspect & (alike | typed)).then(pl.lit(UNKNOWN)).otherwise("meaning")
     return frame.with_columns(meaning.alias("meaning"))
+
+
+def tell_credits_of_cancelled(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
+    """Decisions on the credit notes that are said to have cancelled an invoice that is left out.
+
+    Deducted, such a credit note would lower what its client owes on other invoices. It is of the
+    same amount, and one of both rows has the number of the other in some cell.
+    """
+    amount = pl.coalesce("v_amount", "v_balance").abs().alias("cancelled_amount")
+    gone = frame.filter(
+        (pl.col("meaning") == "cancelled") & (pl.col("kind") == INVOICE) & (amount > ZERO)
+    )
+    credits = frame.filter(
+        (pl.col("kind") == CREDIT) & (pl.col("meaning") != "cancelled").fill_null(True)
+    )
+    if gone.is_empty() or credits.is_empty():
+        return
+    pairs = credits.select("row", "who", "number", amount).join(
+        gone.select("who", amount, invoice="number", its_row="row"), on=["who", "cancelled_amount"]
+    )
+    if pairs.is_empty():
+        return
+    raw = layout.table.frame.filter(pl.col("row").is_in([*pairs["row"], *pairs["its_row"]]))
+    cells = {row: [cell.strip() for cell in texts if cell] for row, *texts in raw.rows()}
+    of: dict[int, str] = {}
+    for row, number, invoice, its_row in pairs.select("row", "number", "invoice", "its_row").rows():
+        if invoice in cells.get(row, []) or number in cells.get(its_row, []):
+            of[row] = invoice
+    told = frame.with_columns(
+        pl.col("row").replace_strict(of, default=None, return_dtype=pl.String).alias("cancelled")
+    )
+    tell(
+        told,
+        pl.col("cancelled").is_not_null(),
+        "credit_of_cancelled",
+        Severity.DECISION,
+        "Cet avoir est celui de la facture « {value} », annulée et laissée de côté : est-il encore "
+        "à déduire ?",
+        issues,
+        layout.heading("number"),
+        "cancelled",
+    )
 
 
 def _without_states_of_credits(frame: pl.DataFrame) -> pl.DataFrame:

@@ -81,7 +81,7 @@ def _verdicts(column: pl.Series, group: str) -> pl.Series:
         said = status_of(cell, "")
         if is_yes(cell) or said == group or DATE.match(cell.strip()):
             told[cell] = group
-        elif is_no(cell) or said == "open":
+        elif is_no(cell) or said == "open" or re.match(_NOTHING, cell):
             told[cell] = None
         else:  # the name of who has the file is as good as a cross
             told[cell] = group if group == "legal" else "unclear"

@@ -35,6 +35,8 @@ LABEL = re.compile(
 )
 #: "Alpha (2 factures)": what a program counts below it.
 COUNTED = re.compile(r"(?i)\s*\(\d+\s*(?:factures?|pi[èe]ces?|lignes?|invoices?|items?)\)\s*$")
+#: "Alpha (suite)": a group that goes on, on the next page.
+CONTINUED = re.compile(r"(?i)\s*\((?:suite(?: et fin)?|fin|cont(?:inued|'d|d)?\.?)\)\s*$")
 #: "C001 - Alpha": a code has a digit, perhaps capitals, and no space.
 _NAMED = r"((?:\d{1,4}(?=[^\W\d_]))?[^\W\d].*)$"  # "3M France" as well
 DASHED = re.compile(rf"^((?=\S*\d)[A-Z0-9][A-Z0-9._/]{{0,19}})\s*[-–—:|]\s*{_NAMED}")
@@ -97,7 +99,7 @@ def groups_of(frame: pl.DataFrame, kinds: pl.Series, above: Title | None) -> Gro
             last = titles[row]
         elif kind == RowKind.DATA.value and last is None:
             return None  # a row before any title: the titles are no groups
-        names.append(last.name if last else None)
+        names.append(CONTINUED.sub("", last.name) if last else None)
         codes.append(last.code if last else None)
     columns = {OTHER if nobody else NAME: names}
     if any(codes) and not nobody:

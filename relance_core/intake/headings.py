@@ -88,6 +88,12 @@ TELLING = {
     "ttc": "amount",
     "statut": "status",
     "status": "status",
+    "commentaire": "remark",
+    "commentaires": "remark",
+    "remarque": "remark",
+    "remarques": "remark",
+    "observation": "remark",
+    "observations": "remark",
 }
 #: Odoo gives the state of the document and that of the payment; the second one says what is due.
 STATUS_WORDS = frozenset({"statut", "status", "etat", "state"})
@@ -122,6 +128,15 @@ DONE_BY = re.compile(
 OUR_MAIL = re.compile(r"^e?mail(?:rep|repr|com|commercial|vendeur|vend)$")
 #: What denies the word beside it: what is not reconciled is not paid.
 DENIED = frozenset({"non", "not", "pas", "un"})
+#: Days that are still to run up to a date, or that have run since: no terms.
+RUNNING = frozenset({"avant", "restant", "restants", "until", "before", "left", "remaining"})
+#: A rate of exchange would pass for "En-cours".
+EXCHANGE = re.compile(
+    r"^\W*(?:cours|taux)(?:\s+(?:de\s+)?(?:change|devise|conversion))?\W*$", re.IGNORECASE
+)
+#: "Facturé à" is whom it was charged to; "Livré à", where it went.
+BILLED_TO = re.compile(r"^\W*factur[ée]e?s?\s+[àa]\s*:?\s*$", re.IGNORECASE)
+SHIPPED_TO = re.compile(r"^\W*livr[ée]e?s?\s+[àa]\s*:?\s*$", re.IGNORECASE)
 REMINDING = frozenset({"relance", "relances", "rappel", "reminder"})
 TO_COME = frozenset({"prochaine", "prochain", "next", "prevue", "prevu", "planifiee", "future"})
 PAYMENT_STATUS, EXACT, GENERIC, NEAR = 0.99, 0.95, 0.6, 0.5
@@ -180,6 +195,7 @@ def flag_words() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def tokens(heading: str) -> frozenset[str]:
     """The words that count in a heading: no accents, no fillers, synonyms made one."""
+    heading = SHIPPED_TO.sub("shipped to", BILLED_TO.sub("Bill To", heading))
     owed = OWED.sub(" owed ", UNIT.sub(" ", TO_PAY.sub(" topay ", YES_NO.sub(" ", heading))))
     spaced = CAMEL.sub(" ", owed)
     plain = plain_key(spaced.replace("#", " n ").replace("°", " ").replace("№", " n "))
@@ -223,6 +239,8 @@ def candidates(heading: str) -> tuple[tuple[str, float], ...]:
     by_tokens, by_letters = _known()
     key = tokens(heading)
     if not key or of_somebody_else(heading):
+        return ()
+    if ("jours" in key and key & RUNNING) or EXCHANGE.match(heading):
         return ()
     if key & STATUS_WORDS and key & PAYMENT_WORDS:
         return (("status", PAYMENT_STATUS),)

@@ -19,8 +19,10 @@ from relance_core.intake.content import describe
 from relance_core.intake.currency_columns import with_one_amount
 from relance_core.intake.field_names import SAID
 from relance_core.intake.fields import by_field
+from relance_core.intake.first_names import with_first_names
 from relance_core.intake.forecast_days import ask_forecasts
 from relance_core.intake.headings import UNTAXED, ColumnReading, dictionary, flag_words, tokens
+from relance_core.intake.money_movements import refuse_movements
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
 from relance_core.intake.own_currency import with_own_currency
@@ -128,6 +130,7 @@ def read_layout(
     columns, clashes = recognise(names, contents, said, lambda at: table.frame[f"c{at}"])
     if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
         columns, clashes = recognise(names, contents, said | several)
+    table, columns, joined = with_first_names(table, columns)
     columns, unread = with_unnamed(table, columns, answers)
     columns, shares = ask_rates(table, columns, answers)
     columns, foreseen = ask_forecasts(columns, answers)
@@ -136,6 +139,7 @@ def read_layout(
     extra: dict[str, str] = {}
     if parts:
         columns, extra = with_parts(columns, table.headings, parts)
+    refuse_movements(table, columns)
     questions += refuse_other_lists(workbook, table, columns, answers)
     questions += clash_questions((*clashes, *ask_printed_number(table, columns)), table)
     ages = age_columns(table.headings, contents)
@@ -156,7 +160,7 @@ def read_layout(
         )
     if not rows.height:
         raise no_invoices([table])
-    notes = [*workbook.notes, *table.notes, *_tax_note(columns), *_told(others)]
+    notes = [*workbook.notes, *table.notes, *joined, *_tax_note(columns), *_told(others)]
     if not table.visible:
         notes.append(f"Les factures ont été trouvées dans la feuille masquée « {table.sheet} ».")
     notes = [in_words(note, table) for note in notes]

@@ -171,6 +171,13 @@ def _checks_of_words(today: date, noted: pl.Expr) -> tuple[Check, ...]:
             "status",
         ),
         (
+            open_still & ~NO_FIGURES & (meaning == "in_payment").fill_null(False),
+            "payment_under_way",
+            Severity.DECISION,
+            "Le statut dit « {value} » : le paiement est en route. Faut-il relancer la facture ?",
+            "status",
+        ),
+        (
             open_still & NO_FIGURES & meaning.is_null() & paid_on.is_null() & noted,
             "unread_payment",
             Severity.DECISION,

@@ -20,6 +20,8 @@ _PHONE = re.compile(
     r"((?:\+33|0033|0)\s?[1-9](?:[ .-]?\d\d){4})\s*[)\]]?(?!\d)",
     re.IGNORECASE,
 )
+#: "C001 - Alpha": a code of two digits at least, a dash apart from both.
+_CODED = r"^\s*((?:[A-Z0-9._]*\d){2}[A-Z0-9._]*)\s+[-–—:|]\s+(\S.*)$"
 _EDGES = " \t,;:/|–-"
 
 
@@ -28,6 +30,7 @@ def with_names_apart(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
 
     The notes say how many names were cut.
     """
+    frame = _with_codes_apart(frame)
     names = frame["client_name"].unique().drop_nulls()
     suspects = names.filter(names.str.contains(_SUSPECT)).to_list()
     cut = {name: parts for name in suspects if (parts := _parts(name)) is not None}
@@ -49,6 +52,25 @@ def with_names_apart(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
         "adresse ou un téléphone : mis à part."
     )
     return rows.select(frame.columns), [note]
+
+
+def _with_codes_apart(frame: pl.DataFrame) -> pl.DataFrame:
+    """Code and name of the clients, where all of them are written as "C001 - Alpha"."""
+    held = [name for name in ("client_name", "client_code") if frame[name].count()]
+    if len(held) != 1:
+        return frame
+    names = frame[held[0]].drop_nulls()
+    if not (names.head(2).str.contains(_CODED).all() and names.str.contains(_CODED).all()):
+        return frame
+    cut = names.unique().str.extract_groups(_CODED).struct.unnest()
+    codes, alone = cut.to_series(0), cut.to_series(1)
+    if codes.len() < 2 or codes.n_unique() < codes.len() or not alone.str.contains(r"\pL").all():
+        return frame
+    whole = pl.col(held[0]).str
+    return frame.with_columns(
+        whole.extract(_CODED, 1).alias("client_code"),
+        whole.extract(_CODED, 2).str.strip_chars().alias("client_name"),
+    )
 
 
 def _parts(name: str) -> tuple[str, str | None, str | None] | None:

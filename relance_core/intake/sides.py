@@ -19,7 +19,10 @@ from relance_core.intake.statuses import is_no, is_yes
 from relance_core.money import MONEY
 from relance_core.vocabulary import Severity
 
-DEBITS, CREDITS = frozenset({"debit", "soll"}), frozenset({"credit", "haben"})
+DEBITS, CREDITS = (
+    frozenset({"debit", "soll", "debiteur"}),
+    frozenset({"credit", "haben", "crediteur"}),
+)
 #: How a side is written. A lone H or S is German (Haben, Soll).
 SIDES = {
     **dict.fromkeys(("d", "debit", "db", "dr", "s", "soll", "1", "1.0", "+", "+1"), "debit"),

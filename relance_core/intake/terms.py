@@ -70,6 +70,8 @@ def read_terms(text: str) -> Terms | None:
     """The terms behind a cell or an answer: "30", "45_eom", "60 jours net"; None when unclear."""
     if named := month_day(text):
         return Terms(0, named=named)
+    if re.match(r"\s*[-–−]\s*\d", text):
+        return None  # days counted below nought are no terms
     plain = plain_key(text)
     for pattern, spelling in _SPELLINGS:
         plain = re.sub(pattern, spelling, plain)

@@ -13,12 +13,16 @@ from relance_core.intake.headings import ColumnReading, candidates, flag_words, 
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.statuses import UNKNOWN, read_statuses
 from relance_core.intake.tables import Table
+from relance_core.intake.telling_words import INSOLVENT, TELLING
 
 CODE, NEITHER = "unread_words", "neither"
 #: Where one of these is known, marks under an unknown heading are taken for something else.
 _TOLD_BY = frozenset({"status", "balance", "paid_amount", "paid_date", "payment_method"})
 _WHO = frozenset({"client_name", "client_code"})
 _HOW_MUCH = frozenset({"amount", "balance", "amount_excl_tax"})
+#: States of which one is among the words of a column of states; the others beside another word.
+_OF_PAYMENT = frozenset({"paid", "partial", "overdue"})
+_OF_INVOICES = frozenset({"in_payment", "disputed", "cancelled", "legal"})
 _UNNAMED = re.compile(r"^Colonne \d+$")
 #: Different cells from which a column is something else than a few words of state.
 _MOST_WORDS = 8
@@ -41,7 +45,8 @@ def with_unnamed(
     beside = max(known[field] for field in known.keys() & _HOW_MUCH)
     for at, column in enumerate(columns):
         fields = {one.field for one in kept}
-        if column.field is not None or column.position >= len(table.headings):
+        parted = not column.heading  # one of several instalments, named with them
+        if column.field is not None or parted or column.position >= len(table.headings):
             continue
         unnamed = _UNNAMED.match(column.heading) is not None and column.position > beside
         if ("status" in fields and not unnamed) or not (unnamed or _says_nothing(column.heading)):
@@ -52,7 +57,11 @@ def with_unnamed(
         states = bool(words.len()) and "status" not in fields and _are_states(words)
         if unnamed and states:
             kept[at] = replace(column, field="status", confidence=CONTENT_ONLY)
-        elif unnamed and "remark" not in fields and words.str.contains(_WORDS).any():
+        elif "remark" not in fields and (
+            words.str.contains(_WORDS).any()
+            if unnamed
+            else not states and _are_remarks(cells.head(_SAMPLE), words)
+        ):
             kept[at] = replace(column, field="remark", confidence=CONTENT_ONLY)
         elif states or (not fields & _TOLD_BY and _are_marks(cells, words)):
             questions.append(_question(column))
@@ -70,7 +79,18 @@ def _are_states(words: pl.Series) -> bool:
     if words.len() > _MOST_WORDS or not words.str.contains(_WORDS).all():
         return False
     states = set(read_statuses(words, "").to_list())
-    return UNKNOWN not in states and bool(states & {"paid", "partial", "overdue"})
+    return UNKNOWN not in states and bool(
+        states & _OF_PAYMENT or (words.len() > 1 and states & _OF_INVOICES)
+    )
+
+
+def _are_remarks(cells: pl.Series, words: pl.Series) -> bool:
+    """Whether a column, blank on many rows as remarks are, tells of invoices not to be chased."""
+    blank = cells.is_null() | (cells.str.strip_chars() == "").fill_null(True)
+    if int(blank.sum()) * 4 < cells.len():
+        return False
+    told = words.str.contains(TELLING) | words.str.contains(INSOLVENT)
+    return bool((told & words.str.contains(_WORDS)).any())
 
 
 def _are_marks(cells: pl.Series, words: pl.Series) -> bool:

@@ -1,0 +1,77 @@
+"""Gives a person the first name that a column of its own holds beside the name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from relance_core.intake.clients import LEGAL_FORM
+from relance_core.intake.headings import ColumnReading, tokens
+from relance_core.intake.tables import Table
+
+_FIRST = (
+    frozenset({"prenom"}),
+    frozenset({"prenoms"}),
+    frozenset({"prenom", "client"}),
+    frozenset({"first", "name"}),
+    frozenset({"firstname"}),
+    frozenset({"given", "name"}),
+)
+#: Headings of a person's name; "Client" is one beside a first name that is nobody else's.
+_LAST = (
+    frozenset({"nom"}),
+    frozenset({"nom", "famille"}),
+    frozenset({"nom", "client"}),
+    frozenset({"last", "name"}),
+    frozenset({"lastname"}),
+    frozenset({"surname"}),
+    frozenset({"family", "name"}),
+)
+_CLIENT, _OTHERS = frozenset({"client"}), frozenset({"contact", "interlocuteur", "responsable"})
+_WHO = (None, "client_name", "client_code", "contact_name")
+
+
+def with_first_names(
+    table: Table, columns: Sequence[ColumnReading]
+) -> tuple[Table, tuple[ColumnReading, ...], list[str]]:
+    """The table with whole names of persons as its clients' names, its columns, and a note.
+
+    Two persons of one name would be one client. A company keeps its name alone: its row's person
+    is only the one who is written to.
+    """
+    kept = tuple(columns)
+    own = [column for column in kept if column.position < len(table.headings)]
+    first = next((one for one in own if tokens(one.heading) in _FIRST and not one.field), None)
+    client = next((one for one in own if one.field == "client_name"), None)
+    last = next((one for one in own if tokens(one.heading) in _LAST and one.field in _WHO), None)
+    if last is None and client is not None and tokens(client.heading) == _CLIENT:
+        last = None if any(tokens(one.heading) & _OTHERS for one in own) else client
+    if first is None or last is None:
+        return table, kept, []
+    name, given = _text(last), _text(first)
+    whole = [name, given] if last.position < first.position else [given, name]
+    firm = name.str.contains(f"(?i){LEGAL_FORM}").fill_null(False)
+    both = name.is_not_null() & given.is_not_null() & ~firm
+    person = pl.when(both).then(pl.concat_str(whole, separator=" ")).otherwise(name)
+    client = client or last
+    shown = pl.coalesce(_text(client), person) if client is not last else person
+    cells = table.frame.select(shown.alias("name"), (both & (shown == person)).alias("joined"))
+    if not cells["joined"].any():
+        return table, kept, []
+    changed = table.frame.with_columns(cells["name"].alias(f"c{client.position}"))
+    roles: dict[int, str | None] = {client.position: "client_name"}
+    if last is not client:
+        roles[last.position] = None  # a person's name is nobody's code
+    kept = tuple(
+        replace(one, field=roles[one.position]) if one.position in roles else one for one in kept
+    )
+    sample = cells.filter(pl.col("joined"))["name"][0]
+    told = f"« {last.heading} » et « {first.heading} » donnent ensemble le nom : « {sample[:60]} »."
+    return replace(table, frame=changed), kept, [told]
+
+
+def _text(column: ColumnReading) -> pl.Expr:
+    cells = pl.col(f"c{column.position}").str.strip_chars()
+    return pl.when(cells != "").then(cells)
