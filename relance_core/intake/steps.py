@@ -18,6 +18,7 @@ from relance_core.intake.deductions import with_deductions
 from relance_core.intake.details import with_details
 from relance_core.intake.disputes import with_disputes
 from relance_core.intake.document_words import by_rows, type_questions
+from relance_core.intake.doubtful_credits import tell_credits_of_cancelled
 from relance_core.intake.due_dates import with_due_dates
 from relance_core.intake.fold import folded
 from relance_core.intake.forecast_days import with_paid_days
@@ -149,6 +150,7 @@ def _states(frame: pl.DataFrame, given: Given, heard: Heard) -> pl.DataFrame:
     frame = heard.of(with_untold_balances(frame, layout, answers, issues))
     frame = heard.of(with_struck_rows(frame, given.workbook.struck, layout, answers, issues))
     frame = with_open_amounts(frame, layout, given.today, issues)
+    tell_credits_of_cancelled(frame, layout, issues)
     return with_disputes(frame, layout, issues)
 
 
