@@ -147,10 +147,8 @@ def _left_behind() -> HoldRule:
         & pl.col("due_now")
         & pl.col("group_step").is_not_null(),
         pl.when(formal)
-        .then(pl.lit("Une étape formelle part aujourd'hui à ce client pour une autre facture."))
-        .otherwise(
-            pl.lit("Un autre message part aujourd'hui à ce client, pour ses factures échues.")
-        ),
+        .then(pl.lit("Une étape formelle part déjà à ce client pour une autre facture."))
+        .otherwise(pl.lit("Un autre message part déjà à ce client, pour ses factures échues.")),
         until=free,
         free_from=free,
     )

@@ -144,7 +144,12 @@ def _owed(client_id: int, frame: pl.DataFrame) -> None:
         label="Factures ouvertes du client",
     )
     if position is None:
-        st.caption("Choisissez une facture pour la noter payée, en litige ou promise.")
+        told = "Choisissez une facture pour la noter payée, en litige ou promise."
+        leaving = workspace.day().plan.for_date
+        if leaving > workspace.today():
+            told += f" « Pourquoi » compte les jours jusqu'au {french.short_date(leaving)}, "
+            told += "jour du message."
+        st.caption(told)
     elif frame["kind"][position] == InvoiceKind.INVOICE.value:
         show_decision(PAGE, frame["invoice_id"][position])
 

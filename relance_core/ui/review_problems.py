@@ -7,13 +7,24 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from relance_core.french import listed, plural
+from relance_core.french import listed
 from relance_core.messages.checks import Problem, blocked
 from relance_core.ui.frame import plain
 
 _OF_THE_FIRM = frozenset({"firm_incomplete", "firm_mentions", "firm_unreachable", "iban_invalid"})
 #: An empty placeholder that the settings would fill, by the name that its sentence tells.
 _EMPTY = re.compile(r"« (?P<name>\w+) » est vide : complétez les réglages")
+
+#: What those placeholders stand for, as a sentence names it.
+_NAMES = {
+    "iban": "l'IBAN",
+    "bic": "le BIC",
+    "titulaire_compte": "le titulaire du compte",
+    "societe": "le nom de la société",
+    "signature": "la signature",
+    "telephone_societe": "le téléphone de la société",
+    "email_societe": "l'e-mail de la société",
+}
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
@@ -41,8 +52,9 @@ def firm_sentences(problems: Iterable[Problem]) -> list[str]:
         else:
             sentences.append(problem.message)
     if empty:
-        words = plural(len(empty), "balise reste vide", "balises restent vides")
-        sentences.append(f"{words} dans le texte : {listed(empty)}.")
+        verb = "Reste vide" if len(empty) == 1 else "Restent vides"
+        named = [_NAMES.get(name, f"« {name} »") for name in empty]
+        sentences.append(f"{verb} dans le texte : {listed(named)}.")
     return sentences
 
 

@@ -531,7 +531,7 @@ def test_empty_placeholders_are_listed_together() -> None:
         return Problem("placeholder_empty", "warn", sentence)
 
     assert firm_sentences([empty("signature"), empty("iban")]) == [
-        "2 balises restent vides dans le texte : signature et iban."
+        "Restent vides dans le texte : la signature et l'IBAN."
     ]
 
 
