@@ -37,6 +37,7 @@ from relance_core.intake.dates import DateOrder
 from relance_core.intake.document_words import PREFIX as TYPE_PREFIX
 from relance_core.intake.document_words import TYPE_ANSWERS
 from relance_core.intake.field_names import SAID, own_name, public_code
+from relance_core.intake.joining import CONTACT_NAMES, JOIN, LEAVE, ONE_BY_ONE, ONE_CONTACT
 from relance_core.intake.other_lists import ISSUED, PAYABLES, RECEIVED
 from relance_core.intake.reading import Reading, Shape
 from relance_core.intake.scales import CENTS_ANSWERS, THOUSANDS_ANSWERS
@@ -53,6 +54,20 @@ from relance_core.money import is_currency
 MISSING_ANSWER = "missing"
 SETTLED, KEPT_OPEN = "settled", "kept_open"
 
+#: Modules that ask one question, with the same answers for every file.
+_OF_ONE_QUESTION = (
+    amount_signs,
+    blank_balance,
+    clients_above,
+    instalments_due,
+    numbered_pairs,
+    payment_sheets,
+    payments_under,
+    reckoned_tax,
+    shared_mail,
+    title_block,
+    vague_months,
+)
 #: Code -> the values that mean something, whatever the file.
 _CLOSED: Mapping[str, Collection[str]] = {
     "date_order": tuple(DateOrder),
@@ -63,9 +78,10 @@ _CLOSED: Mapping[str, Collection[str]] = {
     "amount_tax": TAX_ANSWERS,
     "shape": tuple(Shape),
     "shared_code": ("one", "several"),
-    "contact_names": ("join", "leave", "one_by_one"),
+    CONTACT_NAMES: (JOIN, LEAVE, ONE_BY_ONE),
     LEDGER: (OPEN_ITEMS, ENTRIES),
     PAYABLES: (ISSUED, RECEIVED),
+    **{module.QUESTION: module.ANSWERS for module in _OF_ONE_QUESTION},
     **dict.fromkeys(
         (
             *(lettering.QUESTION, lettering.RECONCILED, told_payments.QUESTION),
@@ -73,23 +89,12 @@ _CLOSED: Mapping[str, Collection[str]] = {
         ),
         settled_rows.ANSWERS,
     ),
-    amount_signs.QUESTION: amount_signs.ANSWERS,
-    blank_balance.QUESTION: blank_balance.ANSWERS,
-    instalments_due.QUESTION: instalments_due.ANSWERS,
-    reckoned_tax.QUESTION: reckoned_tax.ANSWERS,
-    numbered_pairs.QUESTION: numbered_pairs.ANSWERS,
-    title_block.QUESTION: title_block.ANSWERS,
-    vague_months.QUESTION: vague_months.ANSWERS,
     **dict.fromkeys(deductions.QUESTIONS, deductions.ANSWERS),
     forecast_days.FORECAST: forecast_days.FORECAST_ANSWERS,
     forecast_days.PAID_DAYS: forecast_days.PAID_ANSWERS,
-    clients_above.QUESTION: clients_above.ANSWERS,
-    payments_under.QUESTION: payments_under.ANSWERS,
-    shared_mail.QUESTION: shared_mail.ANSWERS,
     CLASH: CLASH_ANSWERS,
     unnamed_columns.CODE: (unnamed_columns.NEITHER,),
     unread_amounts.CODE: (unread_amounts.NEITHER,),
-    payment_sheets.QUESTION: payment_sheets.ANSWERS,
     paid_rates.CODE: (paid_rates.IGNORED, paid_rates.AMOUNT),
     MISSING_ANSWER: (SETTLED, KEPT_OPEN),
 }
@@ -97,9 +102,7 @@ _SHEET, _HIDDEN, _CHOOSE = "choose_sheet", "hidden_sheet", "choose_"
 _CURRENCIES = ("missing_currency", "local_currency", "dollar")
 _TERMS = "missing_due_date"
 
-_FOR_ONCE = frozenset([("contact_names", "join")])
-#: Of these codes each contact, or each client, has one of his own.
-_OF_ONE = ("contact:",)
+_FOR_ONCE = frozenset([(CONTACT_NAMES, JOIN)])
 
 
 def check_answers(answers: Mapping[str, str], reading: Reading) -> None:
@@ -139,7 +142,7 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
         return None if value in TYPE_ANSWERS else list(TYPE_ANSWERS)
     if code.startswith(STATUS_PREFIX):
         return None if value in STATUS_ANSWERS else list(STATUS_ANSWERS)
-    if code.startswith(_OF_ONE):
+    if code.startswith(ONE_CONTACT):
         return None
     if code == f"{_CHOOSE}{MORE_PAID_OF}" and value == ALL_COUNT:
         return None
