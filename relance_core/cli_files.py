@@ -15,9 +15,11 @@ from relance_core.errors import Refused
 if TYPE_CHECKING:
     from relance_core.intake import Question
 
-_WHY_UNREADABLE: Mapping[type[OSError], str] = {
+_WHY: Mapping[type[OSError], str] = {
     FileNotFoundError: "il n'existe pas",
     IsADirectoryError: "c'est un dossier",
+    NotADirectoryError: "un fichier porte déjà le nom de son dossier",
+    FileExistsError: "un fichier porte déjà le nom de son dossier",
     PermissionError: "l'accès en est interdit",
 }
 
@@ -42,10 +44,14 @@ def content_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        why = _WHY_UNREADABLE.get(type(error), "le système le refuse")
         raise Refused(
-            f"Le fichier {path} ne peut pas être lu : {why}. Rien n'a été importé."
+            f"Le fichier {path} ne peut pas être lu : {_why(error)}. Rien n'a été importé."
         ) from error
+
+
+def _why(error: OSError) -> str:
+    # What the system says of it itself is in its own language.
+    return _WHY.get(type(error), "le système le refuse")
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -56,7 +62,7 @@ def write_new(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise Refused(f"{path} ne peut pas être écrit ({error.strerror}).") from error
+        raise Refused(f"{path} ne peut pas être écrit : {_why(error)}.") from error
 
 
 def tell_questions(questions: Iterable[Question]) -> bool:

@@ -14,7 +14,7 @@ from relance_core.intake.rough_amounts import CENT, plain_amounts
 from relance_core.intake.tables import Table
 
 #: Headings of the columns that are made here.
-AMOUNT, BALANCE = "Montant, à son âge", "Reste dû, à son âge"
+AMOUNT, BALANCE = "Montant (colonnes d'ancienneté)", "Reste dû (colonnes d'ancienneté)"
 Columns = tuple[ColumnReading, ...]
 
 

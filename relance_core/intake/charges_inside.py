@@ -58,7 +58,7 @@ def with_charges_apart(frame: pl.DataFrame, layout: Layout) -> tuple[pl.DataFram
         .alias("v_balance")
     )
     named = listed([f"« {column.heading} »" for column in columns])
-    note = f"« {layout.heading('balance')} » comprend {named} : ôtés, ils sont calculés à part."
+    note = f"« {layout.heading('balance')} » comprend {named} : c'est ôté, et calculé à part."
     return rows.select(frame.columns), [note]
 
 

@@ -50,8 +50,12 @@ def with_payments_under(
     kept = whole.with_columns(
         pl.when(less).then(paid).otherwise("v_paid_amount").cast(MONEY).alias("v_paid_amount")
     ).select(*frame.columns, "under")
-    count = plural(found.height, "règlement écrit", "règlements écrits")
-    return kept, [], [f"{count} sous une facture : compris comme les siens, et déduits."]
+    note = plural(
+        found.height,
+        "règlement écrit sous une facture est compté comme le sien, et déduit",
+        "règlements écrits sous une facture sont comptés comme les siens, et déduits",
+    )
+    return kept, [], [f"{note}."]
 
 
 def with_their_rows(frame: pl.DataFrame) -> pl.DataFrame:

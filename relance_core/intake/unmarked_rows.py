@@ -35,11 +35,12 @@ def with_unmarked(
     found = frame.filter(silent & (pl.col("v_amount") > ZERO))
     doubt = Doubt(
         QUESTION,
-        f"Colonne « {heading} » : des lignes n'ont rien ({{weight}}). Ces factures sont-elles "
-        "réglées ?",
+        f"Colonne « {heading} » : des lignes ne sont pas marquées ({{weight}}). Ces factures "
+        "sont-elles réglées ?",
         settled="Oui : seules les factures marquées restent dues",
         still_due="Non : toutes les factures restent dues",
-        decision=f"Colonne « {heading} » : rien sur cette ligne ; la facture est-elle réglée ?",
+        decision=f"Colonne « {heading} » : cette ligne n'est pas marquée. La facture est-elle "
+        "réglée ?",
         heading=heading,
         field="status",
     )
