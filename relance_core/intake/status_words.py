@@ -223,7 +223,8 @@ def _answered(
 def _question(group: pl.DataFrame, heading: str) -> Question:
     word = group["status"][0].strip()[:40]
     where = f"Colonne « {heading} » : « {word} »" if heading else f"« {word} »"
-    asks = "Que veut dire ce mot, pour toutes ces lignes ?"
+    several = ", pour toutes ces lignes" if group.height > 1 else ""
+    asks = f"Que veut dire ce mot{several} ?"
     if group["titled"].all():
         where, asks = f"Titre « {word} »", "Dans quel état sont les factures qu'il réunit ?"
     return Question(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -15,6 +15,7 @@ from relance_core.calendar import month_later
 from relance_core.commitments import CallResult
 from relance_core.errors import Refused
 from relance_core.french import amount, plural, short_date
+from relance_core.receivables.lines import open_credits
 from relance_core.ui import workspace
 from relance_core.ui.confirmation import propose
 from relance_core.ui.frame import plain
@@ -79,14 +80,31 @@ def show_plan_form(page: str, invoices: Mapping[int, Mapping[str, Any]]) -> None
         on_click=attempt,
         args=(page, partial(_agree, list(invoices), edited)),
     )
-    left = due - told
+    credit = _credits(invoices, currency)
+    left = due - credit - told
     words = f"En tout {amount(told, currency)}"
     if missing:
         words = "Une échéance n'a pas encore sa date et son montant"
     elif left > 0:
         words += f" ; {amount(left, currency)} seront demandés une fois l'échéancier réglé"
+    if credit and told > due - credit:
+        words += (
+            f", sans déduire {amount(credit, currency)} d'avoirs et de règlements de ce client : "
+            f"pour les déduire, écrivez {amount(due - credit, currency)} dans « Montant en tout »"
+        )
     effect = "Aucune relance tant que chaque échéance est payée, à deux jours ouvrés près."
     st.caption(plain(f"{words}. {effect}"))
+
+
+def _credits(invoices: Collection[int], currency: str) -> Decimal:
+    """What is to be deducted from what the clients of ``invoices`` owe, at most what these are."""
+    known = workspace.portfolio().filter(pl.col("currency") == currency)
+    mine = known.filter(pl.col("invoice_id").is_in(list(invoices)))
+    theirs = open_credits(known, today=workspace.today()).filter(
+        pl.col("client_id").is_in(mine["client_id"].implode())
+    )
+    total = sum(theirs["open_amount"].to_list(), Decimal(0))
+    return total if total < sum(mine["open_amount"].to_list(), Decimal(0)) else Decimal(0)
 
 
 def _corrected(parts: Sequence[tuple[date, Decimal]], mark: str) -> list[tuple[Any, str]]:

@@ -135,7 +135,10 @@ def show_carried(day: Day, filters: Filters) -> None:
         label="Messages du plan",
     )
     if picked is None:
-        st.caption("Choisissez une ligne pour voir ses factures et noter un paiement ou un litige.")
+        st.caption(
+            "Choisissez une ligne pour voir ses factures et noter un paiement, une promesse ou "
+            "un litige."
+        )
         return
     row = lines.row(picked, named=True)
     carried = carried_lines(day).filter(pl.col("addressee_id") == row["addressee_id"])
@@ -152,7 +155,7 @@ def show_carried(day: Day, filters: Filters) -> None:
             label="Factures du message",
         )
         if position is None:
-            st.caption("Choisissez une facture pour noter un paiement ou un litige.")
+            st.caption("Choisissez une facture pour noter un paiement, une promesse ou un litige.")
             return
         chosen = position
     show_decision(PAGE, carried["invoice_id"][chosen])
