@@ -151,7 +151,8 @@ def test_sample_data_lead_from_the_first_screen_to_a_batch_that_reaches_nobody(
 def test_a_deep_link_on_a_server_just_started_goes_through_the_app_to_its_page(
     start_app: StartApp, open_page: OpenPage
 ) -> None:
-    page = open_page(start_app() + "/reglages?section=Banque")
+    root = start_app()
+    page = open_page(root + "/reglages?section=Banque")
     menu = page.get_by_test_id("stSidebarNav").get_by_role("link")
     expect(menu.get_by_role("paragraph")).to_have_text(
         [
@@ -167,6 +168,10 @@ def test_a_deep_link_on_a_server_just_started_goes_through_the_app_to_its_page(
     )
     expect(page.get_by_role("heading", level=1)).to_have_text("Réglages")
     expect(page.get_by_label("IBAN")).to_be_visible()
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.goto(root + "/tableau_de_bord")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tableau de bord")
     settled(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
 
