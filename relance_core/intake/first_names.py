@@ -1,4 +1,4 @@
-"""Gives a person the first name that a column of its own holds beside the name."""
+"""Names the persons among the clients: first name and name together, where no company is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from relance_core.french import plural
+from relance_core.intake.client_columns import COMPANY_WORDS
 from relance_core.intake.clients import LEGAL_FORM
 from relance_core.intake.headings import ColumnReading, tokens
 from relance_core.intake.tables import Table
@@ -30,6 +32,16 @@ _LAST = (
     frozenset({"family", "name"}),
 )
 _CLIENT, _OTHERS = frozenset({"client"}), frozenset({"contact", "interlocuteur", "responsable"})
+#: Headings of a client's name beside that of its company.
+_NAMES = (
+    *_LAST,
+    frozenset({"billing", "name"}),
+    frozenset({"customer", "name"}),
+    frozenset({"client", "name"}),
+    frozenset({"full", "name"}),
+    frozenset({"nom", "complet"}),
+    frozenset({"name"}),
+)
 _WHO = (None, "client_name", "client_code", "contact_name")
 
 
@@ -70,6 +82,31 @@ def with_first_names(
     sample = cells.filter(pl.col("joined"))["name"][0]
     told = f"« {last.heading} » et « {first.heading} » donnent ensemble le nom : « {sample[:60]} »."
     return replace(table, frame=changed), kept, [told]
+
+
+def with_persons(table: Table, columns: Sequence[ColumnReading]) -> tuple[Table, list[str]]:
+    """The table with persons as the clients of the rows where no company is written, and a note.
+
+    Not where some person stands beside a company as well: an empty cell is then that of the row
+    above, whose person is the same.
+    """
+    own = [column for column in columns if column.position < len(table.headings)]
+    firm = next((one for one in own if one.field == "client_name"), None)
+    named = [one for one in own if tokens(one.heading) in _NAMES and one.field in _WHO]
+    person = next((one for one in named if one is not firm), None)
+    if firm is None or person is None or not tokens(firm.heading) & COMPANY_WORDS:
+        return table, []
+    rows = table.frame.select(_text(firm).alias("firm"), _text(person).alias("person"))
+    alone = rows.filter(pl.col("firm").is_null())["person"].drop_nulls().unique()
+    beside = rows.filter(pl.col("firm").is_not_null())["person"].drop_nulls().unique()
+    if not alone.len() or alone.is_in(beside.to_list()).any():
+        return table, []
+    names = rows.select(pl.coalesce("firm", "person")).to_series()
+    told = (
+        f"Sans « {firm.heading} », le client est celui de « {person.heading} » : "
+        f"{plural(alone.len(), 'nom', 'noms')}."
+    )
+    return replace(table, frame=table.frame.with_columns(names.alias(f"c{firm.position}"))), [told]
 
 
 def _text(column: ColumnReading) -> pl.Expr:

@@ -19,7 +19,7 @@ from relance_core.intake.content import describe
 from relance_core.intake.currency_columns import with_one_amount
 from relance_core.intake.field_names import SAID
 from relance_core.intake.fields import by_field
-from relance_core.intake.first_names import with_first_names
+from relance_core.intake.first_names import with_first_names, with_persons
 from relance_core.intake.forecast_days import ask_forecasts
 from relance_core.intake.headings import UNTAXED, ColumnReading, dictionary, flag_words, tokens
 from relance_core.intake.money_movements import refuse_movements
@@ -131,6 +131,7 @@ def read_layout(
     if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
         columns, clashes = recognise(names, contents, said | several)
     table, columns, joined = with_first_names(table, columns)
+    table, alone = with_persons(table, columns)
     columns, unread = with_unnamed(table, columns, answers)
     columns, shares = ask_rates(table, columns, answers)
     columns, foreseen = ask_forecasts(columns, answers)
@@ -160,7 +161,7 @@ def read_layout(
         )
     if not rows.height:
         raise no_invoices([table])
-    notes = [*workbook.notes, *table.notes, *joined, *_tax_note(columns), *_told(others)]
+    notes = [*workbook.notes, *table.notes, *joined, *alone, *_tax_note(columns), *_told(others)]
     if not table.visible:
         notes.append(f"Les factures ont été trouvées dans la feuille masquée « {table.sheet} ».")
     notes = [in_words(note, table) for note in notes]

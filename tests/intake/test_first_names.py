@@ -49,3 +49,15 @@ def test_the_first_name_of_a_contact_is_no_part_of_the_company_beside_it() -> No
     assert clients(reading) == ["Kerfleur", "Mor Braz"]
     reading = read("Client;Contact;Prénom", "Kerfleur;Le Du;Anne", "Mor Braz;Riou;Luc")
     assert clients(reading) == ["Kerfleur", "Mor Braz"]
+
+
+def test_a_person_without_a_company_is_the_client() -> None:
+    reading = read("Billing Company;Billing Name", "Koper SAS;Ann Koper", ";Li Wei", ";Mo Ba")
+    assert reading.questions == ()
+    assert clients(reading) == ["Koper SAS", "Li Wei", "Mo Ba"]
+
+
+def test_the_person_of_the_company_above_is_no_client_of_the_row_below() -> None:
+    reading = read("Billing Company;Billing Name", "Koper SAS;Ann Koper", ";Ann Koper")
+    assert clients(reading) == ["Koper SAS"]
+    assert reading.issues["code"].to_list() == ["missing_client"]
