@@ -43,12 +43,13 @@ def tell_group_sums(
     values = read_amounts(cells, decimals, spreadsheet=spreadsheet).values
     stated = dict(zip(written["row"], values, strict=True))
     lines = pl.DataFrame({"row": layout.rows["row"], "value": amounts[field], "code": currency})
+    lines = lines.sort("row", maintain_order=True)
     checked = 0
     for one in groups:
         said: Decimal | None = stated.get(one.row)
         if said is None:
             continue
-        theirs = lines.filter(pl.col("row").is_between(one.row, one.last, closed="right"))
+        theirs = lines[one.lines(lines["row"])]
         code = next(iter(theirs["code"].drop_nulls()), "EUR")
         found = Decimal(theirs["value"].sum())
         if theirs.is_empty():

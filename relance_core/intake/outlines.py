@@ -40,6 +40,11 @@ class Subtotal:
     last: int  # the same row when no line is shown below it
     closed: bool = False  # by a total of the same name
 
+    def lines(self, rows: pl.Series) -> slice:
+        """Where its lines stand among ``rows``, numbers of rows in their order."""
+        # Looked up rather than compared: a report may have thousands of clients.
+        return slice(*(int(rows.search_sorted(at, "right")) for at in (self.row, self.last)))
+
 
 def outlined(
     frame: pl.DataFrame, kinds: pl.Series, headings: tuple[str, ...]
@@ -89,14 +94,10 @@ def outlined(
 
 def _repeats(frame: pl.DataFrame, subtotals: Sequence[Subtotal], column: int) -> bool:
     """Whether the lines below the sums of a client bear its name again."""
-    lines = [
-        frame.filter(pl.col("row").is_between(one.row, one.last, closed="right"))[f"c{column}"]
-        .str.strip_chars()
-        .eq_missing(one.name)
-        .all()
-        for one in subtotals
-    ]
-    return bool(lines) and all(lines)
+    rows, names = frame["row"], frame[f"c{column}"].str.strip_chars()
+    return bool(subtotals) and all(
+        names[one.lines(rows)].eq_missing(one.name).all() for one in subtotals
+    )
 
 
 def _is_whole(cells: pl.Series) -> bool:
