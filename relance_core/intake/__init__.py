@@ -38,13 +38,12 @@ below.
 
 Whose and what a row is: ``parties`` numbers the clients as rows write them, ``clients`` reads their
 names, ``identity`` finds the invoice; ``repeated`` and ``shapes`` tell what one row of several is,
-``fold`` makes one of them;
-``document_words`` and ``kinds``, ``status_words``, ``status_codes``, ``statuses``,
-``doubtful_credits``, ``unmarked_rows``, ``flag_columns``, ``told_payments``, ``means_told``,
-``blank_balance``, ``struck_rows`` (with ``settled_rows``) and ``meaning``, ``disputes`` (with
-``telling_words``), ``terms``, ``terms_asked`` and ``due_dates`` (with ``due_titles``,
-``days_late``, ``month_words`` and ``vague_months``), ``details``, ``reminders_sent`` and
-``duplicates`` say what it is; ``accounts`` checks that none is lost;
+``fold`` makes one of them; ``document_words`` and ``kinds``, ``status_words``, ``status_codes``,
+``statuses``, ``doubtful_credits``, ``unmarked_rows``, ``flag_columns``, ``told_payments``,
+``means_told``, ``blank_balance``, ``struck_rows`` (with ``settled_rows``) and ``meaning``,
+``disputes`` (with ``telling_words``), ``terms``, ``terms_asked`` and ``due_dates`` (with
+``due_titles``, ``days_late``, ``month_words`` and ``vague_months``), ``details``,
+``reminders_sent`` and ``duplicates`` say what it is; ``accounts`` checks that none is lost;
 ``steps`` takes the rows through all of it in order, and ``normalise`` (with ``as_invoices``) makes
 INVOICES and ISSUES of them.
 
