@@ -49,11 +49,11 @@ _WIDTHS = {
 #: The same where a channel has a long name: « Lettre recommandée ».
 _WIDTHS_WITH_LETTERS = _WIDTHS | {"why": 398, "channel_label": 134}
 _LINE_WIDTHS = {
-    "client_name": 190,
+    "client_name": 160,
     "number": 102,
     "due_date": 88,
     "open_amount": 92,
-    "reason": 336,
+    "reason": 366,
     "next_words": 184,
 }
 

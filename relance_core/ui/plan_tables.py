@@ -201,7 +201,13 @@ def withheld_lines(day: Day) -> pl.DataFrame:
         .with_columns(
             pl.col("code").replace_strict(_REASONS).alias("reason_label"),
             pl.col("code").replace_strict(_PRECEDENCE).alias("order"),
-            ahead.fill_null("rien avant votre décision").alias("next_words"),
+            pl.coalesce(
+                ahead,
+                pl.when(pl.col("code") == Withheld.NO_ADDRESS.value).then(
+                    pl.lit("rien sans une adresse")
+                ),
+                pl.lit("rien avant votre décision"),
+            ).alias("next_words"),
         )
         .sort("order", "due_date", "invoice_id")
         .drop("order")
