@@ -16,13 +16,12 @@ several as one, ``table_choice`` chooses or asks.
 What the columns tell: ``headings``, ``content``, ``columns`` and ``client_columns`` give each a
 meaning, by which ``fields`` names them; ``other_rows`` leaves aside what is then no invoice,
 ``other_lists`` and ``money_movements`` refuse what is no list of clients' invoices;
-``instalment_headings`` and
-``wide_instalments`` unfold those that stand side by side, ``numbered_pairs`` asks of others,
-``printed_numbers`` of two numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures;
-``first_names`` joins those of a person's name; ``unnamed_columns`` reads those without a
-heading; ``bucket_amounts`` takes amounts from columns of
-``ageing`` (``own_currency`` from that of the invoice), ``currency_columns`` from those of several
-currencies; ``layout`` puts that together, with ``column_questions`` where it must ask.
+``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
+``numbered_pairs`` asks of others, ``printed_numbers`` of two numbers, ``paid_rates`` of shares,
+``unread_amounts`` of figures; ``first_names`` joins those of a person's name; ``unnamed_columns``
+reads those without a heading; ``bucket_amounts`` takes amounts from columns of ``ageing``
+(``own_currency`` from that of the invoice), ``currency_columns`` from those of several currencies;
+``layout`` puts that together, with ``column_questions`` where it must ask.
 
 What the cells hold: ``dates``, ``date_words``, ``days_told`` and ``no_date`` read dates as
 ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks, and ``forecast_days`` of

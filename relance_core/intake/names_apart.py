@@ -1,4 +1,4 @@
-"""Takes an address or a telephone out of the name of the client in which it was written."""
+"""Takes out of the name of a client what was written in it: its code, an address, a telephone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EDGES = " \t,;:/|–-"
 
 
 def with_names_apart(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """``client_name`` without what it holds besides; ``email`` and ``phone`` have it if empty.
+    """``client_name`` alone; ``client_code, email, phone`` have what it held besides, if empty.
 
     The notes say how many names were cut.
     """
