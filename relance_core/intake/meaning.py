@@ -155,6 +155,10 @@ def _checks_of_words(today: date, noted: pl.Expr) -> tuple[Check, ...]:
     open_still = (pl.col("kind") == INVOICE) & (pl.col("open_amount") > ZERO)
     dated = paid_on.is_not_null() & (meaning.is_not_null() | (paid_on > today))
     told = meaning.is_in(["partial", "in_payment", "paid"]).fill_null(False)
+    # "Net à payer" says what was due when the invoice was made: the day tells that it was paid.
+    kept = pl.col("v_retention").fill_null(ZERO).abs()
+    nothing_paid = pl.col("v_paid_amount").fill_null(ZERO) == ZERO
+    whole = (pl.col("v_balance") + kept >= pl.col("v_amount")).fill_null(False) & nothing_paid
     return (
         (
             open_still & SETTLED,
@@ -182,6 +186,13 @@ def _checks_of_words(today: date, noted: pl.Expr) -> tuple[Check, ...]:
             "unread_payment",
             Severity.DECISION,
             "« {value} » est noté à la date de paiement : la facture est-elle réglée ?",
+            "paid_date",
+        ),
+        (
+            open_still & whole & (paid_on <= today) & ~told,
+            "payment_date_but_open",
+            Severity.DECISION,
+            "Une date de paiement est indiquée ({value}) mais la facture paraît encore due.",
             "paid_date",
         ),
         (

@@ -156,3 +156,14 @@ def test_states_without_one_of_a_payment_are_asked_about_too() -> None:
 def test_a_day_at_the_bank_is_that_of_the_payment() -> None:
     reading = one("Date remise en banque", "12/02/2026")
     assert reading.invoices["open_amount"].to_list() == [Decimal(1000), Decimal(0), Decimal(70)]
+
+
+def test_a_day_of_payment_beside_the_whole_amount_to_pay_is_decided_on() -> None:
+    reading = read(
+        "N° facture;Client;Date facture;Échéance;TTC;Net à payer;Payé le\n"
+        "F1;Alma;13/01/2026;13/02/2026;120,00;120,00;14/02/2026\n"
+        "F2;Brice;14/01/2026;14/02/2026;50,00;50,00;\n"
+        "F3;Cléo;14/01/2026;14/02/2026;50,00;20,00;15/02/2026\n"
+    )
+    decisions = reading.invoices["decision"].to_list()
+    assert [decision is None for decision in decisions] == [False, True, True]
