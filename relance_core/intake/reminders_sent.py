@@ -98,7 +98,8 @@ def _level_of_status(cells: pl.Series) -> pl.Series:
     """The reminder that a status names: "Relance 2", "2ème rappel", "Mise en demeure"."""
     plain = pl.col("plain")
     number = pl.coalesce(
-        plain.str.extract(r"(?:relanc|rappel)\pL*\s*(?:n\s*°?\s*)?([1-9])\b", 1),
+        plain.str.extract(r"(?:relanc|rappel)\pL*\s*(?:n\s*°?\s*|x\s*)?([1-9])(?:x\b|\b)", 1),
+        plain.str.extract(r"^\W*([1-9])\s*x?\s+(?:relanc|rappel)", 1),
         plain.str.extract(r"\b([1-9])\s*(?:[èe]re?|[èe]me|e|er|nd|nde)\s+(?:relance|rappel)", 1),
     )
     formal = plain.str.contains(r"mise en demeure|formal notice")

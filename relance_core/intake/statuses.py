@@ -35,6 +35,11 @@ SETTLED_HEADINGS = frozenset(
 OPEN_HEADINGS = frozenset(
     ["open", "isopen", "is", "ouvert", "ouverte", "impaye", "impayee", "unpaid"]
 )
+#: How many reminders were sent, behind the word or before it: "Relancée 2x", "2 relances".
+COUNTED = re.compile(
+    r"(?i)\b(relanc[ée]\w*|relances?|rappel\w*)\s*(?:x\s*[1-9]|[1-9]\s*x)\b|"
+    r"^\W*[1-9]\s*x?\s+(relanc[ée]\w*|relances?|rappels?)(?=\W*$)"
+)
 #: What may follow a known word without changing it: "Payée le 12/03", "En retard de 8 jours".
 TRAILERS = frozenset(
     [
@@ -79,6 +84,7 @@ def status_of(cell: str, heading: str) -> str | None:
     exact: dict[str, str] = dictionary()["status_exact"]
     if cell.strip().casefold() in exact:
         return exact[cell.strip().casefold()]
+    cell = COUNTED.sub(lambda found: f"{found[1] or found[2]} fois", cell)
     key = word_key(cell)
     if not key or key in ("-", "–"):
         return None

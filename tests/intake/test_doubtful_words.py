@@ -113,6 +113,17 @@ def test_a_reminder_counted_in_the_status_is_no_question() -> None:
     assert status_of("Payée en 2 fois", "Statut") == "unknown"
 
 
+@pytest.mark.parametrize(
+    "written", ["Relancée 2x", "relancé x2", "2 relances", "2x relancée", "Relancée 2 x le 12/10"]
+)
+def test_however_the_reminders_are_counted_they_are_known(written: str) -> None:
+    rows = [("F1", "A", *DATES, "100,00", written)]
+    reading = read_text(*rows, headings=(*HEADINGS, "Statut"))
+    assert reading.questions == ()
+    assert reading.invoices["reminder_level"].to_list() == [2]
+    assert status_of("Payé 2x", "Statut") == "unknown"
+
+
 def test_a_draft_is_told_by_the_cell_that_says_so() -> None:
     rows = [("F1", "A", *DATES, "100,00", "Non payées", "Brouillon")]
     reading = read_text(*rows, headings=(*HEADINGS, "Statut du paiement", "Statut"))
