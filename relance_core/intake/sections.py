@@ -214,6 +214,8 @@ def _names(
 
     With the sums of their lines, as most of the others are none; else where they tell nothing.
     """
+    if not titles:
+        return []
     named = set(frame["row"].filter(kinds == RowKind.TITLE.value).to_list())
     proven = named & set(sums)
     states = {row for row in titles if row in named and row not in ages}
@@ -224,7 +226,7 @@ def _names(
     title, data = RowKind.TITLE.value, RowKind.DATA.value
     alone = (kinds.shift(1, fill_value=data) != title) & (kinds.shift(-1) == data)
     # Under the name of a client, "En cours" is no other client.
-    return sorted(states) if states <= set(frame["row"].filter(alone).to_list()) else []
+    return sorted(states) if states and states <= set(frame["row"].filter(alone)) else []
 
 
 def with_states(

@@ -8,6 +8,7 @@ import polars as pl
 
 from relance_core.french import listed, plain_key, plural
 from relance_core.intake.issues import IssueList
+from relance_core.intake.parties import people_of
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.webmail import is_webmail
 from relance_core.vocabulary import Severity
@@ -24,7 +25,7 @@ _CLIENTS = 3
 def with_shared_mail(
     frame: pl.DataFrame, heading: str | None, answers: Mapping[str, str], issues: IssueList
 ) -> tuple[pl.DataFrame, list[Question]]:
-    """``frame`` (row, who, client_name, email) without the addresses said to be nobody's.
+    """``frame`` (numbered; row, who, client_name, email) without the addresses said to be nobody's.
 
     Asked once where all clients share one address, or the few addresses of one firm. Of others,
     each that several clients share is told; they are still written to there.
@@ -32,7 +33,7 @@ def with_shared_mail(
     if frame["email"].null_count() == frame.height:
         return frame, []
     clients = (
-        frame.select("row", "who", "client_name", "email")
+        people_of(frame, "row", "who", "client_name", "email")
         .filter(pl.col("email").is_not_null() & (pl.col("email") != ""))
         .unique(["who", "email"], keep="first", maintain_order=True)
         .with_columns(pl.col("email").str.strip_chars().str.to_lowercase())
