@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -80,24 +82,28 @@ def describe(column: pl.Series, flags: frozenset[str]) -> Content:
     told = (filled != "") & ~filled.str.contains(r"^#(?:$|[^\s\d])")
     values: list[str] = filled.filter(told).head(SAMPLE).to_list()
     count = max(len(values), 1)
-    short = sum(1 for value in values if SHORT_DATE.search(value)) / count
+    times = Counter(values)  # each different cell is looked at once
+
+    def share_of(holds: Callable[[str], object]) -> float:
+        return sum(known for value, known in times.items() if holds(value)) / count
 
     def share(pattern: re.Pattern[str]) -> float:
-        return sum(1 for value in values if pattern.search(value)) / count
+        return share_of(pattern.search)
 
+    short = share(SHORT_DATE)
     return Content(
         filled=len(values),
         dates=share(DATE),
         compact_dates=max(share(COMPACT_DATE) + share(SERIAL), short if short > 0.9 else 0),
         numbers=share(NUMBER),
         small_integers=share(INTEGER),
-        emails=sum(1 for value in values if "@" in value) / count,
+        emails=share_of(lambda value: "@" in value),
         words=share(LETTER),
-        flags=sum(1 for value in values if value.casefold() in flags) / count,
+        flags=share_of(lambda value: value.casefold() in flags),
         spaced=share(SPACE),
         capitals=share(CAPITALS),
         codes=share(CODE),
-        rates=sum(1 for value in values if _is_rate(value)) / count,
+        rates=share_of(_is_rate),
         samples=tuple(dict.fromkeys(value[:80] for value in values))[:3],
         settled=share(SETTLED),
     )
