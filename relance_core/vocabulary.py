@@ -250,6 +250,31 @@ LIVE_STATES = (
 )
 
 
+class Companion(StrEnum):
+    """The messages that accompany the sequence without being a step of it."""
+
+    PROMISE_CONFIRMATION = "promise_confirmation"
+    DISPUTE_ACKNOWLEDGEMENT = "dispute_acknowledgement"
+    DISPUTE_CLOSING = "dispute_closing"
+    PAYMENT_PLAN = "payment_plan"
+    PAYMENT_THANKS = "payment_thanks"
+    REMITTANCE_DETAIL = "remittance_detail"
+    UNKNOWN_TRANSFER = "unknown_transfer"
+    DUPLICATE_INVOICE = "duplicate_invoice"
+
+
+COMPANION_LABELS = {
+    Companion.PROMISE_CONFIRMATION: "Confirmation d'une promesse",
+    Companion.DISPUTE_ACKNOWLEDGEMENT: "Accusé d'une contestation",
+    Companion.DISPUTE_CLOSING: "Réponse à une contestation",
+    Companion.PAYMENT_PLAN: "Échéancier convenu",
+    Companion.PAYMENT_THANKS: "Remerciement pour un règlement",
+    Companion.REMITTANCE_DETAIL: "Détail d'un règlement à demander",
+    Companion.UNKNOWN_TRANSFER: "Virement non identifié",
+    Companion.DUPLICATE_INVOICE: "Duplicata d'une facture",
+}
+
+
 class InvoiceKind(StrEnum):
     """What a line of the ledger is."""
 
