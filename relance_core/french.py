@@ -50,6 +50,13 @@ def number(value: int | Decimal) -> str:
     return format_decimal(value, locale=LOCALE)
 
 
+def size(octets: int) -> str:
+    """``12 ko`` or ``3 Mo``, for a file."""
+    if octets < 1_000_000:
+        return f"{number(max(1, octets // 1000))} ko"
+    return f"{number(round(octets / 1_000_000))} Mo"
+
+
 def short_date(day: date) -> str:
     """``20/11/2026``, for tables."""
     return f"{day:%d/%m/%Y}"

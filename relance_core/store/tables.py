@@ -313,6 +313,28 @@ late_reason = Table(
     Column("withdrawn_at", DateTime),
 )
 
+#: Files kept beside what they show: an invoice's PDF, a receipt, a dispute's letter; removed by
+#: a date, so that it can be taken back.
+document = Table(
+    "document",
+    metadata,
+    _id(),
+    Column("kind", String(30), nullable=False),  # documents.DocumentKind
+    Column("name", String(255), nullable=False),  # as it was dropped, shown and attached under
+    Column("media_type", String(100), nullable=False),  # told by the bytes, never by the name
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("invoice_id", ForeignKey("invoice.id"), index=True),
+    Column("client_id", ForeignKey("client.id"), index=True),
+    Column("hold_id", ForeignKey("hold.id"), index=True),
+    Column("message_id", ForeignKey("message.id"), index=True),
+    Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("removed_at", DateTime),
+    Column("removed_by", String(120)),
+)
+
 wording = Table(
     "wording",
     metadata,

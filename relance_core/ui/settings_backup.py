@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from relance_core.french import long_date, number
+from relance_core.french import long_date, size
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.workflows.backup import copy_of_database, database_file, latest_automatic_copy
-
-_MEGABYTE = 1_000_000
 
 
 def show_backup() -> None:
@@ -25,7 +23,7 @@ def show_backup() -> None:
         return
     st.caption("Tout est dans ce fichier, sur cet ordinateur. Le copier, c'est tout sauvegarder.")
     st.code(str(place), language=None, wrap_lines=True)
-    st.caption(f"Taille : {_size(place.stat().st_size)}. Aucun mot de passe ne s'y trouve.")
+    st.caption(f"Taille : {size(place.stat().st_size)}. Aucun mot de passe ne s'y trouve.")
     st.download_button(
         "Télécharger une copie",
         data=lambda: copy_of_database(space),
@@ -44,9 +42,3 @@ def show_backup() -> None:
         return
     st.caption(f"Dernière copie automatique : {plain(long_date(kept.at.date()))}.")
     st.code(str(kept.path), language=None, wrap_lines=True)
-
-
-def _size(octets: int) -> str:
-    if octets < _MEGABYTE:
-        return f"{number(max(1, octets // 1000))} ko"
-    return f"{number(round(octets / _MEGABYTE))} Mo"

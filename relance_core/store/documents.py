@@ -1,0 +1,115 @@
+"""Files kept beside an invoice, a dispute or a letter: added, listed, removed and taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+
+from relance_core.documents import Document, DocumentKind
+from relance_core.store.database import in_parts, inserted_id
+from relance_core.store.tables import document
+
+#: What a file may be kept beside.
+_SHOWS = {
+    "invoice": document.c.invoice_id,
+    "client": document.c.client_id,
+    "hold": document.c.hold_id,
+    "message": document.c.message_id,
+}
+
+
+def add_document(
+    conn: Connection,
+    kind: DocumentKind,
+    file: Document,
+    *,
+    by: str,
+    at: datetime,
+    **shows: int,
+) -> int:
+    """Keep a file; its id. ``shows``: ``invoice=``, ``client=``, ``hold=`` or ``message=`` an id.
+
+    The same bytes kept of the same thing already are not kept twice: the id of those is given.
+    """
+    digest = hashlib.sha256(file.content).hexdigest()
+    same = select(document.c.id).where(
+        document.c.kind == kind.value,
+        document.c.sha256 == digest,
+        document.c.removed_at.is_(None),
+        *(_SHOWS[name] == one for name, one in shows.items()),
+    )
+    kept = conn.scalar(same.limit(1))
+    if kept is not None:
+        return int(kept)
+    return inserted_id(
+        conn.execute(
+            insert(document).values(
+                kind=kind.value,
+                name=file.name,
+                media_type=file.media_type,
+                size=len(file.content),
+                sha256=digest,
+                content=file.content,
+                by=by,
+                at=at,
+                **{f"{name}_id": one for name, one in shows.items()},
+            )
+        )
+    )
+
+
+def documents_of(
+    conn: Connection, kind: DocumentKind, beside: str, ids: Collection[int]
+) -> list[Row[Any]]:
+    """Files kept of ``ids`` of what ``beside`` names (``invoice``…), oldest first.
+
+    Columns: ``id, name, media_type, size, sha256, by, at`` and ``invoice_id, client_id, hold_id,
+    message_id``; never the bytes.
+    """
+    columns = [column for column in document.c if column is not document.c.content]
+    found: list[Row[Any]] = []
+    for part in in_parts(sorted(set(ids))):
+        query = (
+            select(*columns)
+            .where(
+                document.c.kind == kind.value,
+                document.c.removed_at.is_(None),
+                _SHOWS[beside].in_(part),
+            )
+            .order_by(document.c.id)
+        )
+        found += conn.execute(query)
+    return found
+
+
+def document_content(conn: Connection, document_id: int) -> Document | None:
+    """A file with its bytes, removed or not; None when there is none of this id."""
+    row = conn.execute(
+        select(document.c.name, document.c.media_type, document.c.content).where(
+            document.c.id == document_id
+        )
+    ).first()
+    return Document(row.name, row.media_type, bytes(row.content)) if row else None
+
+
+def remove_document(conn: Connection, document_id: int, *, by: str, at: datetime) -> bool:
+    """Take a file away, so that it can be taken back; whether it was there."""
+    return _set(conn, document_id, document.c.removed_at.is_(None), removed_at=at, removed_by=by)
+
+
+def restore_document(conn: Connection, document_id: int) -> bool:
+    """Take back a file that was removed; whether it had been."""
+    return _set(
+        conn, document_id, document.c.removed_at.is_not(None), removed_at=None, removed_by=None
+    )
+
+
+def _set(
+    conn: Connection, document_id: int, so_far: ColumnElement[bool], **values: datetime | str | None
+) -> bool:
+    query = update(document).where(document.c.id == document_id, so_far).values(**values)
+    return conn.execute(query).rowcount == 1
