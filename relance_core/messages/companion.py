@@ -1,0 +1,77 @@
+"""A message that accompanies the sequence: the facts it is written from, and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import quote
+
+from relance_core.commitments import DisputeOutcome
+from relance_core.reminders.reminder import Addressee
+from relance_core.vocabulary import Companion
+
+
+@dataclass(frozen=True)
+class CompanionLine:
+    """An invoice that the message is about."""
+
+    invoice_id: int
+    number: str
+    issue_date: date | None
+    due_date: date
+    currency: str
+    amount: Decimal  # gross, as invoiced
+    open_amount: Decimal  # still due, the disputed part included; 0 once settled
+
+
+@dataclass(frozen=True)
+class CompanionFacts:
+    """Everything that a message of a kind may say; what the kind has no use for stays empty."""
+
+    kind: Companion
+    addressee: Addressee
+    on: date  # the day of the exchange, or of the message
+    lines: tuple[CompanionLine, ...] = ()
+    spoke_to: str = ""  # at the client
+    by_phone: bool = False
+    promised_on: date | None = None
+    amount: Decimal | None = None  # promised, contested or received; None: all of it, or not said
+    means: str = ""  # of a payment
+    said: str = ""  # what is contested, or what was decided about it
+    owner: str = ""  # who answers for the dispute in the firm
+    answer_by: date | None = None  # when the firm has promised to answer
+    outcome: DisputeOutcome | None = None
+    instalments: tuple[tuple[date, Decimal], ...] = ()
+    received_on: date | None = None  # of a payment that came in
+    reference: str = ""  # of that payment
+
+    @property
+    def currency(self) -> str:
+        """Of what is told: the first invoice's, else the euro."""
+        return self.lines[0].currency if self.lines else "EUR"
+
+
+@dataclass(frozen=True)
+class CompanionText:
+    """A message of a kind in words, as proposed or as somebody left it."""
+
+    facts: CompanionFacts
+    subject: str
+    body: str  # plain text, paragraphs between empty lines
+
+    @property
+    def kind(self) -> Companion:
+        """Which kind of message it is."""
+        return self.facts.kind
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        """Whom it goes to."""
+        return self.facts.addressee.to
+
+    @property
+    def mailto(self) -> str:
+        """The link that opens it in the user's own mail program."""
+        people = ",".join(quote(address, safe="@") for address in self.to)
+        return f"mailto:{people}?subject={quote(self.subject)}&body={quote(self.body)}"
