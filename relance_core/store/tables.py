@@ -22,6 +22,8 @@ from sqlalchemy import (
     text,
 )
 
+from relance_core.vocabulary import LIVE_STATES
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
@@ -30,6 +32,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+_LIVE = ", ".join(f"'{state.value}'" for state in LIVE_STATES)
 
 
 def _id() -> Column[int]:
@@ -380,7 +384,7 @@ message = Table(
     _id(),
     Column("batch_id", ForeignKey("batch.id"), nullable=False, index=True),
     Column("addressee_id", ForeignKey("client.id"), nullable=False, index=True),
-    Column("step", String(20), nullable=False),
+    Column("step", String(30), nullable=False),  # vocabulary.Step, or a vocabulary.Companion
     Column("tone", String(20), nullable=False),
     Column("channel", String(30), nullable=False),
     Column("language", String(5), nullable=False, default="fr"),
@@ -412,6 +416,14 @@ message = Table(
     Column("struck_reason", Text),  # recorded or sent by mistake: not counted as done
     Column("struck_at", DateTime),
     Column("struck_by", String(120)),
+    Column("companion_key", String(64)),  # of a companion message: the same is not approved twice
+)
+Index(
+    "uq_live_companion",
+    message.c.companion_key,
+    unique=True,
+    sqlite_where=text(f"state IN ({_LIVE})"),
+    postgresql_where=text(f"state IN ({_LIVE})"),
 )
 
 message_line = Table(
