@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import Field, asdict, dataclass, field, fields
+import base64
+from dataclasses import Field, asdict, dataclass, field, fields, replace
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, ClassVar, Self
 
 from relance_core.calendar import WorkCalendar
+from relance_core.vocabulary import Step
+
+#: Metadata of a field that ``to_json`` leaves out: it is kept in a section of its own.
+_APART = {"apart": True}
 
 
 class _Stored:
@@ -26,14 +32,15 @@ class _Stored:
                 return [plain(one) for one in value]
             return str(value) if isinstance(value, Decimal | date | time) else value
 
-        return {key: plain(value) for key, value in asdict(self).items()}
+        kept = {item.name for item in fields(self) if "apart" not in item.metadata}
+        return {key: plain(value) for key, value in asdict(self).items() if key in kept}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The settings behind ``to_json``'s values; what is absent takes its default."""
         known: dict[str, Any] = {}
         for item in fields(cls):
-            if item.name not in values:
+            if item.name not in values or "apart" in item.metadata:
                 continue
             value = values[item.name]
             default = item.default
@@ -43,6 +50,8 @@ class _Stored:
                 value = time.fromisoformat(value)
             elif item.name == "scenario_rules":
                 value = tuple(ScenarioRule.from_json(one) for one in value)
+            elif item.name == "signatories":
+                value = tuple(Signatory.from_json(one) for one in value)
             known[item.name] = value
         return cls(**known)
 
@@ -60,6 +69,51 @@ def quiet_ranges(text: str) -> tuple[tuple[date, date], ...]:
             raise ValueError(f"{written} ends before it begins")
         found.append((first, last))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Signatory(_Stored):
+    """Who signs the messages of one step, when it is not the firm's usual signatory."""
+
+    step: str = ""  # vocabulary.Step
+    name: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The firm's logo, checked and redrawn by ``messages.logo``; never fetched from anywhere."""
+
+    kind: str  # "png" | "jpeg": what ``picture`` is, shown in e-mails and on screen
+    picture: bytes = field(repr=False)
+    width: int  # pixels of the picture
+    height: int
+    drawing: str = field(default="", repr=False)  # the SVG it came from, for letters; else empty
+    digest: str = ""  # of both, so that two logos of one size are told apart by their ``repr``
+
+    @property
+    def media_type(self) -> str:
+        """``image/png`` or ``image/jpeg``."""
+        return f"image/{self.kind}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Values as text and numbers, the picture in base64."""
+        return {
+            "kind": self.kind,
+            "picture": base64.b64encode(self.picture).decode("ascii"),
+            "width": self.width,
+            "height": self.height,
+            "drawing": self.drawing,
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Logo | None:
+        """The logo behind ``to_json``'s values; None when there is none."""
+        if not values.get("picture"):
+            return None
+        picture, drawing = base64.b64decode(values["picture"]), str(values.get("drawing", ""))
+        digest = sha256(picture + drawing.encode("utf-8")).hexdigest()[:16]
+        return cls(values["kind"], picture, values["width"], values["height"], drawing, digest)
 
 
 @dataclass(frozen=True)
@@ -84,6 +138,21 @@ class Firm(_Stored):
     iban: str = ""
     bic: str = ""
     payment_qr: bool = True
+    payment_link: str = ""  # https, where the client can pay online; empty: none
+    cheques: bool = False  # whether the firm takes cheques
+    cheque_order: str = ""  # payee of a cheque; the firm's name when empty
+    cheque_address: str = ""  # lines of where to send it; the firm's address when empty
+    accent: str = ""  # "#0f5c5c", the one colour of messages and letters; empty: none
+    signature_lines: str = ""  # under the signatory, instead of the firm's name and reach
+    signatories: tuple[Signatory, ...] = ()  # steps that another person signs
+    logo: Logo | None = field(default=None, metadata=_APART)
+
+    def signing(self, step: Step) -> Firm:
+        """The firm as the messages of ``step`` show it: signed by whoever signs that step."""
+        for one in self.signatories:
+            if one.step == step.value and one.name.strip():
+                return replace(self, signatory=one.name, signatory_title=one.title)
+        return self
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def check(draft: Draft, reminder: Reminder, firm: Firm, *, today: date) -> tuple
     ``today`` is the day of approval. Wording is judged on what people wrote, before the client's
     own words are put in, so no client's name can block its message.
     """
+    firm = firm.signing(reminder.step)
     found: list[Problem] = []
     for part in (_source, _wording, _figures, _dates, _identity, _recipients):
         found += part(draft, reminder, firm, today)

@@ -37,9 +37,15 @@ def payment_reference(lines: Sequence[ReminderLine]) -> str:
 
 
 def signature(firm: Firm) -> str:
-    """Who signs, on up to four lines; empty when the settings say nothing."""
+    """Who signs, a line each: the firm's own closing lines, or its name and how to reach it.
+
+    Empty when the settings say nothing.
+    """
     reach = " · ".join(part for part in (one_line(firm.phone), one_line(firm.email)) if part)
-    parts = (one_line(firm.signatory), one_line(firm.signatory_title), one_line(firm.name), reach)
+    closing = [one_line(line) for line in firm.signature_lines.splitlines()]
+    if not any(closing):
+        closing = [one_line(firm.name), reach]
+    parts = (one_line(firm.signatory), one_line(firm.signatory_title), *closing)
     return "\n".join(part for part in parts if part)
 
 

@@ -40,6 +40,7 @@ def letter_pictures(draft: Draft, reminder: Reminder, firm: Firm, *, dated: date
 
 def letter_data(draft: Draft, reminder: Reminder, firm: Firm, dated: date) -> dict[str, Any]:
     """What the template receives, as plain JSON values: never a piece of its source."""
+    firm = firm.signing(reminder.step)
     table = invoice_table.invoice_table(reminder, draft.language)
     place = one_line(firm.city)
     day = writing.day_in_words(dated, draft.language)

@@ -57,6 +57,7 @@ def compose(
     Raises ``Refused`` when the step has no message (calls, hand-over).
     """
     note = ""
+    firm = firm.signing(reminder.step)
     if wording is None:
         wording, note = wording_for(reminder.step, reminder.tone, reminder.addressee.language)
     source, edited = _edited(wording, edit)
@@ -110,7 +111,7 @@ def editable_body(reminder: Reminder, firm: Firm, source: Wording) -> str:
 
     A value that itself holds braces stays a placeholder, so that saving it changes nothing.
     """
-    values = facts.values_for(reminder, firm, source.language, source.tone)
+    values = facts.values_for(reminder, firm.signing(reminder.step), source.language, source.tone)
     plain = {
         name: value for name, value in values.items() if "{{" not in value and "}}" not in value
     }

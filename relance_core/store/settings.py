@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from relance_core.settings import Firm, Rules, Sending, Settings
+from relance_core.settings import Firm, Logo, Rules, Sending, Settings
 from relance_core.store.journal import note
 from relance_core.store.tables import setting
 
@@ -18,6 +19,7 @@ _LABELS = {
     "space": "l'espace",
     "scenarios": "les scénarios",
     "rates": "les taux légaux",
+    "logo": "le logo",
 }
 
 
@@ -25,7 +27,9 @@ def read_settings(conn: Connection) -> Settings:
     """Everything set so far; defaults for the rest."""
     content = {row.section: row.content for row in conn.execute(select(setting))}
     return Settings(
-        firm=Firm.from_json(content.get("firm", {})),
+        firm=replace(
+            Firm.from_json(content.get("firm", {})), logo=Logo.from_json(content.get("logo", {}))
+        ),
         rules=Rules.from_json(content.get("rules", {})),
         sending=Sending.from_json(content.get("sending", {})),
         demonstration=bool(content.get("space", {}).get("demonstration", False)),

@@ -11,6 +11,7 @@ from typing import Any
 from relance_core.errors import Refused
 from relance_core.french import plain_key
 from relance_core.settings import Firm, Rules, Sending
+from relance_core.workflows.edit_look import LOOK_FIELDS, checked_look
 from relance_core.workflows.edit_settings import (
     checked_bank,
     checked_identity,
@@ -37,6 +38,11 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "ligne_directe": "contact_line",
         "titulaire": "beneficiary",
         "qr_de_paiement": "payment_qr",
+        "lien_de_paiement": "payment_link",
+        "ordre_des_cheques": "cheque_order",
+        "adresse_des_cheques": "cheque_address",
+        "couleur": "accent",
+        "lignes_de_signature": "signature_lines",
     },
     "rules": {
         "seuil": "below_threshold",
@@ -75,8 +81,8 @@ _SECTIONS: Mapping[str, type[Firm] | type[Rules] | type[Sending]] = {
     "sending": Sending,
 }
 _BANK = ("iban", "bic", "beneficiary", "payment_qr")
-#: Set by a gesture of its own, which also stops what is leaving.
-_ELSEWHERE = ("all_suspended",)
+#: Set by a gesture of its own: what also stops what is leaving, a file, a list of people.
+_ELSEWHERE = ("all_suspended", "logo", "signatories")
 _WORDS = {
     "transport": {"dossier": "folder", "compte": "smtp"},
     "auth": {"mot de passe": "password"},
@@ -110,8 +116,11 @@ def set_by_name(space: Space, act: Act, values: Mapping[str, str]) -> None:
         changes[section][field] = _value(section, field, name, written)
     firm, _, sending = stored_settings(space)
     bank = {key: value for key, value in changes["firm"].items() if key in _BANK}
-    identity = {key: value for key, value in changes["firm"].items() if key not in _BANK}
+    look = {key: value for key, value in changes["firm"].items() if key in LOOK_FIELDS}
+    apart = (*_BANK, *LOOK_FIELDS)
+    identity = {key: value for key, value in changes["firm"].items() if key not in apart}
     checked: dict[str, dict[str, Any]] = {"firm": dict(checked_identity(identity))}
+    checked["firm"] |= checked_look(look)
     if bank:
         whole = {key: getattr(firm, key) for key in _BANK} | bank
         checked["firm"] |= checked_bank(*(whole[key] for key in _BANK))
