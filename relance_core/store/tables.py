@@ -343,7 +343,7 @@ wording = Table(
     "wording",
     metadata,
     _id(),
-    Column("step", String(20), nullable=False),
+    Column("step", String(40), nullable=False),  # messages.library: a text's code
     Column("tone", String(20), nullable=False),
     Column("language", String(5), nullable=False),
     Column("subject", Text, nullable=False),
