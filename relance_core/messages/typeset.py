@@ -53,9 +53,14 @@ def compiled(
 def _compiler(system_fonts: bool) -> Any:
     import typst
 
-    return typst.Compiler(ignore_system_fonts=not system_fonts)
+    # A template reads nothing outside the templates' folder.
+    return typst.Compiler(root=str(_folder()), ignore_system_fonts=not system_fonts)
+
+
+def _folder() -> Any:
+    return resources.files(__package__) / "templates"
 
 
 @cache
 def _source(template: str) -> bytes:
-    return (resources.files(__package__) / "templates" / f"{template}.typ").read_bytes()
+    return bytes((_folder() / f"{template}.typ").read_bytes())

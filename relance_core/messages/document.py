@@ -1,0 +1,74 @@
+"""What every document of the firm tells its template: who sends it, how it looks, when it is of."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import date
+from typing import Any
+
+from relance_core.colours import WHITE, readable_on
+from relance_core.messages.clean import one_line
+from relance_core.messages.creditor import identity_line
+from relance_core.settings import Firm, Logo
+
+#: Millimetres on paper that a logo may take.
+_LOGO_WIDTH, _LOGO_HEIGHT = 60, 16
+#: A run of characters without a place to break it, wider than the narrowest column.
+_LONG_RUN = re.compile(r"\S{20}(?=\S)")
+_QR_ALT = {
+    "fr": "QR code de paiement par virement",
+    "en": "QR code for payment by bank transfer",
+}
+
+
+def document_data(firm: Firm, *, title: str, on: date, language: str) -> dict[str, Any]:
+    """The part of a document's data that ``frame.typ`` reads, as plain JSON values."""
+    return {
+        "lang": language,
+        "title": title,
+        "firm": one_line(firm.name),
+        "sender": sender_lines(firm),
+        "identity": identity_line(firm),
+        "accent": readable_on(WHITE, firm.accent) if firm.accent else "",
+        **_logo(firm.logo),
+        "qr": "",
+        "qr-alt": _QR_ALT[language],
+        "year": on.year,
+        "month": on.month,
+        "day": on.day,
+    }
+
+
+def sender_lines(firm: Firm) -> list[str]:
+    """Where the firm can be reached, a line each."""
+    place = " ".join(part for part in (one_line(firm.postcode), one_line(firm.city)) if part)
+    reach = (one_line(firm.address), place, one_line(firm.phone), one_line(firm.email))
+    return [part for part in reach if part]
+
+
+def breakable(text: str) -> str:
+    """``text`` with places where a run too long for its column may be cut."""
+    return _LONG_RUN.sub(lambda run: run.group() + "\u200b", text)
+
+
+def minus(amount: str) -> str:
+    """``amount`` with a true minus sign, as wide as a figure."""
+    return amount.replace("-", "\u2212", 1) if amount.startswith("-") else amount
+
+
+def _logo(logo: Logo | None) -> dict[str, Any]:
+    """The logo as an SVG, the one kind of picture that JSON carries, and its height in mm."""
+    if logo is None or not logo.width or not logo.height:
+        return {"logo": "", "logo-height": 0}
+    height = min(_LOGO_HEIGHT, _LOGO_WIDTH * logo.height // logo.width)
+    return {"logo": logo.drawing or _framed(logo), "logo-height": max(height, 4)}
+
+
+def _framed(logo: Logo) -> str:
+    picture = base64.b64encode(logo.picture).decode("ascii")
+    size = f'width="{logo.width}" height="{logo.height}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        f'<image {size} href="data:{logo.media_type};base64,{picture}"/></svg>'
+    )
