@@ -273,6 +273,8 @@ COMPANION_LABELS = {
     Companion.UNKNOWN_TRANSFER: "Virement non identifié",
     Companion.DUPLICATE_INVOICE: "Duplicata d'une facture",
 }
+#: What a message is called, by its step or by its kind.
+MESSAGE_LABELS: dict[str, str] = {**STEP_LABELS, **COMPANION_LABELS}
 
 
 class InvoiceKind(StrEnum):

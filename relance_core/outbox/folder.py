@@ -9,7 +9,7 @@ from relance_core.errors import Refused
 from relance_core.french import plain_key
 from relance_core.outbox.outgoing import Outgoing
 from relance_core.outbox.wire import draft
-from relance_core.vocabulary import LETTER_CHANNELS, STEP_LABELS, Step
+from relance_core.vocabulary import LETTER_CHANNELS, MESSAGE_LABELS
 
 
 class FolderTransport:
@@ -52,6 +52,6 @@ class FolderTransport:
 def file_stem(item: Outgoing) -> str:
     """``2026-11-20_dupont-sarl_1re-relance_000123``: safe on every system, sorted by day."""
     client = plain_key(item.addressee).encode("ascii", "ignore").decode().split()
-    step = plain_key(STEP_LABELS[Step(item.step)]).split()
+    step = plain_key(MESSAGE_LABELS[item.step]).split()
     name = "-".join(client)[:60].strip("-") or "client"
     return f"{item.for_date:%Y-%m-%d}_{name}_{'-'.join(step)}_{item.id:06d}"

@@ -12,7 +12,7 @@ from relance_core.reminders.scenario import STANDARD
 from relance_core.schemas import HISTORY
 from relance_core.store.frames import frame_of
 from relance_core.store.tables import batch, invoice, message, message_line, put_off
-from relance_core.vocabulary import MessageState, Step, Tone
+from relance_core.vocabulary import Companion, MessageState, Step, Tone
 
 #: What a file's reminder level means. Above the third, no file proves a formal notice: the last
 #: reminder is taken as done, and the notice is ours to send.
@@ -45,6 +45,8 @@ def read_history(conn: Connection) -> pl.DataFrame:
         .where(
             message_line.c.live,
             message.c.struck_reason.is_(None),
+            # What accompanies the sequence is no step of it, and counts for no gap (decisions.md).
+            message.c.step.not_in(list(Companion)),
             batch.c.mode == "live",
         ),
         {

@@ -70,20 +70,19 @@ def add_message(
     """
     result = conn.execute(insert(message).values(**values))
     message_id = inserted_id(result)
-    conn.execute(
-        insert(message_line),
-        [
-            {
-                "message_id": message_id,
-                "invoice_id": line.invoice_id,
-                "own_step": line.own_step,
-                "amount": to_thousandths(line.amount),
-                "currency": line.currency,
-                "live": live,
-            }
-            for line in lines
-        ],
-    )
+    written = [
+        {
+            "message_id": message_id,
+            "invoice_id": line.invoice_id,
+            "own_step": line.own_step,
+            "amount": to_thousandths(line.amount),
+            "currency": line.currency,
+            "live": live,
+        }
+        for line in lines
+    ]
+    if written:  # a message beside the sequence may be about no invoice
+        conn.execute(insert(message_line), written)
     return message_id
 
 

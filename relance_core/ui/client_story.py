@@ -20,13 +20,12 @@ from relance_core.store.promises import promises
 from relance_core.ui.plan_tables import carried_lines, withheld_lines
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
+    MESSAGE_LABELS,
     STATE_LABELS,
-    STEP_LABELS,
     TONE_LABELS,
     Channel,
     InvoiceKind,
     MessageState,
-    Step,
     Tone,
 )
 from relance_core.workflows.today_plan import Day
@@ -176,7 +175,7 @@ def messages_of(conn: Connection, client_id: int) -> pl.DataFrame:
         [
             (
                 row.for_date,
-                STEP_LABELS[Step(row.step)],
+                MESSAGE_LABELS[row.step],
                 TONE_LABELS[Tone(row.tone)],
                 CHANNEL_LABELS[Channel(row.channel)],
                 row.subject,

@@ -19,6 +19,7 @@ from relance_core.ui.strike_form import show_strike
 from relance_core.ui.tables import Table, column_config, written
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
+    MESSAGE_LABELS,
     STATE_LABELS,
     STEP_LABELS,
     TONE_LABELS,
@@ -32,6 +33,7 @@ from relance_core.vocabulary import (
 PAGE = "journal"
 #: Pixels: the policy that closes the page also keeps its own height from being known.
 PREVIEW_HEIGHT = 600
+_STEPS = frozenset(STEP_LABELS)
 _LINES = {
     "number": "Facture",
     "due_date": "Échéance",
@@ -74,8 +76,8 @@ def _facts(message: Row[Any]) -> str:
     """One sentence: step, tone, channel, state, and by whom and when."""
     state = MessageState(message.state)
     facts = [
-        STEP_LABELS[Step(message.step)],
-        f"ton {TONE_LABELS[Tone(message.tone)].lower()}",
+        MESSAGE_LABELS[message.step],
+        *([f"ton {TONE_LABELS[Tone(message.tone)].lower()}"] if message.step in _STEPS else []),
         CHANNEL_LABELS[Channel(message.channel)].lower(),
         *([] if state is MessageState.APPROVED else [STATE_LABELS[state].lower()]),
         f"approuvé par {message.approved_by} le {message.approved_at:%d/%m/%Y à %H:%M}",

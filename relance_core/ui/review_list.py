@@ -20,9 +20,10 @@ from relance_core.ui import workspace
 from relance_core.vocabulary import (
     FORMAL_STEPS,
     LETTER_CHANNELS,
-    STEP_LABELS,
+    MESSAGE_LABELS,
     TONE_LABELS,
     Channel,
+    Companion,
     MessageState,
     Step,
     Tone,
@@ -50,6 +51,7 @@ STANDING_LABELS = {
     Standing.APPROVED: "Approuvé",
     Standing.LEAVING: "En cours d'envoi",
 }
+_COMPANIONS = frozenset(Companion)
 #: What may still be approved.
 OPEN_STANDINGS = (Standing.TO_READ, Standing.EDITED)
 
@@ -65,7 +67,7 @@ class Entry:
     name: str
     code: str
     totals: dict[str, Decimal]
-    step: Step
+    step: Step | Companion
     tone: Tone
     channel: Channel
     standing: Standing
@@ -87,7 +89,7 @@ class Narrowing:
     """What the reader asked to see."""
 
     search: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Step | Companion, ...] = ()
     tones: tuple[Tone, ...] = ()
     standings: tuple[Standing, ...] = ()
 
@@ -188,23 +190,31 @@ def _approved(row: Row[Any]) -> Entry:
         name=row.client_name,
         code=row.client_code or "",
         totals={currency: Decimal(net) for currency, net in row.totals.items()},
-        step=Step(row.step),
+        step=_step(row.step),
         tone=Tone(row.tone),
         channel=Channel(row.channel),
         standing=Standing.APPROVED if row.state == MessageState.APPROVED else Standing.LEAVING,
     )
 
 
-def present(found: Iterable[Entry]) -> tuple[list[Step], list[Tone], list[Standing]]:
+def _step(code: str) -> Step | Companion:
+    return Companion(code) if code in _COMPANIONS else Step(code)
+
+
+def present(
+    found: Iterable[Entry],
+) -> tuple[list[Step | Companion], list[Tone], list[Standing]]:
     """The steps, tones and standings that occur, in their own order: what can be asked for."""
     found = list(found)
     return (
-        [step for step in Step if any(one.step is step for one in found)],
+        [step for step in (*Step, *Companion) if any(one.step is step for one in found)],
         [tone for tone in Tone if any(one.tone is tone for one in found)],
         [standing for standing in Standing if any(one.standing is standing for one in found)],
     )
 
 
 def step_and_tone(entry: Entry) -> str:
-    """« 2e relance, ferme »."""
-    return f"{STEP_LABELS[entry.step]}, {TONE_LABELS[entry.tone].lower()}"
+    """« 2e relance, ferme »; what accompanies the sequence has no tone of it."""
+    if isinstance(entry.step, Companion):
+        return MESSAGE_LABELS[entry.step]
+    return f"{MESSAGE_LABELS[entry.step]}, {TONE_LABELS[entry.tone].lower()}"

@@ -28,7 +28,7 @@ from relance_core.ui.review_messages import LISTED
 from relance_core.ui.review_position import beside, move_to, next_to_read, show_list
 from relance_core.ui.review_problems import show_problems
 from relance_core.ui.told import show_told
-from relance_core.vocabulary import FORMAL_STEPS, STEP_LABELS, TONE_LABELS
+from relance_core.vocabulary import FORMAL_STEPS, MESSAGE_LABELS, TONE_LABELS
 from relance_core.workflows.drafts import Prepared
 
 
@@ -49,7 +49,7 @@ def ask_narrowing(found: Sequence[Entry]) -> Narrowing:
             "Étape",
             steps,
             selection_mode="multi",
-            format_func=STEP_LABELS.__getitem__,
+            format_func=MESSAGE_LABELS.__getitem__,
             key="review_steps",
         )
         wanted_tones = st.pills(

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from relance_core.french import plural
 from relance_core.ui.frame import plain
-from relance_core.vocabulary import STEP_LABELS, Step
+from relance_core.vocabulary import MESSAGE_LABELS
 
 #: A card costs a few widgets: the rest of the group comes once these are settled.
 _SHOWN = 20
@@ -43,7 +43,7 @@ def show_heading(title: str, caption: str, rows: Sequence[Row[Any]]) -> None:
 
 def show_message(row: Row[Any], beside: str) -> None:
     """Client, step and ``beside`` on one line, then why the message is where it is."""
-    st.markdown(f"**{plain(row.client_name)}** · {STEP_LABELS[Step(row.step)]} · {plain(beside)}")
+    st.markdown(f"**{plain(row.client_name)}** · {MESSAGE_LABELS[row.step]} · {plain(beside)}")
     if row.state_reason:
         st.text(row.state_reason)
 

@@ -21,7 +21,7 @@ from relance_core.ui.sending_cards import show_heading
 from relance_core.ui.sending_letters import show_letters
 from relance_core.ui.sending_unsettled import show_held, show_refused, show_uncertain
 from relance_core.ui.told import Told, attempt, show_told
-from relance_core.vocabulary import LIVE_STATES, STEP_LABELS, MessageState, Step
+from relance_core.vocabulary import LIVE_STATES, MESSAGE_LABELS, MessageState
 from relance_core.workflows.send import confirm_deposited, return_deposited
 from relance_core.workflows.space import Space
 
@@ -212,7 +212,7 @@ def _frame(rows: Sequence[Row[Any]]) -> pl.DataFrame:
         {
             "Client": [row.client_name for row in rows],
             "Montant": [net_of(row) for row in rows],
-            "Message": [STEP_LABELS[Step(row.step)] for row in rows],
+            "Message": [MESSAGE_LABELS[row.step] for row in rows],
         }
     )
 

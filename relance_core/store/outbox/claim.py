@@ -23,7 +23,7 @@ from sqlalchemy import (
 from relance_core.store.outbox.moment import Moment
 from relance_core.store.outbox.transition import Answer, log_attempt, move, note
 from relance_core.store.tables import batch, client, hold, invoice, message, message_line
-from relance_core.vocabulary import LETTER_CHANNELS, MessageState
+from relance_core.vocabulary import LETTER_CHANNELS, Companion, MessageState
 
 #: Longer than the ten minutes that the final dot may wait for its answer.
 LEASE_SECONDS = 900.0
@@ -142,8 +142,10 @@ def _changed_since_approval() -> ColumnElement[bool]:
 
     What is due leaves out the disputed part that the file states, or the part held by hand, or
     both: where something is held by hand, any of the three may have been deducted at approval. A
-    hold newer than the approval always counts.
+    hold newer than the approval always counts. A message that accompanies the sequence asks for
+    nothing: it notes what stood open, promised, contested or settled, and that alone must hold.
     """
+    beside = message.c.step.in_(list(Companion))
     by_hand = (
         select(func.coalesce(func.sum(hold.c.amount), 0))
         .where(hold.c.invoice_id == invoice.c.id, hold.c.released_at.is_(None))
@@ -161,8 +163,14 @@ def _changed_since_approval() -> ColumnElement[bool]:
         message_line.c.message_id == message.c.id,
         invoice.c.id == message_line.c.invoice_id,
         or_(
-            invoice.c.settled_on.is_not(None),
-            and_(asked != due - disputed, not_(deducted_by_hand)),
+            and_(beside, asked != due),
+            and_(
+                not_(beside),
+                or_(
+                    invoice.c.settled_on.is_not(None),
+                    and_(asked != due - disputed, not_(deducted_by_hand)),
+                ),
+            ),
         ),
     )
     newer_hold = exists().where(

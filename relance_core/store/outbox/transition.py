@@ -13,9 +13,8 @@ from relance_core.store.tables import attempt, client, message, message_line
 from relance_core.vocabulary import (
     LETTER_CHANNELS,
     LIVE_STATES,
-    STEP_LABELS,
+    MESSAGE_LABELS,
     MessageState,
-    Step,
 )
 
 S = MessageState
@@ -183,7 +182,7 @@ def note(
     journal.note(
         connection,
         kind,
-        f"{noun} « {STEP_LABELS[Step(row.step)]} » {filled}.",
+        f"{noun} « {MESSAGE_LABELS[row.step]} » {filled}.",
         by=by,
         at=moment.at,
         client_id=row.addressee_id,
