@@ -56,6 +56,9 @@ Beside the invoices: ``payments`` reads a list of what was paid, cut by ``paymen
 ``payment_table``, and ``payments_beside`` (with ``payment_sheets``) those of another sheet.
 ``places`` says where the columns stand in the sheet, and ``annotate`` (its child
 ``annotate_process``, and ``annotate_losses``) gives the user's workbook back with its doubts shown.
+
+Invoices' PDFs: ``pdf_drop`` takes them out of a drop, ``pdf_text`` (its child ``pdf_process``)
+reads them, ``pdf_match`` says of which invoice each is.
 """
 
 from __future__ import annotations

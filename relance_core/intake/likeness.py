@@ -101,9 +101,14 @@ _WEIGHTS = {
 @lru_cache(maxsize=200_000)
 def _core(name: str) -> tuple[str, ...]:
     """The words that make a name, in order of the alphabet: "S.A.R.L. Alpha" is ("alpha",)."""
+    return tuple(sorted(own_words(name)))
+
+
+def own_words(name: str) -> list[str]:
+    """The words that make a name, without its legal form: "S.A.R.L. Alpha" is ["alpha"]."""
     words = _all_words(name)
     kept = [word for word in words if not _FORMS.fullmatch(word) and not _FILLERS.fullmatch(word)]
-    return tuple(sorted(kept or words))
+    return kept or words
 
 
 def _all_words(name: str) -> list[str]:

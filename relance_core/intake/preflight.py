@@ -40,7 +40,7 @@ def inspect_zip(content: bytes) -> tuple[Kind, str | None]:
         raise damaged() from error
     with archive:
         entries = archive.infolist()
-        _check_directory(entries)
+        check_directory(entries)
         kind = _workbook_kind([entry.filename for entry in entries])
         if kind is None:
             return Kind.ZIP, _only_table(entries)
@@ -72,7 +72,8 @@ def _bomb() -> UnreadableFile:
     )
 
 
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+def check_directory(entries: list[zipfile.ZipInfo]) -> None:
+    """Raise ``UnreadableFile`` for an archive that is protected, or whose list is hostile."""
     if len(entries) > MAX_ENTRIES:
         raise refusal(
             "too_many_parts",

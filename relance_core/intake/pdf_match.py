@@ -1,0 +1,231 @@
+"""Says of which invoice a PDF is: by the number that it bears, checked by the client that it names.
+
+A name of a file proves nothing: F-12.pdf may be the invoice F-12 of somebody else. What the pages
+say does: the number and the client, by its name, its SIREN, its VAT number or its code. A scan says
+nothing: somebody must look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from relance_core.french import listed, plain_key
+from relance_core.intake.likeness import own_words
+
+#: A shorter number stands in too many names of files to say anything by itself.
+_TELLING = 4
+#: More pieces than this are one number in no file: "FA-2026-11-0042-B" has five.
+_PIECES = 8
+#: Digits alone, fewer than these, may be a quantity or a part of an IBAN.
+_ALONE = 6
+#: Words of the head of a page, and those that tell it is no invoice.
+_HEAD = 40
+_OTHER_PAPERS = frozenset({"avoir", "devis", "livraison", "commande", "proforma", "releve"})
+_PIECE = re.compile(r"[0-9]+|[^\W\d_]+")
+_QUOTED = 3
+
+
+class Finding(StrEnum):
+    """What is known of a PDF."""
+
+    PROVEN = "proven"  # its pages bear the number and name the client
+    TO_SEE = "to_see"  # an invoice is proposed, and the reason says what is not proven
+    NOBODY = "nobody"  # no open invoice bears a number that it has
+
+
+@dataclass(frozen=True)
+class Billed:
+    """An invoice that a PDF may be of."""
+
+    invoice_id: int
+    number: str
+    client_id: int
+    client: str
+    code: str = ""
+    siren: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A PDF by its name and its text: "" when it is a picture, None when it cannot be opened."""
+
+    name: str
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Match:
+    """The invoice of a PDF, or the one that is proposed; ``reason``: a French sentence."""
+
+    finding: Finding
+    invoice: Billed | None
+    reason: str
+
+
+def match_papers(papers: Iterable[Paper], invoices: Sequence[Billed]) -> list[Match]:
+    """The match of each paper, in order; the pages tell whose a number is that several have."""
+    numbers = _Numbers(invoices)
+    return [numbers.match(paper) for paper in papers]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A text as numbers and names are looked for in it."""
+
+    pieces: list[str]  # runs of digits or of letters, in order
+    words: list[str]
+    followers: dict[str, list[int]] = field(default_factory=dict)  # word -> where it stands
+
+    @staticmethod
+    def of(text: str) -> _Words:
+        words = own_words(text)  # as a client's: articles and legal forms left out of both
+        places: dict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(words):
+            places[word].append(at)
+        return _Words(_PIECE.findall(plain_key(text)), words, dict(places))
+
+    def keys(self, known: frozenset[str], longest: int) -> Iterator[str]:
+        """The keys of ``known`` that pieces in a row spell, longest first at each place."""
+        for start in range(len(self.pieces)):
+            key, found = "", None
+            for piece in self.pieces[start : start + _PIECES]:
+                key += piece
+                if len(key) > longest:
+                    break
+                if key in known:
+                    found = key
+            if found:
+                yield found
+
+    def names(self, client: Billed) -> bool:
+        """Whether the client's name stands in the text, its words in a row."""
+        words = own_words(client.client)
+        spelt = "".join(words)
+        if len(spelt) < 3:
+            return False
+        return any(
+            self.words[at : at + len(words)] == words for at in self.followers.get(words[0], ())
+        ) or (len(words) > 1 and spelt in self.followers)
+
+
+class _Numbers:
+    """The invoices by what may be read of their numbers."""
+
+    def __init__(self, invoices: Sequence[Billed]) -> None:
+        self.by_key: dict[str, list[Billed]] = defaultdict(list)
+        self.by_client: dict[int, Billed] = {}
+        for one in invoices:
+            if key := _key(one.number):
+                self.by_key[key].append(one)
+            self.by_client.setdefault(one.client_id, one)
+        self.known = frozenset(self.by_key)
+        self.longest = max(map(len, self.known), default=0)
+        # A client by the first word of its name: not every client is looked for in every text.
+        self.by_word: dict[str, list[Billed]] = defaultdict(list)
+        for one in self.by_client.values():
+            words = own_words(one.client)
+            for word in {words[0], "".join(words)} if words else ():
+                self.by_word[word].append(one)
+
+    def match(self, paper: Paper) -> Match:
+        """The match of one paper."""
+        stem = paper.name.removesuffix(".pdf").removesuffix(".PDF")
+        by_name = self._borne_by(_Words.of(stem))
+        if paper.text is None:
+            return self._unproven(
+                by_name, "ce PDF est protégé ou abîmé : son contenu n'a pas pu être vérifié"
+            )
+        if not paper.text.strip():
+            return self._unproven(
+                by_name, "ce PDF est une image : son contenu n'a pas pu être vérifié"
+            )
+        words = _Words.of(paper.text)
+        digits = re.sub(r"(?<=\d)[\s.\u00a0\u202f]+(?=\d)", "", paper.text)
+        by_text = self._borne_by(words)
+        both = [one for one in by_name if one in by_text]
+        candidates = both or by_text
+        named = [one for one in candidates if _is_of(words, digits, one)]
+        if len(named) == 1:
+            doubt = "" if both else _doubt_of_text_alone(words, named[0], by_text)
+            return Match(Finding.TO_SEE if doubt else Finding.PROVEN, named[0], doubt)
+        if len(named) > 1:
+            numbers = listed([f"« {one.number} »" for one in named[:_QUOTED]])
+            return Match(
+                Finding.TO_SEE,
+                None,
+                f"ce PDF porte plusieurs numéros ({numbers}) : on ne peut dire laquelle c'est",
+            )
+        if candidates:
+            return self._of_another(words, digits, candidates)
+        if by_name:
+            return Match(
+                Finding.TO_SEE,
+                by_name[0] if len(by_name) == 1 else None,
+                f"le numéro « {by_name[0].number} » du nom du fichier ne se lit pas dans ses pages",
+            )
+        return Match(Finding.NOBODY, None, "aucune facture ouverte ne porte un numéro de ce PDF")
+
+    def _borne_by(self, words: _Words) -> list[Billed]:
+        """The invoices whose number stands in a text, in its order, each once."""
+        found: dict[int, Billed] = {}
+        for key in words.keys(self.known, self.longest):
+            for one in self.by_key[key]:
+                found.setdefault(one.invoice_id, one)
+        return list(found.values())
+
+    def _unproven(self, by_name: list[Billed], why: str) -> Match:
+        telling = [one for one in by_name if len(_key(one.number)) >= _TELLING]
+        if not telling:
+            return Match(
+                Finding.NOBODY, None, f"{why}, et son nom ne porte le numéro d'aucune facture"
+            )
+        return Match(Finding.TO_SEE, telling[0] if len(telling) == 1 else None, why)
+
+    def _of_another(self, words: _Words, digits: str, candidates: list[Billed]) -> Match:
+        """The number is there, its client is not: whom does the paper name?"""
+        ours = {one.client_id for one in candidates}
+        others = {
+            one.client_id: one.client
+            for word in dict.fromkeys(words.words)
+            for one in self.by_word.get(word, ())
+            if one.client_id not in ours and _is_of(words, digits, one)
+        }
+        first = candidates[0]
+        if others:
+            name = next(iter(others.values()))
+            reason = f"ce PDF nomme « {name} », et la facture est celle de « {first.client} »"
+        else:
+            reason = f"le nom de « {first.client} » ne se lit pas dans ce PDF"
+        return Match(Finding.TO_SEE, first if len(candidates) == 1 else None, reason)
+
+
+def _doubt_of_text_alone(words: _Words, invoice: Billed, cited: Sequence[Billed]) -> str:
+    """What is not proven of a paper whose name bears no number of ours; empty when all is."""
+    key = _key(invoice.number)
+    if len({_key(one.number) for one in cited}) > 1:
+        others = listed([f"« {one.number} »" for one in cited[:_QUOTED]])
+        return f"ce PDF cite plusieurs factures ({others}) : est-ce un relevé ?"
+    if other := next((word for word in words.words[:_HEAD] if word in _OTHER_PAPERS), ""):
+        return f"ce PDF dit « {other} » : il cite la facture, il ne l'est peut-être pas"
+    if len(key) < _TELLING or (key.isdigit() and len(key) < _ALONE):
+        return f"le nom du fichier ne porte pas le numéro « {invoice.number} »"
+    return ""
+
+
+def _key(number: str) -> str:
+    return "".join(_PIECE.findall(plain_key(number)))
+
+
+def _is_of(words: _Words, digits: str, invoice: Billed) -> bool:
+    """Whether a text names the client of an invoice."""
+    siren = re.sub(r"\D", "", invoice.siren)[:9]
+    if len(siren) == 9 and re.search(rf"(?<!\d)(?:FR ?\d\d ?)?{siren}(?:\d{{5}})?(?!\d)", digits):
+        return True
+    code = plain_key(invoice.code).replace(" ", "")
+    if len(code) >= _TELLING and code in words.followers and not code.isdigit():
+        return True
+    return words.names(invoice)
