@@ -337,6 +337,8 @@ document = Table(
     Column("at", DateTime, nullable=False),
     Column("removed_at", DateTime),
     Column("removed_by", String(120)),
+    Column("doubt", Text, nullable=False, server_default=text("''")),  # French: what is not proven
+    Column("seen_by", String(120)),  # who took a file with a doubt for the right one
 )
 
 wording = Table(
@@ -362,6 +364,17 @@ review_edit = Table(
     Column("body", Text),
     Column("excluded", Boolean, nullable=False, default=False),
     Column("by", String(120), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+#: What somebody is typing and has not saved: found again after a change of page or a restart.
+unsaved_text = Table(
+    "unsaved_text",
+    metadata,
+    Column("place", String(120), primary_key=True),  # what the text is of
+    Column("by", String(120), primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
     Column("at", DateTime, nullable=False),
 )
 
@@ -399,6 +412,7 @@ message = Table(
     Column("totals", JSON, nullable=False),  # {"EUR": "123.45"}
     Column("reason", Text, nullable=False, default=""),
     Column("edited", Boolean, nullable=False, default=False),
+    Column("unedited", Text),  # "subject\n\ntext" before the reviewer's edit; null: not kept
     Column("approved_by", String(120), nullable=False),
     Column("approved_at", DateTime, nullable=False),
     Column("state", String(20), nullable=False, index=True),  # vocabulary.MessageState
