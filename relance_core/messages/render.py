@@ -41,6 +41,7 @@ class Draft:
     blocks: tuple[Block, ...]
     source: Wording  # subject and body with their placeholders, edits included
     empty: tuple[str, ...]  # placeholders in use that have no value for this message
+    origin: Wording | None = None  # the text before the reviewer's edit; None when not edited
 
     @property
     def language(self) -> str:
@@ -103,7 +104,13 @@ def compose(
             for name in names_in(f"{source.subject}\n{source.body}")
             if not values[name] and PLACEHOLDERS[name].source is not Source.OPTIONAL
         ),
+        origin=wording if edited else None,
     )
+
+
+def unedited(draft: Draft, reminder: Reminder, firm: Firm) -> Draft:
+    """The same message as the wording alone gives it: what a reviewer's edit is compared with."""
+    return draft if draft.origin is None else compose(reminder, firm, draft.origin)
 
 
 def editable_body(reminder: Reminder, firm: Firm, source: Wording) -> str:
