@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relance_core.messages import clauses, creditor, phrases, writing
+from relance_core.messages.annex import annexed_sentence
 from relance_core.messages.clean import one_line
 from relance_core.messages.demand import demand_of
 from relance_core.messages.placeholders import PAYMENT, TABLE
@@ -71,7 +72,15 @@ def values_for(
         "phrase_a_echoir": phrases.others_sentence(reminder, asked, language),
         "phrase_relances": phrases.earlier_sentence(reminder, language),
         "rappel_penalites": clauses.penalties_reminder(debtor, language) if asked.late else "",
-        "phrase_penalites": clauses.penalties(debtor, reminder.step, len(asked.late), language),
+        "phrase_penalites": " ".join(
+            filter(
+                None,
+                (
+                    clauses.penalties(debtor, reminder.step, len(asked.late), language),
+                    annexed_sentence(reminder.charges, language),
+                ),
+            )
+        ),
         "phrase_suite": clauses.what_follows(debtor, reminder.step, deadline_words, language),
         "reference_paiement": creditor.payment_reference(asked.asked),
         "iban": creditor.iban_in_groups(firm.iban),

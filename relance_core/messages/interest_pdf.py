@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from relance_core.french import amount, listed, plural, short_date
 from relance_core.messages.clean import one_line
-from relance_core.messages.creditor import identity_line
-from relance_core.messages.letter import sender_lines
+from relance_core.messages.document import breakable, document_data
 from relance_core.messages.typeset import compiled
 from relance_core.messages.writing import typeset
 from relance_core.money import totals_by_currency
-from relance_core.receivables.late_interest import (
-    BASIS_ARTICLES,
-    RECOVERY_FEE,
-    Claim,
-    InterestStatement,
-)
+from relance_core.receivables.late_charges import Entry
+from relance_core.receivables.late_interest import BASIS_ARTICLES, RECOVERY_FEE
 from relance_core.settings import Firm
 
 _SUMMARY = (
@@ -37,16 +31,6 @@ _FAILED = (
     "Le décompte n'a pas pu être mis en page : aucun fichier n'a été écrit. Le classeur Excel "
     "donne les mêmes lignes."
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An invoice of the statement."""
-
-    number: str
-    claim: Claim
-    statement: InterestStatement
-    estimated: bool = False  # the day of a payment was not known
 
 
 def interest_pdf(
@@ -92,15 +76,20 @@ def statement_data(
     interest_first: bool,
 ) -> dict[str, Any]:
     """What the template receives, as plain JSON values in French."""
+    body = body_data(entries, on=on, interest_first=interest_first)
+    shown = [one_line(line) for line in recipient if one_line(line)]
+    running = [one_line(firm.name), body["title"], *shown[:1]]
+    return (
+        document_data(firm, title=body["title"], on=on, language="fr")
+        | {"recipient": shown, "running": " – ".join(part for part in running if part)}
+        | body
+    )
+
+
+def body_data(entries: Sequence[Entry], *, on: date, interest_first: bool) -> dict[str, Any]:
+    """The statement itself, as its own sheets and a letter's annex show it."""
     return {
         "title": f"Décompte des intérêts de retard au {short_date(on)}",
-        "firm": one_line(firm.name),
-        "sender": sender_lines(firm),
-        "recipient": [one_line(line) for line in recipient if one_line(line)],
-        "identity": identity_line(firm),
-        "year": on.year,
-        "month": on.month,
-        "day": on.day,
         "intro": [_typeset(_intro(entries))],
         "summary": {"headings": _SUMMARY, "rows": [_summary(entry) for entry in entries]},
         "totals": _totals(entries),
@@ -127,7 +116,7 @@ def _intro(entries: Sequence[Entry]) -> str:
 def _summary(entry: Entry) -> list[str]:
     claim, statement = entry.claim, entry.statement
     return [
-        one_line(entry.number),
+        breakable(one_line(entry.number)),
         short_date(claim.due_date),
         amount(claim.principal, claim.currency),
         amount(statement.principal_left, claim.currency),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from relance_core.messages import creditor, invoice_table, writing
-from relance_core.messages.blocks import BlockKind
+from relance_core.french import short_date
+from relance_core.messages import creditor, interest_pdf, invoice_table, writing
+from relance_core.messages.blocks import Block, BlockKind
 from relance_core.messages.clean import one_line
+from relance_core.messages.document import breakable, document_data, minus
 from relance_core.messages.payment_qr import qr_svg
+from relance_core.messages.postal import postal_address
 from relance_core.messages.render import Draft
 from relance_core.messages.typeset import compiled
 from relance_core.reminders.reminder import Addressee, Reminder
 from relance_core.settings import Firm
-from relance_core.vocabulary import Channel
+from relance_core.vocabulary import FORMAL_STEPS, Channel
 
 _MENTIONS = {
     Channel.REGISTERED_LETTER: "Lettre recommandée avec avis de réception",
@@ -41,58 +44,107 @@ def letter_pictures(draft: Draft, reminder: Reminder, firm: Firm, *, dated: date
 def letter_data(draft: Draft, reminder: Reminder, firm: Firm, dated: date) -> dict[str, Any]:
     """What the template receives, as plain JSON values: never a piece of its source."""
     firm = firm.signing(reminder.step)
-    table = invoice_table.invoice_table(reminder, draft.language)
+    language = draft.language
+    table = invoice_table.invoice_table(reminder, language)
     place = one_line(firm.city)
-    day = writing.day_in_words(dated, draft.language)
+    day = writing.day_in_words(dated, language)
     signature = creditor.signature(firm)
     payment = any(block.kind is BlockKind.PAYMENT for block in draft.blocks)
-    return {
-        "lang": draft.language,
-        "title": draft.subject,
-        "firm": one_line(firm.name),
-        "sender": sender_lines(firm),
+    name = one_line(reminder.addressee.name)
+    running = (one_line(firm.name), name, day)
+    return document_data(firm, title=draft.subject, on=dated, language=language) | {
+        "heading": _heading(draft),
         "recipient": recipient_lines(reminder.addressee),
         "mention": _MENTIONS.get(reminder.channel, ""),
-        "place_date": f"{place}, le {day}" if place and draft.language == "fr" else day,
-        "year": dated.year,
-        "month": dated.month,
-        "day": dated.day,
-        "identity": creditor.identity_line(firm),
+        "place_date": f"{place}, le {day}" if place and language == "fr" else day,
+        "running": " – ".join(part for part in running if part),
+        "references": _references(reminder),
         "blocks": [
             {
                 # Room for a hand above the printed name.
                 "kind": "signature" if block.text == signature else str(block.kind),
-                "lines": block.text.split("\n"),
+                "lines": _lines(block, firm, language),
             }
             for block in draft.blocks
             if block.kind is not BlockKind.FOOTER
         ],
         "headings": list(table.headings),
-        "rows": [{"kind": str(row.kind), "cells": list(row.cells)} for row in table.rows],
+        "rows": [
+            {"kind": str(row.kind), "cells": [minus(breakable(cell)) for cell in row.cells]}
+            for row in table.rows
+        ],
         "qr": (qr_svg(reminder, firm) or "") if payment else "",
+        **_annexed(reminder),
     }
 
 
 def recipient_lines(addressee: Addressee) -> list[str]:
     """The lines that show in the envelope's window: at most six, as La Poste asks."""
-    place = " ".join(
-        part for part in (one_line(addressee.postcode), one_line(addressee.city)) if part
-    )
-    country = one_line(addressee.country)
-    lines = [
-        one_line(addressee.name),
-        *(one_line(part) for part in (addressee.address or "").splitlines()),
-        place,
-        "" if country.casefold() in ("", "fr", "france") else country,
-    ]
-    return [line for line in lines if line][:6]
+    return list(postal_address(addressee).lines)
 
 
-def sender_lines(firm: Firm) -> list[str]:
-    """Where the firm can be reached, a line each."""
+def cheque_lines(firm: Firm, language: str) -> list[str]:
+    """How to pay by cheque, when the firm takes them: payee and where to send it."""
+    if not firm.cheques:
+        return []
+    payee = one_line(firm.cheque_order) or one_line(firm.name)
     place = " ".join(part for part in (one_line(firm.postcode), one_line(firm.city)) if part)
-    reach = (one_line(firm.address), place, one_line(firm.phone), one_line(firm.email))
-    return [part for part in reach if part]
+    written = firm.cheque_address.splitlines() or [firm.address, place]
+    address = ", ".join(part for part in map(one_line, written) if part)
+    if language == "en":
+        sent = f", sent to: {address}" if address else ""
+        return [f"Or by cheque payable to: {payee}{sent}"]
+    sent = f", envoyé à : {address}" if address else ""
+    return [writing.typeset(f"Ou par chèque à l'ordre de : {payee}{sent}", language)]
+
+
+def _heading(draft: Draft) -> str:
+    subject = breakable(draft.subject)
+    return writing.typeset(f"Objet : {subject}", "fr") if draft.language == "fr" else subject
+
+
+def _lines(block: Block, firm: Firm, language: str) -> list[str]:
+    lines = [breakable(line) for line in block.text.split("\n")]
+    return [*lines, *cheque_lines(firm, language)] if block.kind is BlockKind.PAYMENT else lines
+
+
+def _references(reminder: Reminder) -> list[str]:
+    """Who exactly is asked to pay, where the window may have shortened it (law.md 2.7)."""
+    addressee = reminder.addressee
+    code = one_line(addressee.code)
+    lines = [f"Nos références : client {code}"] if code else []
+    if reminder.step in FORMAL_STEPS:
+        siren = one_line(addressee.siren).replace(" ", "")
+        groups = " ".join(siren[at : at + 3] for at in range(0, len(siren), 3))
+        place = (one_line(addressee.postcode), one_line(addressee.city))
+        parts = (
+            one_line(addressee.name),
+            f"SIREN {groups}" if siren else "",
+            *(one_line(line).rstrip(" ,") for line in (addressee.address or "").splitlines()),
+            " ".join(part for part in place if part),
+            one_line(addressee.country),
+        )
+        lines.append("Débiteur : " + ", ".join(part for part in parts if part))
+    return [writing.typeset(breakable(line), "fr") for line in lines]
+
+
+def _annexed(reminder: Reminder) -> dict[str, Any]:
+    """The statement of interest that goes with a formal notice, where interest is owed."""
+    charges = reminder.charges
+    if charges is None or not charges.entries:
+        return {"interest": None, "annexes": []}
+    body = interest_pdf.body_data(
+        charges.entries, on=charges.on, interest_first=charges.interest_first
+    )
+    told = f"P. j. : décompte des intérêts de retard arrêté au {short_date(charges.on)}"
+    return {
+        "interest": body | {"title": f"Annexe : {_lower(body['title'])}"},
+        "annexes": [writing.typeset(told, "fr")],
+    }
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _set(data: dict[str, Any], dated: date, kind: Literal["pdf", "png"]) -> Any:

@@ -17,7 +17,42 @@ MOST_LINES = 6
 LINE_WIDTH = 38
 _NAME_LINES = 2
 _FRANCE = frozenset({"", "fr", "fra", "france", "france metropolitaine", "f"})
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'"})
+#: Abbreviations that La Poste and everybody read.
+_SHORT_WORDS = {
+    "societe": "Sté",
+    "etablissement": "Ets",
+    "etablissements": "Ets",
+    "compagnie": "Cie",
+    "association": "Assoc",
+    "appartement": "Apt",
+    "batiment": "Bât",
+    "escalier": "Esc",
+    "etage": "Étg",
+    "immeuble": "Imm",
+    "residence": "Rés",
+    "allee": "All",
+    "avenue": "Av",
+    "boulevard": "Bd",
+    "chemin": "Che",
+    "faubourg": "Fg",
+    "impasse": "Imp",
+    "place": "Pl",
+    "route": "Rte",
+    "square": "Sq",
+    "zone artisanale": "ZA",
+    "zone industrielle": "ZI",
+    "zone d'activites": "ZA",
+    "zone d'activite": "ZA",
+    "boite postale": "BP",
+}
+_LONG_WORDS = re.compile(
+    r"\b(?:zone artisanale|zone industrielle|zone d['’]activités?|bo[iî]te postale|soci[eé]té"
+    r"|[eé]tablissements?|compagnie|association|appartement|b[aâ]timent|escalier|[eé]tage"
+    r"|immeuble|r[eé]sidence|all[eé]e|avenue|boulevard|chemin|faubourg|impasse|place|route"
+    r"|square)\b",
+    re.IGNORECASE,
+)
 _NOT_LETTERS = re.compile(r"[^\w\s]|_")
 
 
@@ -33,25 +68,31 @@ def postal_address(addressee: Addressee) -> PostalAddress:
     """The lines that show in an envelope's window, none longer than 38 characters.
 
     The name, what the address says from the building to the street, then postcode and town in
-    capitals without a sign, then the country of an address abroad. A name takes two lines at most;
-    what the six lines have no room for is left out from the middle, never the town.
+    capitals without a sign, then the country of an address abroad. Where six lines lack room,
+    neighbours share one, then usual words are abbreviated; what still has no room is left out from
+    before the street, never the town.
     """
-    name = _wrapped(one_line(addressee.name))
-    street = [
-        part
-        for line in (addressee.address or "").splitlines()
-        for part in _wrapped(_without_signs(one_line(line)))
-    ]
-    end = [*_wrapped(town_line(addressee)), country_line(addressee.country)]
-    end = [line for line in end if line][:_NAME_LINES]
-    whole = len(name) <= _NAME_LINES
-    name = name[:_NAME_LINES]
-    room = MOST_LINES - len(name) - len(end)
-    street = _joined(street, room)
-    if len(street) > room:
-        whole = False
-        street = street[len(street) - room :]  # the street itself is written last
-    return PostalAddress((*name, *street, *end), whole)
+    name = one_line(addressee.name)
+    street = [_without_signs(one_line(line)) for line in (addressee.address or "").splitlines()]
+    end = [line for line in (town_line(addressee), country_line(addressee.country)) if line]
+    end = [line for part in end for line in _wrapped(part)[:1]]
+    found = _composed(name, street, end)
+    if not found.whole:
+        found = _composed(_abbreviated(name), [_abbreviated(line) for line in street], end)
+    return found
+
+
+def _composed(name: str, street: list[str], end: list[str]) -> PostalAddress:
+    names = _wrapped(name)
+    room = MOST_LINES - len(end) - min(len(names), _NAME_LINES)
+    lines = _joined([part for line in street for part in _wrapped(line)], room)
+    whole = len(names) <= _NAME_LINES and len(lines) <= room
+    # The street itself is written last.
+    return PostalAddress((*names[:_NAME_LINES], *lines[max(len(lines) - room, 0) :], *end), whole)
+
+
+def _abbreviated(text: str) -> str:
+    return _LONG_WORDS.sub(lambda word: _SHORT_WORDS[_unaccented(word.group()).casefold()], text)
 
 
 def town_line(addressee: Addressee) -> str:

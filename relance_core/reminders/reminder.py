@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from relance_core.money import totals_by_currency
+from relance_core.receivables.late_charges import LateCharges
 from relance_core.vocabulary import Channel, DebtorType, Step, Tone
 
 
@@ -85,6 +86,7 @@ class Reminder:
     reason: str
     earlier: tuple[Earlier, ...] = ()
     by_hand: bool = False  # approved one by one, never with the others
+    charges: LateCharges | None = None  # annexed to the letter, once reckoned
 
     @property
     def totals(self) -> dict[str, Decimal]:

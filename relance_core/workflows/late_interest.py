@@ -12,7 +12,8 @@ from sqlalchemy import Connection, select
 
 from relance_core.errors import Refused
 from relance_core.legal_rates import LegalRates, MissingRate, Semester
-from relance_core.messages.interest_pdf import Entry, interest_pdf
+from relance_core.messages.interest_pdf import interest_pdf
+from relance_core.receivables.late_charges import Entry
 from relance_core.receivables.late_interest import OWES_FEE, InterestStatement, interest_statement
 from relance_core.store.claims import (
     RATES_SECTION,

@@ -9,7 +9,8 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from relance_core.legal_rates import shipped_rates
-from relance_core.messages.interest_pdf import Entry, interest_pdf, interest_pictures
+from relance_core.messages.interest_pdf import interest_pdf, interest_pictures
+from relance_core.receivables.late_charges import Entry
 from relance_core.receivables.late_interest import Claim, Payment, interest_statement
 from relance_core.settings import Firm
 from relance_core.vocabulary import DebtorType

@@ -11,15 +11,13 @@ from typing import Any
 import pypdf
 import pytest
 
-from relance_core.messages.letter import letter_data, letter_pdf, letter_pictures, recipient_lines
+from relance_core.messages.letter import letter_data, letter_pdf, letter_pictures
 from relance_core.messages.render import Edit, compose
 from relance_core.reminders.reminder import Reminder
 from relance_core.vocabulary import Channel, DebtorType, Step, Tone
 from tests.messages.samples import FIRM, TODAY, client, line, reminder, three_invoices
 
 pytest.importorskip("typst", reason="no letters on this machine")
-
-MM = 72 / 25.4
 
 
 def notice(**changes: Any) -> Reminder:
@@ -60,7 +58,8 @@ def test_a_formal_notice_holds_every_element_that_evidence_needs() -> None:
         "12 rue des Archers",
         "Boulangerie Dupont SARL",
         "3 place du Marché",
-        "38000 Grenoble",
+        "38000 GRENOBLE",
+        "Débiteur : Boulangerie Dupont SARL, 3 place du Marché, 38000 Grenoble",
         "Lyon, le 20 novembre 2026",
         "F-2026-0401",
         "F-2026-0402",
@@ -94,31 +93,6 @@ def test_the_letter_is_tagged_archival_and_embeds_its_fonts() -> None:
     assert fonts(reader)
     assert all({"/FontFile2", "/FontFile3"} & set(font) for font in fonts(reader))
     assert reader.metadata["/Title"].startswith("Mise en demeure de payer")
-
-
-def test_the_address_stands_in_the_window_and_nothing_else_does() -> None:
-    # French DL window with the play of the folded sheet: 100-190 mm across, 55-79 mm down.
-    inside, around = [], []
-
-    def visit(text: str, cm: list[float], tm: list[float], _font: Any, _size: Any) -> None:
-        across = (tm[4] * cm[0] + tm[5] * cm[2] + cm[4]) / MM
-        down = 297 - (tm[4] * cm[1] + tm[5] * cm[3] + cm[5]) / MM
-        if text.strip() and across > 85 and 44 < down < 90:
-            (inside if 100 <= across <= 190 and 55 <= down <= 79 else around).append(text.strip())
-
-    long = client(
-        name="Société des Établissements Martin et Fils",
-        address="Bâtiment C, escalier 4\n128 boulevard de la Liberté\nZone industrielle",
-        country="Belgique",
-    )
-    pdf_of(notice(addressee=long)).pages[0].extract_text(visitor_text=visit)
-    assert around == []
-    assert "Belgique" in " ".join(inside)
-
-
-def test_an_address_never_has_more_than_six_lines() -> None:
-    lines = recipient_lines(client(address="\n".join("abcdefgh"), country="France"))
-    assert len(lines) == 6 and lines[0] == "Boulangerie Dupont SARL"
 
 
 def test_the_same_letter_has_the_same_bytes_and_another_day_has_others() -> None:
