@@ -95,6 +95,23 @@ def _abbreviated(text: str) -> str:
     return _LONG_WORDS.sub(lambda word: _SHORT_WORDS[_unaccented(word.group()).casefold()], text)
 
 
+def written_address(addressee: Addressee) -> dict[str, str]:
+    """The address as text, to be kept with a letter as it was on the day of its approval."""
+    return {
+        "name": one_line(addressee.name),
+        "contact": one_line(addressee.contact_name),
+        "debtor_type": addressee.debtor_type.value,
+        "code": one_line(addressee.code),
+        "address": "\n".join(
+            filter(None, (one_line(line) for line in (addressee.address or "").splitlines()))
+        ),
+        "postcode": one_line(addressee.postcode),
+        "city": one_line(addressee.city),
+        "country": one_line(addressee.country),
+        "window": "\n".join(postal_address(addressee).lines),
+    }
+
+
 def town_line(addressee: Addressee) -> str:
     """``38400 SAINT MARTIN D HERES``: as sorting machines read it; abroad, its signs are kept."""
     parts = (one_line(addressee.postcode), one_line(addressee.city))
