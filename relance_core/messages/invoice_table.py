@@ -11,7 +11,7 @@ from relance_core.messages import writing
 from relance_core.messages.clean import one_line
 from relance_core.messages.demand import demand_of, gross
 from relance_core.reminders.reminder import CreditLine, Reminder, ReminderLine
-from relance_core.vocabulary import FORMAL_STEPS, InvoiceKind
+from relance_core.vocabulary import FORMAL_STEPS, LETTER_CHANNELS, InvoiceKind, Step
 
 
 class RowKind(StrEnum):
@@ -47,6 +47,7 @@ _WORDS = {
         "due": "Échéance",
         "late": "Retard",
         "gross": "Montant TTC",
+        "paid": "Réglé ou déduit",
         "left": "Reste dû",
         "order": "commande",
         "total_late": "Total échu",
@@ -65,6 +66,7 @@ _WORDS = {
         "due": "Due",
         "late": "Overdue",
         "gross": "Amount",
+        "paid": "Paid or deducted",
         "left": "Balance due",
         "order": "order",
         "total_late": "Total overdue",
@@ -94,7 +96,9 @@ def invoice_table(reminder: Reminder, language: str) -> InvoiceTable:
     with_late = any(line.days_late(reminder.for_date) > 0 for line in reminder.lines)
     columns = ["number", "issued", "due"]
     columns += [name for name, shown in (("late", with_late), ("gross", with_gross)) if shown]
-    columns.append("left")
+    # law.md 2.7: what was invoiced, what came off it, what is left.
+    with_paid = reminder.step is Step.FORMAL_NOTICE and reminder.channel in LETTER_CHANNELS
+    columns += ["paid", "left"] if with_paid else ["left"]
     width = len(columns)
 
     def invoice(line: ReminderLine) -> Row:
@@ -111,6 +115,9 @@ def invoice_table(reminder: Reminder, language: str) -> InvoiceTable:
             cells.append(writing.days(late, language) if late > 0 else "–")
         if with_gross:
             cells.append(writing.amount(line.amount, line.currency, language))
+        if with_paid:
+            paid = line.amount - line.amount_due
+            cells.append(writing.amount(paid, line.currency, language) if paid else "–")
         cells.append(writing.amount(line.amount_due, line.currency, language))
         return Row(RowKind.INVOICE, tuple(cells))
 
