@@ -13,10 +13,10 @@ separator moved, ``title_block`` whose statement it is; ``tables`` puts that tog
 takes up one without headings and ``askable`` one whose headings say too little, ``stacking``
 several as one, ``table_choice`` chooses or asks.
 
-What the columns tell: ``headings``, ``content``, ``columns`` and ``client_columns`` give each a
-meaning, by which ``fields`` names them; ``other_rows`` leaves aside what is then no invoice,
-``other_lists`` and ``money_movements`` refuse what is no list of clients' invoices;
-``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
+What the columns tell: ``headings`` (with ``heading_words``), ``content``, ``columns`` and
+``client_columns`` give each a meaning, by which ``fields`` names them; ``other_rows`` leaves aside
+what is then no invoice, ``other_lists`` and ``money_movements`` refuse what is no list of clients'
+invoices; ``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
 ``numbered_pairs`` asks of others, ``printed_numbers`` of two numbers, ``paid_rates`` of shares,
 ``unread_amounts`` of figures; ``first_names`` joins those of a person's name; ``unnamed_columns``
 reads those without a heading; ``bucket_amounts`` takes amounts from columns of ``ageing``
@@ -29,22 +29,22 @@ payments to come; ``amounts`` (with ``amount_words``), ``scales``, ``tax_side``,
 ``dollars`` (with ``heading_currencies``) read amounts; ``values`` has both.
 
 What is owed: ``group_sums`` checks the sums of a report's clients, ``reckoned_tax`` adds its tax to
-an amount, ``instalments_due`` says what is left of instalments, ``deductions`` (with
-``rates_written``) what is taken off, ``sides`` and ``lettering`` which way money goes,
-``amount_signs`` what a minus means, ``charges_inside`` takes charges out of a balance,
-``payments_under`` gives an invoice the payments below it, ``clients_above`` a client the rows
-below.
+an amount, ``untaxed_parts`` reads what is left or paid without it, ``instalments_due`` says what is
+left of instalments, ``deductions`` (with ``rates_written``) what is taken off, ``sides`` and
+``lettering`` which way money goes, ``amount_signs`` what a minus means, ``charges_inside`` takes
+charges out of a balance, ``payments_under`` gives an invoice the payments below it,
+``clients_above`` a client the rows below.
 
 Whose and what a row is: ``parties`` numbers the clients as rows write them, ``clients`` reads their
 names, ``identity`` finds the invoice; ``repeated`` and ``shapes`` tell what one row of several is,
 ``fold`` makes one of them; ``document_words`` and ``kinds``, ``status_words``, ``status_codes``,
-``statuses``, ``doubtful_credits``, ``unmarked_rows``, ``flag_columns``, ``told_payments``,
-``means_told``, ``blank_balance``, ``struck_rows`` (with ``settled_rows``) and ``meaning``,
-``disputes`` (with ``telling_words``), ``terms``, ``terms_asked`` and ``due_dates`` (with
-``due_titles``, ``days_late``, ``month_words`` and ``vague_months``), ``details``,
-``reminders_sent`` and ``duplicates`` say what it is; ``accounts`` checks that none is lost;
-``steps`` takes the rows through all of it in order, and ``normalise`` (with ``as_invoices``) makes
-INVOICES and ISSUES of them.
+``statuses``, ``einvoice_states`` (with ``einvoice_codes``), ``doubtful_credits``,
+``unmarked_rows``, ``flag_columns``, ``told_payments``, ``means_told``, ``blank_balance``,
+``struck_rows`` (with ``settled_rows``) and ``meaning``, ``disputes`` (with ``telling_words``),
+``terms``, ``terms_asked`` and ``due_dates`` (with ``due_titles``, ``days_late``, ``month_words``
+and ``vague_months``), ``details``, ``reminders_sent`` and ``duplicates`` say what it is;
+``accounts`` checks that none is lost; ``steps`` takes the rows through all of it in order, and
+``normalise`` (with ``as_invoices``) makes INVOICES and ISSUES of them.
 
 Who the clients are: ``likeness`` (with ``webmail``) and ``alike`` say which may be one, ``known``
 what is known beside the file. ``names_apart`` and ``more_mail`` keep their further addresses,

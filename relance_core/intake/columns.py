@@ -10,6 +10,7 @@ import polars as pl
 
 from relance_core.intake.client_columns import settle_clients
 from relance_core.intake.content import Content
+from relance_core.intake.einvoice_codes import is_code as is_einvoice_code
 from relance_core.intake.headings import (
     GENERIC,
     NEAR,
@@ -31,6 +32,8 @@ DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "del
 #: Further payments of one invoice, each in a column of its own: they are added to the first.
 MORE_PAID_OF, ALL_COUNT = "paid_amount", "+"
 MORE_PAID = ("paid_amount_2", "paid_amount_3", "paid_amount_4")
+#: Never of figures: "En attente" over amounts is something else.
+WORDED = frozenset({"no_reminder"})
 #: What is kept back of an invoice, or taken off it.
 DEDUCTED = ("retention", "discount")
 AMOUNT_FIELDS = (
@@ -42,6 +45,8 @@ AMOUNT_FIELDS = (
     "balance",
     "disputed_amount",
     "credited_amount",
+    "balance_excl_tax",
+    "paid_excl_tax",
     *DEDUCTED,
 )
 #: Two columns that claim one of these are never told apart by a guess.
@@ -93,7 +98,8 @@ def fits(field: str, content: Content) -> bool:
     if field == "status" and content.samples and all(map(ORDINAL.match, content.samples)):
         return False  # "Situation n° 3" of the works is no state of its invoice
     if field == "status":
-        return content.dates < 0.5 and (content.numbers < 0.5 or content.flags > 0.9)
+        codes = bool(content.samples) and all(map(is_einvoice_code, content.samples))
+        return codes or (content.dates < 0.5 and (content.numbers < 0.5 or content.flags > 0.9))
     if field in ("siren", "vat_number"):
         # "TVA" heads an amount more often than a VAT number.
         return content.numbers < 0.5 if field == "vat_number" else content.words < 0.9
@@ -103,6 +109,8 @@ def fits(field: str, content: Content) -> bool:
         return content.dates < 0.5
     if field in ("reminder_level", "lettering"):
         return content.dates < 0.5
+    if field == "no_reminder":  # "En attente" may head an amount too
+        return content.numbers < 0.5 or content.flags > 0.9 or content.dates > 0.5
     if field in ("factored_flag", "direct_debit_flag"):  # "Effet" may head an amount
         return content.numbers < 0.5 or content.flags > 0.9 or content.dates > 0.5
     if field in ("to_remind", "issued_flag"):  # "À relancer le" heads days to come
@@ -226,7 +234,11 @@ def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
         claims = [("email", CONTENT_ONLY)]
     if not claims:
         # A plain heading over bad cells: each of them is told, rather than the column ignored.
-        sure = [field for field, confidence in candidates(heading) if confidence > GENERIC]
+        sure = [
+            field
+            for field, confidence in candidates(heading)
+            if confidence > GENERIC and field not in WORDED
+        ]
         claims = [(field, NEAR) for field in sure[:1]]
     if len(claims) > 1:
         # Days ("30") head the terms rather than the date; yes and no are a status.

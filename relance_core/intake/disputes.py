@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from relance_core.intake.flag_columns import held_by_dispute
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CREDIT_TO_COME, INVOICE, ZERO
 from relance_core.intake.layout import Layout
@@ -63,6 +64,7 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
         in_cell.round(3, mode="half_away_from_zero").cast(MONEY).alias("figure"),
         (free & in_cell.is_null()).alias("told"),
     )
+    held = pl.lit(held_by_dispute(frame, layout))
     reason = pl.col("dispute_reason")
     some_reason = ~reason.str.to_lowercase().is_in(["-", "non", "no", "ras", "néant", "aucun"])
     amount = pl.coalesce("v_disputed_amount", "figure").abs()
@@ -72,6 +74,7 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
         | (amount > ZERO).fill_null(False)
         | ((pl.col("meaning") == "disputed").fill_null(False))
         | (pl.col("flag").is_null() & some_reason.fill_null(False))
+        | held.is_not_null()
     )
     known = known.with_columns(disputed.alias("disputed"), amount.alias("contested"))
     tell(
@@ -98,7 +101,7 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
         ),
         pl.col("status").str.extract(r"(?i)^\W*(?:en )?litige\W+(.+)$", 1),
         # A bare word says no more than its line's remark, which is what somebody wrote of it.
-        pl.when(pl.col("meaning") == "disputed").then(pl.col("remark")),
+        pl.when((pl.col("meaning") == "disputed") | held.is_not_null()).then(pl.col("remark")),
     )
     return known.with_columns(
         pl.when(pl.col("disputed") & (pl.col("kind") == INVOICE))
@@ -107,7 +110,7 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
         .cast(MONEY)
         .alias("disputed_amount"),
         pl.when(pl.col("disputed")).then(spoken).alias("reason"),
-        pl.when(pl.col("disputed")).then(_told_by()).alias("dispute_by"),
+        pl.when(pl.col("disputed")).then(pl.coalesce(held, _told_by())).alias("dispute_by"),
     )
 
 

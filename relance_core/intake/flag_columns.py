@@ -20,6 +20,10 @@ STATES = {"cancelled_flag": "cancelled", "draft_flag": "draft", "legal_flag": "l
 HELD = ("no_reminder", "promise_flag", "set_aside")
 #: What a yes says of who collects: a bank by debit, or a factor.
 DEBITED, SOLD = "direct_debit_flag", "factored_flag"
+#: A word or a code that says why it is held back: a dispute.
+_DISPUTE = re.compile(
+    r"(?i)^\W*(?:(?:en |sous )?lit(?:ige|igieu\w+)?s?\b|disp(?:ute\w*)?\b|contest)"
+)
 FACTORED = "Cédée à un affactureur selon votre fichier"
 _NOTHING = r"^[\s0,.€-]*$"
 _HELD_CODES = {"issued_flag": "not_issued"}
@@ -95,7 +99,8 @@ def _tell_held_back(frame: pl.DataFrame, layout: Layout, owed: pl.Expr, issues: 
     for field in HELD:
         if layout.has(field):
             cells = frame[field].drop_nulls().unique().to_list()
-            where[field] = ([cell for cell in cells if not _says_no(cell)], held)
+            told = [cell for cell in cells if not _says_no(cell) and not _DISPUTE.search(cell)]
+            where[field] = (told, held)
     if layout.has("to_remind"):
         where["to_remind"] = (_refusals(frame["to_remind"]), held)
     if layout.has("issued_flag"):
@@ -126,6 +131,20 @@ def _tell_held_back(frame: pl.DataFrame, layout: Layout, owed: pl.Expr, issues: 
             heading,
             SOLD,
         )
+
+
+def held_by_dispute(frame: pl.DataFrame, layout: Layout) -> pl.Series:
+    """The field whose cell says of a row that it is held back by a dispute ("LIT"), else null."""
+    found = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    for field in HELD:
+        if layout.has(field):
+            cells = frame[field].drop_nulls().unique()
+            disputed = [cell for cell in cells.to_list() if _DISPUTE.search(cell)]
+            if disputed:
+                said = frame[field].is_in(disputed).fill_null(False)
+                told = pl.repeat(field, frame.height, dtype=pl.String, eager=True)
+                found = told.zip_with(said & found.is_null(), found)
+    return found
 
 
 def marked_yes(frame: pl.DataFrame, layout: Layout, field: str) -> pl.Series:

@@ -10,91 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from relance_core.french import plain_key
+from relance_core.intake.heading_words import (
+    BILLED_TO,
+    CAMEL,
+    DENIED,
+    DONE_BY,
+    EXCHANGE,
+    FILLERS,
+    OUR_MAIL,
+    OWED,
+    RUNNING,
+    SHIPPED_TO,
+    STAFF,
+    SYNONYMS,
+    TELLING,
+    TO_PAY,
+    UNIT,
+    YES_NO,
+)
 
-CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
-#: What a heading says of its unit, days apart: "(jours)" makes terms of a due date.
-UNIT = re.compile(
-    r"\((?!\s*(?:en\s+|nb\s+)?(?:j|jrs?|jours?|days?)\s*\))[^()]{0,30}\)"
-    r"|\b(?:en|in)\s+(?:euros?|eur|dollars?|[kKmM]\s?(?:€|eur)|milliers(?:\s+d['’]euros?)?)(?!\w)"
-    r"|\b[kKmM]\s?€|[€$£]|\beuros?\b|\b[kK]EUR\b"
-)
-#: How a heading asks for a yes or a no: "Payée O/N".
-YES_NO = re.compile(r"\b(?:O\s*/\s*N|Y\s*/\s*N|oui\s*/\s*non|yes\s*/\s*no)\b", re.IGNORECASE)
-#: "dû" loses its accent, and would pass for the article "du".
-OWED = re.compile(r"\b[dD][ûÛ]e?s?\b|\bDU$|(?<=\s)du$")
-#: "À payer" and "À régler avant le" would otherwise be the English payer.
-TO_PAY = re.compile(r"^\W*[àa]\s+(?:payer|r[eé]gler)\b", re.IGNORECASE)
-SYNONYMS = {
-    "numero": "n",
-    "num": "n",
-    "no": "n",
-    "number": "n",
-    "nr": "n",
-    "nb": "nombre",
-    "reglt": "reglement",
-    "regl": "reglement",
-    "fact": "facture",
-    "ech": "echeance",
-    "mt": "montant",
-    "mnt": "montant",
-    "ref": "reference",
-    "cde": "commande",
-    "adr": "adresse",
-    "tel": "telephone",
-    "courriel": "email",
-    "mail": "email",
-    "mails": "email",
-    "emails": "email",
-    "doc": "document",
-    "j": "jours",
-    "jrs": "jours",
-    "jour": "jours",
-    "day": "jours",
-    "days": "jours",
-}
-FILLERS = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "of",
-        "the",
-        "a",
-        "au",
-        "en",
-        "for",
-        "par",
-        "s",
-        "in",
-        "cents",
-        "centimes",
-    ]
-)
-#: One word that is enough in a longer heading ("E-mail du service comptable").
-TELLING = {
-    "email": "email",
-    "echeance": "due_date",
-    "siren": "siren",
-    "siret": "siren",
-    "devise": "currency",
-    "currency": "currency",
-    "litige": "dispute",
-    "telephone": "phone",
-    "ttc": "amount",
-    "statut": "status",
-    "status": "status",
-    "commentaire": "remark",
-    "commentaires": "remark",
-    "remarque": "remark",
-    "remarques": "remark",
-    "observation": "remark",
-    "observations": "remark",
-}
 #: Odoo gives the state of the document and that of the payment; the second one says what is due.
 STATUS_WORDS = frozenset({"statut", "status", "etat", "state"})
 PAYMENT_WORDS = frozenset({"paiement", "payment", "reglement"})
@@ -102,44 +36,13 @@ PAYMENT_WORDS = frozenset({"paiement", "payment", "reglement"})
 UNTAXED = frozenset({"ht", "hors", "without", "excl", "excluding", "untaxed", "before"})
 PARTIAL = frozenset({"reste", "solde", "remaining", "balance", "regle", "paye", "paid", "owed"})
 TAXED_FIELDS = frozenset({"amount", "balance", "paid_amount"})
-STAFF = frozenset(
-    (
-        *("vendeur", "vendeuse", "commercial", "commerciale", "responsable", "emetteur"),
-        *("relanceur", "representant", "agent", "gestionnaire", "conseiller", "salesman"),
-        *(
-            "seller",
-            "sales",
-            "owner",
-            "createur",
-            "auteur",
-            "proprietaire",
-            "assigned",
-            "expediteur",
-        ),
-    )
-)
-#: "Créé par", "Sent by": the firm's own people, whatever the cells hold.
-DONE_BY = re.compile(
-    r"^(?:cree|creee|saisi|saisie|emis|emise|envoye|envoyee|redige|redigee|etabli|etablie|valide|"
-    r"validee|modifie|modifiee|suivi|suivie|created|sent|issued|entered|modified|updated|owned|"
-    r"prepared|approved) (?:par|by)\b"
-)
-#: "EMAILREP", as programs cut it.
-OUR_MAIL = re.compile(r"^e?mail(?:rep|repr|com|commercial|vendeur|vend)$")
-#: What denies the word beside it: what is not reconciled is not paid.
-DENIED = frozenset({"non", "not", "pas", "un"})
-#: Days that are still to run up to a date, or that have run since: no terms.
-RUNNING = frozenset({"avant", "restant", "restants", "until", "before", "left", "remaining"})
-#: A rate of exchange would pass for "En-cours".
-EXCHANGE = re.compile(
-    r"^\W*(?:cours|taux)(?:\s+(?:de\s+)?(?:change|devise|conversion))?\W*$", re.IGNORECASE
-)
-#: "Facturé à" is whom it was charged to; "Livré à", where it went.
-BILLED_TO = re.compile(r"^\W*factur[ée]e?s?\s+[àa]\s*:?\s*$", re.IGNORECASE)
-SHIPPED_TO = re.compile(r"^\W*livr[ée]e?s?\s+[àa]\s*:?\s*$", re.IGNORECASE)
+#: The same told without tax.
+UNTAXED_FIELDS = {"balance": "balance_excl_tax", "paid_amount": "paid_excl_tax"}
+WITH_TAX, WITHOUT_TAX = frozenset({"ttc"}), frozenset({"ht"})
+CURRENCIES = frozenset({"eur", "euro", "euros", "usd", "gbp", "chf", "cad"})
 REMINDING = frozenset({"relance", "relances", "rappel", "reminder"})
 TO_COME = frozenset({"prochaine", "prochain", "next", "prevue", "prevu", "planifiee", "future"})
-PAYMENT_STATUS, EXACT, GENERIC, NEAR = 0.99, 0.95, 0.6, 0.5
+PAYMENT_STATUS, EXACT, SIDED, GENERIC, NEAR = 0.99, 0.95, 0.75, 0.6, 0.5
 
 
 @dataclass(frozen=True)
@@ -247,7 +150,25 @@ def candidates(heading: str) -> tuple[tuple[str, float], ...]:
     exact = by_tokens.get(key) or by_tokens.get(by_letters.get(_letters(heading), frozenset()))
     if exact:
         return tuple(exact)
-    return _near(key)
+    return _of_one_side(key) or _near(key)
+
+
+def _of_one_side(key: frozenset[str]) -> tuple[tuple[str, float], ...]:
+    """What an amount is, of which the heading adds its side of the tax or its currency.
+
+    "Reste TTC" and "Reste EUR" are what is left; "Reste HT" is what is left without the tax.
+    """
+    by_tokens, _ = _known()
+    without = key & WITHOUT_TAX
+    plain = key - without - WITH_TAX - CURRENCIES
+    if plain == key or not plain:
+        return ()
+    found = by_tokens.get(plain, ())
+    if without:
+        return tuple(
+            (UNTAXED_FIELDS[field], SIDED) for field, _ in found if field in UNTAXED_FIELDS
+        )[:1]
+    return tuple((field, SIDED) for field, _ in found if field in TAXED_FIELDS)[:1]
 
 
 def _near(key: frozenset[str]) -> tuple[tuple[str, float], ...]:

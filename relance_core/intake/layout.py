@@ -17,6 +17,7 @@ from relance_core.intake.column_questions import clash_questions, missing_questi
 from relance_core.intake.columns import ALL_COUNT, MORE_PAID_OF, added_up, recognise
 from relance_core.intake.content import describe
 from relance_core.intake.currency_columns import with_one_amount
+from relance_core.intake.einvoice_codes import with_einvoice_column
 from relance_core.intake.field_names import SAID
 from relance_core.intake.fields import by_field
 from relance_core.intake.first_names import with_first_names, with_persons
@@ -132,6 +133,7 @@ def read_layout(
         columns, clashes = recognise(names, contents, said | several)
     table, columns, joined = with_first_names(table, columns)
     table, alone = with_persons(table, columns)
+    columns = with_einvoice_column(table, columns)
     columns, unread = with_unnamed(table, columns, answers)
     columns, shares = ask_rates(table, columns, answers)
     columns, foreseen = ask_forecasts(columns, answers)

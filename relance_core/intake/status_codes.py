@@ -81,6 +81,8 @@ def told_in() -> pl.Expr:
     return (
         pl.when("titled")
         .then(pl.lit("section"))
+        .when("by_einvoice")
+        .then(pl.lit("einvoice_status"))
         .when("by_document")
         .then(pl.lit(FIELD))
         .otherwise(pl.lit("status"))

@@ -9,6 +9,7 @@ import polars as pl
 from relance_core.french import listed
 from relance_core.intake.asked_words import EACH, SAMPLES, asked_key, weight
 from relance_core.intake.doubtful_credits import with_doubted_credits
+from relance_core.intake.einvoice_states import with_their_meaning
 from relance_core.intake.flag_columns import DEBITED, FACTORED, SOLD, flagged, marked_yes
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT
@@ -74,6 +75,7 @@ def with_statuses(
     frame = frame.with_columns(pl.coalesce(pl.lit(marks), "meaning").alias("meaning"))
     frame, questions, asked = _answered(frame, heading, answers)
     frame, coded = with_codes(frame, layout, _due(), answers, STATUS_ANSWERS, issues)
+    frame = with_their_meaning(frame, layout, _due(), issues)
     frame, unmarked = with_unmarked(frame, layout, answers, issues)
     questions = [*questions, *coded, *unmarked]
     frame = _with_who_collects(frame, layout)
@@ -116,7 +118,7 @@ def with_statuses(
             "Statut « {value} ». Faut-il relancer cette facture ?",
         ),
     ):
-        where = where & ~marked  # told of its mark
+        where = where & ~marked & ~pl.col("by_einvoice")  # told of its mark, or of its state there
         by_document = pl.col("by_document")
         tell(
             frame, where & ~by_document, code, severity, message, issues, heading or None, "status"

@@ -7,7 +7,8 @@ import re
 import polars as pl
 
 from relance_core.french import plain_key
-from relance_core.intake.headings import DENIED, dictionary, flag_words, tokens, word_key, words
+from relance_core.intake.heading_words import DENIED
+from relance_core.intake.headings import dictionary, flag_words, tokens, word_key, words
 
 UNKNOWN = "unknown"
 #: Headings under which "oui" means settled, and under which it means still open.

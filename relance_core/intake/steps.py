@@ -49,6 +49,7 @@ from relance_core.intake.status_words import with_statuses
 from relance_core.intake.struck_rows import with_struck_rows
 from relance_core.intake.told_payments import with_told_payments
 from relance_core.intake.unknown_words import tell_unknown_words
+from relance_core.intake.untaxed_parts import with_untaxed_parts
 from relance_core.intake.workbook import Workbook
 
 
@@ -103,6 +104,7 @@ def understood(
 def _amounts(frame: pl.DataFrame, given: Given, heard: Heard) -> pl.DataFrame:
     layout, answers, issues = given.layout, given.answers, given.issues
     frame = heard.of(with_reckoned_tax(frame, layout, answers, issues))
+    frame = heard.of(with_untaxed_parts(frame, layout, issues))
     frame = heard.of(with_instalments_due(frame, layout, answers, issues))
     frame = heard.of(with_deductions(frame, layout, answers, issues))
     frame = heard.of(with_sides(frame, layout, answers, issues))

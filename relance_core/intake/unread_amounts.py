@@ -17,7 +17,7 @@ from relance_core.money import MONEY
 
 CODE, NEITHER = "unread_amount", "neither"
 #: Where one of these is known, nothing is missing that such a column could say.
-_KNOWN = frozenset({*SAID[CODE], "retention", "credited_amount", "side"})
+_KNOWN = frozenset({*SAID[CODE], "retention", "credited_amount", "side", "balance_excl_tax"})
 #: What a heading may have been taken for, over figures that it does not head: "Retard", "Échu".
 _MISREAD = frozenset(
     {None, "days_overdue", "ageing_bucket", "to_remind", "lettering", "reconciled"}

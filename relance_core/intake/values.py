@@ -44,7 +44,11 @@ AMOUNT_COLUMNS = (
     "balance",
     "disputed_amount",
     "credited_amount",
+    "balance_excl_tax",
+    "paid_excl_tax",
 )
+#: Those that are told without their tax.
+UNTAXED_COLUMNS = ("amount_excl_tax", "balance_excl_tax", "paid_excl_tax")
 #: Amounts without which a row cannot be believed; the others only lose their own cell.
 VITAL_AMOUNTS = frozenset(
     {"amount", "balance", "paid_amount", *MORE_PAID, "credited_amount", PART_AMOUNT}
@@ -150,7 +154,7 @@ def _amounts(
             decimals,
             spreadsheet=typed,
             doubt_thousandths=told is None,
-            untaxed=field == "amount_excl_tax",
+            untaxed=field in UNTAXED_COLUMNS,
         )
 
     for field, column in zip(present, _side_by_side(read, present), strict=True):
@@ -168,8 +172,8 @@ def _amounts(
         severity = Severity.LEFT_OUT if field in VITAL_AMOUNTS else Severity.WARNING
         end = "la ligne n'est pas importée." if severity is Severity.LEFT_OUT else "ignoré."
         if unclear.any():
-            other = says_other_side(rows[field], untaxed=field == "amount_excl_tax")
-            side = "TTC" if field == "amount_excl_tax" else "hors taxes"
+            other = says_other_side(rows[field], untaxed=field in UNTAXED_COLUMNS)
+            side = "TTC" if field in UNTAXED_COLUMNS else "hors taxes"
             said = f"est dit {side}, contrairement à sa colonne"
             for mask, words in ((unclear & ~other, "n'est pas un montant lisible"), (other, said)):
                 issues.add_each(

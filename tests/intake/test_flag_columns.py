@@ -173,3 +173,17 @@ def test_a_day_given_for_a_later_payment_holds_the_invoice_back(heading: str) ->
 @pytest.mark.parametrize("heading", ["St.", "OK", "P/NP"])
 def test_short_marks_under_a_short_heading_are_asked_about(heading: str) -> None:
     assert asked(read(heading, "P", "NP", "P")) == ["status:p", "status:np"]
+
+
+@pytest.mark.parametrize("heading", ["En attente", "On hold", "Mise en attente", "Blocage"])
+@pytest.mark.parametrize("mark", ["LIT", "Litige", "LIT prix"])
+def test_a_code_of_dispute_under_a_hold_is_a_dispute(heading: str, mark: str) -> None:
+    reading = read(heading, mark, "ATT", "")
+    assert codes(reading) == ["held_back"]
+    assert reading.invoices["disputed_amount"].to_list() == [100, 0, 0]
+    assert reading.invoices["decision"].is_not_null().to_list() == [False, True, False]
+
+
+def test_amounts_under_on_hold_are_no_hold() -> None:
+    reading = read("En attente", "100,00", "0,00", "100,00", "0,00")
+    assert asked(reading) == ["unread_amount"]
