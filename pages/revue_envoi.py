@@ -4,6 +4,7 @@ import streamlit as st
 
 from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
+from relance_core.ui.review_attachments import show_attachments
 from relance_core.ui.review_empty import show_nothing_to_read
 from relance_core.ui.review_list import Entry, entries
 from relance_core.ui.review_messages import LISTED, composed, judged
@@ -49,6 +50,7 @@ def show_review(everything: tuple[Entry, ...]) -> None:
         show_nothing_to_read()
         return
     ask_stale_data()
+    show_attachments()
     left, right = st.columns([6, 5], gap="medium")
     with left:
         wanted = ask_narrowing(everything)

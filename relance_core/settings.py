@@ -203,6 +203,10 @@ class Rules(_Stored):
         return WorkCalendar(self.alsace_moselle, quiet_ranges(self.quiet_weeks))
 
 
+#: When the statement of account goes with an e-mail; "several": two invoices or credits or more.
+STATEMENT_CHOICES = ("never", "several", "always")
+
+
 @dataclass(frozen=True)
 class Sending(_Stored):
     """How messages leave. The password is never here (keyring, environment, or asked)."""
@@ -226,6 +230,9 @@ class Sending(_Stored):
     hours_to: time = time(18, 30)
     timezone: str = "Europe/Paris"
     redirect_to: str = ""  # every message goes to this address instead (test)
+    attach_invoices: bool = True  # the invoices' PDFs that were given
+    invoice_folder: str = ""  # where PDFs are looked for; empty: nowhere but what is dropped
+    attach_statement: str = "several"  # of STATEMENT_CHOICES
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.header import Header
@@ -12,12 +13,12 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from relance_core.errors import Refused
 from relance_core.messages.clean import one_line, shortened
 from relance_core.messages.render import Draft, qr_content_id
-from relance_core.reminders.reminder import Reminder
+from relance_core.reminders.reminder import Addressee
 
 SUBJECT_LIMIT = 200
 _LINE = 76
@@ -25,9 +26,26 @@ _MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f-\uffff]{1,240}>")
 _KEY = re.compile(r"[A-Za-z0-9._:@-]{1,200}")
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Addressed(Protocol):
+    """A reminder, or what accompanies one: all that is asked of it here is whom it is for."""
+
+    @property
+    def addressee(self) -> Addressee:
+        """Whom the message is for."""
+
+
 def email_bytes(
     draft: Draft,
-    reminder: Reminder,
+    reminder: Addressed,
     *,
     sender: str,
     sender_name: str,
@@ -38,6 +56,7 @@ def email_bytes(
     date: datetime | None,
     references: tuple[str, ...],
     key: str,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """The message as it leaves, lines ended by CRLF.
 
@@ -78,7 +97,7 @@ def email_bytes(
         # RFC 3834: out-of-office robots do not answer; the reminder's own key, for our own eyes.
         message["Auto-Submitted"] = "auto-generated"
         message["X-Dunning-Key"] = key
-        _fill(message, draft)
+        _fill(message, draft, attachments)
         message["Content-Language"] = draft.language
         return message.as_bytes()
     except (MessageError, UnicodeError, ValueError) as error:
@@ -98,7 +117,7 @@ def make_message_id(*parts: str, domain: str) -> str:
     return f"<dun.{digest}@{_ascii_domain(domain)}>"
 
 
-def _fill(message: EmailMessage, draft: Draft) -> None:
+def _fill(message: EmailMessage, draft: Draft, attachments: Sequence[Attachment]) -> None:
     """Body parts; boundaries come from the content, so the same draft gives the same bytes."""
     message.set_content(draft.text, cte="quoted-printable")
     message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
@@ -112,6 +131,11 @@ def _fill(message: EmailMessage, draft: Draft) -> None:
             cid=f"<{qr_content_id(draft.qr_png)}>",
             disposition="inline",
             filename="qr-paiement.png",
+        )
+    for one in attachments:
+        maintype, _, subtype = one.media_type.partition("/")
+        message.add_attachment(
+            one.content, maintype=maintype, subtype=subtype, filename=one_line(one.name)
         )
     content = "\x1f".join((draft.subject, draft.text, draft.html))
     digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]

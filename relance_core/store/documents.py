@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
 from relance_core.documents import Document, DocumentKind
 from relance_core.store.database import in_parts, inserted_id
@@ -29,10 +29,12 @@ def add_document(
     *,
     by: str,
     at: datetime,
+    doubt: str = "",
     **shows: int,
 ) -> int:
     """Keep a file; its id. ``shows``: ``invoice=``, ``client=``, ``hold=`` or ``message=`` an id.
 
+    ``doubt``: a French sentence, what is not proven of the file until somebody says it is right.
     The same bytes kept of the same thing already are not kept twice: the id of those is given.
     """
     digest = hashlib.sha256(file.content).hexdigest()
@@ -56,6 +58,7 @@ def add_document(
                 content=file.content,
                 by=by,
                 at=at,
+                doubt=doubt,
                 **{f"{name}_id": one for name, one in shows.items()},
             )
         )
@@ -67,23 +70,35 @@ def documents_of(
 ) -> list[Row[Any]]:
     """Files kept of ``ids`` of what ``beside`` names (``invoice``…), oldest first.
 
-    Columns: ``id, name, media_type, size, sha256, by, at`` and ``invoice_id, client_id, hold_id,
-    message_id``; never the bytes.
+    Columns: ``id, name, media_type, size, sha256, by, at, doubt, seen_by`` and ``invoice_id,
+    client_id, hold_id, message_id``; never the bytes.
     """
-    columns = [column for column in document.c if column is not document.c.content]
     found: list[Row[Any]] = []
     for part in in_parts(sorted(set(ids))):
-        query = (
-            select(*columns)
-            .where(
-                document.c.kind == kind.value,
-                document.c.removed_at.is_(None),
-                _SHOWS[beside].in_(part),
-            )
-            .order_by(document.c.id)
-        )
-        found += conn.execute(query)
+        found += conn.execute(_listed(kind).where(_SHOWS[beside].in_(part)))
     return found
+
+
+def every_document(conn: Connection, kind: DocumentKind) -> list[Row[Any]]:
+    """Files kept of a kind, oldest first, with the columns of ``documents_of``."""
+    return list(conn.execute(_listed(kind)))
+
+
+def has_documents(conn: Connection, kind: DocumentKind) -> bool:
+    """Whether one file of a kind is kept at all."""
+    query = select(document.c.id).where(
+        document.c.kind == kind.value, document.c.removed_at.is_(None)
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
+def _listed(kind: DocumentKind) -> Select[Any]:
+    columns = [column for column in document.c if column is not document.c.content]
+    return (
+        select(*columns)
+        .where(document.c.kind == kind.value, document.c.removed_at.is_(None))
+        .order_by(document.c.id)
+    )
 
 
 def document_content(conn: Connection, document_id: int) -> Document | None:
@@ -94,6 +109,17 @@ def document_content(conn: Connection, document_id: int) -> Document | None:
         )
     ).first()
     return Document(row.name, row.media_type, bytes(row.content)) if row else None
+
+
+def accept_document(conn: Connection, document_id: int, *, by: str) -> bool:
+    """Somebody looked at a file with a doubt and takes it for the right one; whether it waited."""
+    waits = (document.c.doubt != "") & document.c.seen_by.is_(None)
+    return _set(conn, document_id, waits & document.c.removed_at.is_(None), seen_by=by)
+
+
+def forget_acceptance(conn: Connection, document_id: int) -> bool:
+    """A file with a doubt waits again; whether somebody had taken it for the right one."""
+    return _set(conn, document_id, document.c.seen_by.is_not(None), seen_by=None)
 
 
 def remove_document(conn: Connection, document_id: int, *, by: str, at: datetime) -> bool:

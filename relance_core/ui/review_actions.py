@@ -75,7 +75,7 @@ def try_on_myself(prepared: Prepared, address: str) -> None:
     """Send the message to ``address`` alone, marked as a trial."""
 
     def send() -> Told:
-        sent = send_test(workspace.space(), workspace.act(), prepared, to=address)
+        sent = send_test(workspace.space(), workspace.act(), workspace.day(), prepared, to=address)
         workspace.remember_own_address(sent.to)
         return Told(done=(sent.sentence,))
 

@@ -13,6 +13,7 @@ from relance_core.store.database import reading
 from relance_core.store.messages import review_edits, wordings
 from relance_core.ui import workspace
 from relance_core.ui.review_list import OPEN_STANDINGS, Entry, Standing
+from relance_core.workflows.attached import attachable
 from relance_core.workflows.drafts import Prepared, prepared_of
 from relance_core.workflows.space import Space
 from relance_core.workflows.today_plan import Day, fingerprint, review_key
@@ -71,6 +72,7 @@ def _marks(ids: tuple[int, ...], space: Space, day: Day) -> dict[int, str]:
     with reading(space.engine) as conn:
         edits = review_edits(conn, keys.values())
         own = sorted(row.id for row in wordings(conn).values())
+        files = attachable(conn, day, reminders)
     shared = repr((day.settings.firm, own))
     return {
         one.addressee.client_id: "|".join(
@@ -79,6 +81,7 @@ def _marks(ids: tuple[int, ...], space: Space, day: Day) -> dict[int, str]:
                 repr(tuple(edits[keys[one.addressee.client_id]]))
                 if keys[one.addressee.client_id] in edits
                 else "",
+                repr(files.of(one.addressee.client_id)),
                 shared,
             )
         )

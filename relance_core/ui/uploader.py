@@ -37,3 +37,12 @@ def upload(label: str, kinds: Sequence[str], *, key: str) -> UploadedFile | None
     st.html(_STYLE)
     with st.container(key=f"upload-{key}"):
         return st.file_uploader(label, type=list(kinds), key=key, max_upload_size=LIMIT_MB)
+
+
+def upload_several(label: str, kinds: Sequence[str], *, key: str) -> list[UploadedFile]:
+    """Some files dropped or chosen at once; ``label`` and ``key`` as for ``upload``."""
+    st.html(_STYLE)
+    with st.container(key=f"upload-{key}"):
+        return st.file_uploader(
+            label, type=list(kinds), key=key, max_upload_size=LIMIT_MB, accept_multiple_files=True
+        )

@@ -24,7 +24,7 @@ from relance_core.vocabulary import (
     Channel,
     Step,
 )
-from relance_core.workflows.drafts import Prepared, prepare
+from relance_core.workflows.drafts import Prepared, files_of, prepare
 from relance_core.workflows.freeze import freeze
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.today_plan import Day, read_day, review_key
@@ -198,7 +198,8 @@ def _approve(
     for prepared in ready:
         try:
             with conn.begin_nested():
-                ids.append(freeze(conn, prepared, batch_id, day.settings, act))
+                files = files_of(conn, day, prepared)
+                ids.append(freeze(conn, prepared, batch_id, day.settings, act, attachments=files))
         except IntegrityError:
             addressee = prepared.reminder.addressee
             refused.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from relance_core.messages.checks import Problem, check
 from relance_core.messages.letter import letter_pdf
+from relance_core.messages.letter_checks import letter_problems
 from relance_core.messages.library import Wording, wording_for
-from relance_core.messages.mime import email_bytes, make_message_id
+from relance_core.messages.mime import Attachment, email_bytes, make_message_id
 from relance_core.messages.render import Draft, Edit, compose
 from relance_core.outbox.account import sender_address
 from relance_core.reminders.reminder import Reminder
@@ -22,6 +23,14 @@ from relance_core.settings import Settings
 from relance_core.store.database import reading
 from relance_core.store.messages import header_ids, review_edits, wordings
 from relance_core.vocabulary import LETTER_CHANNELS, Channel, Step, Tone
+from relance_core.workflows.attached import (
+    Attachable,
+    Attached,
+    attachable,
+    attachments_of,
+    mark_of,
+)
+from relance_core.workflows.letter_charges import with_charges
 from relance_core.workflows.space import Space
 from relance_core.workflows.today_plan import Day, fingerprint, review_key
 
@@ -42,12 +51,13 @@ class Prepared:
     excluded: bool
     problems: tuple[Problem, ...]
     references: tuple[str, ...]  # Message-IDs of earlier messages, oldest first
+    attached: tuple[Attached, ...] = ()  # what goes with an e-mail, not read yet
 
     @property
     def fingerprint(self) -> str:
         """A hash of what was shown; approval refuses when it has changed."""
         shown = f"{self.draft.subject}\n{self.draft.text}" if self.draft else ""
-        return fingerprint(self.reminder) + hash_of(shown)
+        return fingerprint(self.reminder) + hash_of(shown) + mark_of(self.attached)
 
     @property
     def blocked(self) -> bool:
@@ -69,7 +79,7 @@ def prepare(
     conn: Connection, day: Day, *, addressees: Collection[int] | None = None
 ) -> list[Prepared]:
     """The messages of the day's plan with the user's wording and the reviewers' edits applied."""
-    reminders = day.reminders(addressees)
+    reminders = with_charges(conn, day.reminders(addressees), day.settings.rules)
     edits = review_edits(conn, [review_key(reminder) for reminder in reminders])
     own = wordings(conn)
     ids = header_ids(
@@ -81,7 +91,8 @@ def prepare(
             if earlier.message_id is not None
         },
     )
-    return [_prepared(reminder, day.settings, own, edits, ids) for reminder in reminders]
+    files = attachable(conn, day, reminders)
+    return [_prepared(reminder, day.settings, own, edits, ids, files) for reminder in reminders]
 
 
 def prepared_of(
@@ -98,6 +109,7 @@ def _prepared(
     own: Mapping[tuple[str, str, str], Any],
     edits: Mapping[str, Any],
     ids: Mapping[int, str],
+    files: Attachable,
 ) -> Prepared:
     key = review_key(reminder)
     edit = edits.get(key)
@@ -109,14 +121,20 @@ def _prepared(
         _own_wording(reminder, own),
         Edit(edit.subject, edit.body) if edit and (edit.subject or edit.body) else None,
     )
+    attached, faults = files.of(reminder.addressee.client_id)
     known = [earlier.message_id for earlier in reminder.earlier if earlier.message_id is not None]
     return Prepared(
         reminder=reminder,
         key=key,
         draft=draft,
         excluded=bool(edit and edit.excluded),
-        problems=check(draft, reminder, settings.firm, today=reminder.for_date),
+        problems=(
+            *check(draft, reminder, settings.firm, today=reminder.for_date),
+            *faults,
+            *letter_problems(reminder),
+        ),
         references=tuple(ids[one] for one in known if one in ids),
+        attached=attached,
     )
 
 
@@ -129,14 +147,20 @@ def _own_wording(reminder: Reminder, own: Mapping[tuple[str, str, str], Any]) ->
     return Wording(Step(row.step), Tone(row.tone), row.language, row.subject, row.body)
 
 
+def files_of(conn: Connection, day: Day, prepared: Prepared) -> tuple[Attachment, ...]:
+    """The files that go with a message, read or made now."""
+    return attachments_of(conn, day, prepared.reminder, prepared.attached)
+
+
 def bytes_of(
     prepared: Prepared,
     settings: Settings,
+    attachments: Sequence[Attachment] = (),
     *,
     at: datetime | None = None,
     number: int | None = None,
 ) -> tuple[bytes, str | None]:
-    """The message's bytes, and its Message-ID once it is approved.
+    """The message's bytes, and its Message-ID once it is approved; ``attachments``: ``files_of``.
 
     Without ``at`` and ``number`` it is the preview: the same bytes but for Date and Message-ID,
     which approval sets and freezes.
@@ -169,5 +193,6 @@ def bytes_of(
         date=date,
         references=prepared.references,
         key=prepared.key,
+        attachments=attachments,
     )
     return raw, message_id

@@ -21,7 +21,7 @@ from relance_core.errors import Refused
 from relance_core.intake.addresses import valid_address
 from relance_core.outbox.account import check_account
 from relance_core.outbox.pace import Pace
-from relance_core.settings import Firm, Rules, Sending, quiet_ranges
+from relance_core.settings import STATEMENT_CHOICES, Firm, Rules, Sending, quiet_ranges
 from relance_core.store.database import reading
 from relance_core.store.scenarios import read_scenarios
 from relance_core.store.settings import hold_settings, read_settings, write_section
@@ -226,6 +226,13 @@ def _check_places(sending: Sending) -> None:
     """Folder, certificates, token endpoint and zone, which only this machine can judge."""
     if sending.folder and not Path(sending.folder).is_absolute():
         raise Refused("Le dossier d'envoi s'écrit en entier, depuis la racine du disque.")
+    if sending.invoice_folder and not Path(sending.invoice_folder).is_dir():
+        raise Refused(
+            f"Le dossier de factures « {sending.invoice_folder} » n'existe pas sur cet "
+            "ordinateur : écrivez son chemin en entier."
+        )
+    if sending.attach_statement not in STATEMENT_CHOICES:
+        raise Refused("Le relevé de compte est joint jamais, dès plusieurs factures, ou toujours.")
     if sending.ca_file and not Path(sending.ca_file).is_file():
         raise Refused(f"Le fichier de certificats « {sending.ca_file} » n'existe pas.")
     try:

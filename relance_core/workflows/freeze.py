@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
 from relance_core.french import amounts, plural
+from relance_core.messages.mime import Attachment
+from relance_core.messages.postal import written_address
 from relance_core.money import plain
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Settings
@@ -26,10 +29,12 @@ def freeze(
     act: Act,
     *,
     said: str = "",
+    attachments: Sequence[Attachment] = (),
 ) -> int:
     """Write the message that ``prepared`` stands for; its id. Its lines then belong to it alone.
 
-    ``said``: what was said during a call, which is done once it is written down.
+    ``said``: what was said during a call, which is done once it is written down; ``attachments``:
+    the files that go with an e-mail.
     Raises ``IntegrityError`` when a live message already does one of its steps.
     """
     reminder, draft = prepared.reminder, prepared.draft
@@ -37,7 +42,7 @@ def freeze(
     raw: bytes | None = None
     header: str | None = None
     if draft is not None:
-        raw, header = bytes_of(prepared, settings, at=act.at, number=number)
+        raw, header = bytes_of(prepared, settings, attachments, at=act.at, number=number)
     handed_over = reminder.step is Step.HAND_OVER
     called = reminder.channel is Channel.CALL
     done = handed_over or called
@@ -56,6 +61,8 @@ def freeze(
             "recipients": {
                 "to": list(reminder.addressee.to),
                 "cc": list(reminder.addressee.copies),
+                # Where a letter goes, whatever becomes of the client's address later.
+                **({"post": written_address(reminder.addressee)} if prepared.is_letter else {}),
             },
             "text": draft.text if draft else said or reminder.reason,
             "raw": raw,

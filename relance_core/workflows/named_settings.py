@@ -73,6 +73,9 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "heure_fin": "hours_to",
         "fuseau": "timezone",
         "redirection": "redirect_to",
+        "joindre_factures": "attach_invoices",
+        "dossier_des_factures": "invoice_folder",
+        "joindre_releve": "attach_statement",
     },
 }
 _SECTIONS: Mapping[str, type[Firm] | type[Rules] | type[Sending]] = {
@@ -86,6 +89,7 @@ _ELSEWHERE = ("all_suspended", "logo", "signatories")
 _WORDS = {
     "transport": {"dossier": "folder", "compte": "smtp"},
     "auth": {"mot de passe": "password"},
+    "attach_statement": {"jamais": "never", "plusieurs": "several", "toujours": "always"},
 }
 _YES, _NO = ("oui", "yes", "true", "1"), ("non", "no", "false", "0")
 _KEPT = "Rien n'a été enregistré."

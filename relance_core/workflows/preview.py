@@ -10,7 +10,8 @@ from typing import Any
 
 from relance_core.errors import Refused
 from relance_core.french import plain_key
-from relance_core.workflows.drafts import Prepared, bytes_of, prepared_of
+from relance_core.store.database import reading
+from relance_core.workflows.drafts import Prepared, bytes_of, files_of, prepared_of
 from relance_core.workflows.space import Space
 from relance_core.workflows.today_plan import plan_json, plan_of
 
@@ -28,7 +29,9 @@ def write_preview(space: Space, out: Path, *, today: date) -> dict[str, Any]:
         for prepared in prepared_of(space, day):
             if prepared.draft is None:
                 continue
-            raw, _ = bytes_of(prepared, day.settings)
+            with reading(space.engine) as conn:
+                attachments = files_of(conn, day, prepared)
+            raw, _ = bytes_of(prepared, day.settings, attachments)
             path = out / _file_name(prepared)
             path.write_bytes(raw)
             files.append(

@@ -14,11 +14,13 @@ from relance_core.outbox.transport import Transports, transports_for
 from relance_core.outbox.verdict import Kind, Outcome
 from relance_core.outbox.wire import redirected
 from relance_core.settings import Settings
+from relance_core.store.database import reading
 from relance_core.store.journal import note
-from relance_core.workflows.drafts import Prepared, bytes_of
+from relance_core.workflows.drafts import Prepared, bytes_of, files_of
 from relance_core.workflows.edit_settings import checked_address
 from relance_core.workflows.send import OUTGOING_FOLDER
 from relance_core.workflows.space import Act, Space
+from relance_core.workflows.today_plan import Day
 
 #: Beside the messages really deposited, so that nobody takes a trial for one of them.
 TRIAL_FOLDER = "essais"
@@ -39,8 +41,8 @@ class TrialSent:
         return f"Essai envoyé à {self.to}. Aucun client n'a rien reçu."
 
 
-def send_test(space: Space, act: Act, prepared: Prepared, *, to: str) -> TrialSent:
-    """Send ``prepared`` to ``to`` alone, marked as a trial; it counts as nothing and is noted.
+def send_test(space: Space, act: Act, day: Day, prepared: Prepared, *, to: str) -> TrialSent:
+    """Send ``prepared``, a message of ``day``, to ``to`` alone; it counts as nothing and is noted.
 
     Raises ``Refused`` when the address, the account or the folder cannot be used.
     """
@@ -49,7 +51,9 @@ def send_test(space: Space, act: Act, prepared: Prepared, *, to: str) -> TrialSe
     address = checked_address(to, "L'adresse de l'essai")
     settings = space.settings()
     # The second of the trial in place of an approval's number: a mailbox would hide a repetition.
-    raw, _ = bytes_of(prepared, settings, at=act.at, number=-int(act.at.timestamp()))
+    with reading(space.engine) as conn:
+        files = files_of(conn, day, prepared)
+    raw, _ = bytes_of(prepared, settings, files, at=act.at, number=-int(act.at.timestamp()))
     reminder = prepared.reminder
     item = Outgoing(
         id=0,

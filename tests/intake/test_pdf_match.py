@@ -11,6 +11,7 @@ from relance_core.documents import SIZE_LIMIT
 from relance_core.intake.pdf_drop import pdfs_of
 from relance_core.intake.pdf_match import Billed, Finding, Match, Paper, match_papers
 from relance_core.intake.pdf_text import texts_of
+from tests.pdf_pages import written
 
 DUPONT = Billed(1, "F-2026-0401", 10, "Boulangerie Dupont SARL", "C0010", "552100554")
 LEFEVRE = Billed(2, "F-2026-0402", 20, "Menuiserie Lefèvre & Fils", "C0020")
@@ -122,26 +123,6 @@ def test_an_archive_whose_names_leave_their_folder_is_refused() -> None:
     drop = pdfs_of([("factures.zip", packed.getvalue())])
     assert drop.files == ()
     assert "par sécurité" in drop.refused[0]
-
-
-def written(text: str) -> bytes:
-    """A PDF of one page that says ``text``."""
-    stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-        b" >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-    ]
-    out, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(out)
-    return out + b"xref\n0 5\n0000000000 65535 f \n" + table + end
 
 
 def test_the_text_of_each_pdf_is_read_and_a_broken_one_spoils_no_other() -> None:
