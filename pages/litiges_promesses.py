@@ -7,7 +7,7 @@ from relance_core.store.holds import running_holds
 from relance_core.store.payment_plans import running_instalments
 from relance_core.store.promises import promises
 from relance_core.ui import workspace
-from relance_core.ui.confirmation import show_confirmation
+from relance_core.ui.companion_card import show_companion
 from relance_core.ui.dispute_form import PAGE, show_form
 from relance_core.ui.dispute_list import show_disputes
 from relance_core.ui.dispute_release import show_release
@@ -68,7 +68,7 @@ with page("Litiges et promesses"):
     if not show_no_data(PURPOSE, key=PAGE):
         show_suspension(PAGE, key="disputes-suspend")
         show_told(PAGE)
-        show_confirmation(PAGE)
+        show_companion(PAGE)
         show_decisions()
         show_words_given()
         show_limitation()

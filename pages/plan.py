@@ -1,7 +1,7 @@
 """Plan du jour: who would be written to, who not, and why, before anything leaves."""
 
 from relance_core.ui import workspace
-from relance_core.ui.confirmation import show_confirmation
+from relance_core.ui.companion_card import show_companion
 from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
 from relance_core.ui.plan_calls import show_calls
@@ -29,7 +29,7 @@ with page("Plan du jour"):
         parts = partition(day)
         show_header(day, parts)
         show_told(PAGE)
-        show_confirmation(PAGE)
+        show_companion(PAGE)
         chosen = choose_list(day, parts)
         filters = choose_filters()
         show = {

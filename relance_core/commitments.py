@@ -127,6 +127,7 @@ class CallResult(StrEnum):
     ANSWERED = "answered"
     NO_ANSWER = "no_answer"
     PROMISE = "promise"
+    PLAN = "payment_plan"
     DISPUTE = "dispute"
     DUPLICATE = "duplicate"
     ALREADY_PAID = "already_paid"
@@ -136,6 +137,7 @@ class CallResult(StrEnum):
 
 CALL_RESULT_LABELS = {
     CallResult.PROMISE: "Promet de payer",
+    CallResult.PLAN: "Convient d'un échéancier",
     CallResult.NO_ANSWER: "Pas de réponse",
     CallResult.DISPUTE: "Conteste",
     CallResult.DUPLICATE: "Demande un duplicata",

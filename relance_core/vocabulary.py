@@ -274,7 +274,9 @@ COMPANION_LABELS = {
     Companion.DUPLICATE_INVOICE: "Duplicata d'une facture",
 }
 #: What a message is called, by its step or by its kind.
-MESSAGE_LABELS: dict[str, str] = {**STEP_LABELS, **COMPANION_LABELS}
+MESSAGE_LABELS: dict[str, str] = {str(code): label for code, label in STEP_LABELS.items()} | {
+    str(kind): label for kind, label in COMPANION_LABELS.items()
+}
 
 
 class InvoiceKind(StrEnum):

@@ -22,7 +22,8 @@ class CompanionLine:
     due_date: date
     currency: str
     amount: Decimal  # gross, as invoiced
-    open_amount: Decimal  # still due, the disputed part included; 0 once settled
+    open_amount: Decimal  # still asked for; 0 once settled
+    ledger_amount: Decimal  # still due as the files tell, by which it is seen whether it changed
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,14 @@ def reminders_of(
     )
 
 
+def addressee_of(situation: Situation, client_id: int) -> Addressee | None:
+    """A client as the addressee of a message of no step, through the usual contact."""
+    found = situation.clients.filter(pl.col("client_id") == client_id)
+    if found.is_empty():
+        return None
+    return _addressee(found.row(0, named=True), {}, ContactRole.USUAL, [])
+
+
 def _by_id(frame: pl.DataFrame, column: str) -> dict[int, dict[str, Any]]:
     return {row[column]: row for row in frame.iter_rows(named=True)}
 

@@ -13,6 +13,7 @@ from relance_core import french
 from relance_core.store.clients import people_of, settings_by_hand
 from relance_core.store.database import reading
 from relance_core.ui import workspace
+from relance_core.ui.client_call import show_call, show_writing
 from relance_core.ui.client_editor import PAGE, change_client
 from relance_core.ui.client_grid import scenario_names, value_words
 from relance_core.ui.client_story import (
@@ -28,6 +29,7 @@ from relance_core.ui.client_story import (
     story_of,
 )
 from relance_core.ui.client_trial import show_coming
+from relance_core.ui.companion_card import show_companion
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_decision import show_decision
 from relance_core.ui.late_interest import show_interest
@@ -63,6 +65,9 @@ def show_sheet(client_id: int) -> None:
     identity = [client["code"] and f"Code {client['code']}", kind, paying, keeping]
     st.caption(plain(" · ".join(one for one in identity if one)))
     _actions(client)
+    show_call(client)
+    show_writing(client)
+    show_companion(PAGE)
     frame = owed(day, client_id, today=today)
     with reading(workspace.space().engine) as conn:
         said = reason_words(conn, frame)

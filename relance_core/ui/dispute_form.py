@@ -8,20 +8,20 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from relance_core.commitments import DISPUTE_MOTIVE_LABELS, CallResult
+from relance_core.commitments import DISPUTE_MOTIVE_LABELS
 from relance_core.errors import Refused
 from relance_core.french import amount, short_date
 from relance_core.store.holds import PAID
 from relance_core.ui import workspace
-from relance_core.ui.confirmation import MEANS, propose
+from relance_core.ui.companion_card import MEANS, propose, text_about
 from relance_core.ui.disputes import DECISION_LABELS
 from relance_core.ui.invoice_facts import typed_amount
 from relance_core.ui.payment_plan_form import show_plan_form
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt
-from relance_core.vocabulary import InvoiceKind, Withheld
-from relance_core.workflows.confirmations import confirmation_of
+from relance_core.vocabulary import Companion, InvoiceKind, Withheld
 from relance_core.workflows.decide import hold_in
+from relance_core.workflows.follow_up import followed
 from relance_core.workflows.undo_decision import undo_hold
 
 PAGE = "disputes"
@@ -47,6 +47,10 @@ WITH_DATE = {
     Withheld.REPLY_PENDING.value: "Jusqu'au (facultatif)",
     Withheld.EXCLUDED.value: "Jusqu'au (facultatif)",
     Withheld.RETENTION.value: "Libérée le (facultatif)",
+}
+_CONFIRMED = {
+    Withheld.DISPUTE.value: Companion.DISPUTE_ACKNOWLEDGEMENT,
+    Withheld.PROMISE.value: Companion.PROMISE_CONFIRMATION,
 }
 _NOTES = {
     Withheld.DISPUTE.value: "Ce qui est contesté",
@@ -183,19 +187,20 @@ def _note() -> Told:
             conn, act, invoice_id, kind, amount=part, until=until, text=said, about=about
         )
     if with_part:
-        result = CallResult.DISPUTE if kind == Withheld.DISPUTE else CallResult.PROMISE
         motive = DISPUTE_MOTIVE_LABELS[typed[_MOTIVE]].lower() if about.get("motive") else ""
+        usual = followed({}, None, act) if kind == Withheld.DISPUTE else {}
         propose(
-            confirmation_of(
+            text_about(
                 day,
+                _CONFIRMED[kind],
                 [invoice_id],
-                result,
-                on=act.today,
                 spoke_to=about.get("contact") or "",
-                until=until,
+                promised_on=until,
                 amount=part,
                 means=about.get("means") or "",
                 said=", ".join(filter(None, (motive, said))),
+                owner=usual.get("owner") or "",
+                answer_by=usual.get("deadline"),
             )
         )
     for key in (_INVOICE, _AMOUNT, _UNTIL, _NOTE, _MOTIVE, _MEANS, _CONTACT):

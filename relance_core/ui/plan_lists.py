@@ -88,8 +88,8 @@ def choose_list(day: Day, parts: Partition) -> List:
         List.WITHHELD: f"Non relancées ({parts.withheld.words()})",
         List.CALENDAR: "Calendrier",
     }
-    if count := calls(message_lines(day)).height:
-        labels[List.CALLS] = f"Appels ({french.number(count)})"
+    count = calls(message_lines(day)).height
+    labels[List.CALLS] = f"Appels ({french.number(count)})" if count else "Appels"
     chosen = st.segmented_control(
         "Liste",
         list(labels),

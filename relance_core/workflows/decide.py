@@ -20,7 +20,11 @@ from relance_core.store.database import in_parts
 from relance_core.store.holds import CHASE, DECLARED, PAID, add_hold, release_hold
 from relance_core.store.journal import note
 from relance_core.store.outbox.batches import pause_batches
-from relance_core.store.outbox.decisions import HeldMessages, hold_messages_of
+from relance_core.store.outbox.decisions import (
+    HeldMessages,
+    cancel_confirmations,
+    hold_messages_of,
+)
 from relance_core.store.scenarios import read_scenarios
 from relance_core.store.settings import hold_settings, read_settings, write_section
 from relance_core.store.tables import hold, invoice
@@ -147,6 +151,8 @@ def release(space: Space, act: Act, hold_id: int) -> None:
         if row is None or not release_hold(conn, hold_id, by=act.by, at=act.at):
             raise Refused("Cette décision était déjà levée : rien n'a changé.")
         held = invoice_row(conn, row.invoice_id) if row.invoice_id is not None else None
+        if row.invoice_id is not None:
+            unconfirm(conn, act, row.code, row.invoice_id)
         what = f"Facture {held.number}" if held else "Client"
         note(
             conn,
@@ -260,6 +266,12 @@ def invoice_row(conn: Connection, invoice_id: int) -> Row[Any]:
     if row is None:
         raise Refused("Cette facture n'existe plus dans cet espace : rien n'a été noté.")
     return row
+
+
+def unconfirm(conn: Connection, act: Act, code: str, invoice_id: int) -> None:
+    """What would have confirmed in writing a decision that is lifted does not leave any more."""
+    moment = act.moment(read_settings(conn))
+    cancel_confirmations(conn, code, invoice_id, moment=moment, by=act.by)
 
 
 def _release_same(conn: Connection, act: Act, invoice_id: int, code: str) -> Row[Any] | None:

@@ -22,7 +22,7 @@ from relance_core.store.outbox.decisions import HeldMessages
 from relance_core.store.payment_plans import add_plan
 from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import Withheld
-from relance_core.workflows.decide import hold_in
+from relance_core.workflows.decide import hold_in, unconfirm
 from relance_core.workflows.space import Act, Space
 
 #: More instalments than that are no plan but a loan.
@@ -63,47 +63,67 @@ def agree_plan(
     days follow one another from today on, and the amounts are a part of what is due.
     """
     with space.engine.begin() as conn:
-        rows = _invoices(conn, invoice_ids)
-        total = _checked(rows, parts, act)
-        plan_id = add_plan(
-            conn, [(day, to_thousandths(sum_)) for day, sum_ in parts], by=act.by, at=act.at
-        )
-        end = add_open_days(parts[-1][0], PROMISE_GRACE)
-        stopped = []
-        for row in rows:
-            _, held = hold_in(
-                conn,
-                act,
-                row.id,
-                Withheld.PAYMENT_PLAN.value,
-                until=end,
-                text=text,
-                about={"payment_plan_id": plan_id, "contact": contact.strip()[:255] or None},
-            )
-            stopped.append(held)
-        first = rows[0]
-        note(
+        return agree_plan_in(conn, act, invoice_ids, parts, contact=contact, text=text)
+
+
+def agree_plan_in(
+    conn: Connection,
+    act: Act,
+    invoice_ids: Collection[int],
+    parts: Sequence[tuple[date, Decimal]],
+    *,
+    contact: str = "",
+    text: str = "",
+) -> Agreed:
+    """``agree_plan`` within a transaction."""
+    rows = _invoices(conn, invoice_ids)
+    total = _checked(rows, parts, act)
+    plan_id = add_plan(
+        conn, [(day, to_thousandths(sum_)) for day, sum_ in parts], by=act.by, at=act.at
+    )
+    end = add_open_days(parts[-1][0], PROMISE_GRACE)
+    stopped = []
+    for row in rows:
+        _, held = hold_in(
             conn,
-            "hold",
-            f"Échéancier accordé sur {plural(len(rows), 'facture')} : "
-            f"{plural(len(parts), 'échéance')} pour {french_amount(total, first.currency)}, "
-            f"du {short_date(parts[0][0])} au {short_date(parts[-1][0])}.",
-            by=act.by,
-            at=act.at,
-            client_id=first.client_id,
-            data={"payment_plan_id": plan_id},
+            act,
+            row.id,
+            Withheld.PAYMENT_PLAN.value,
+            until=end,
+            text=text,
+            about={"payment_plan_id": plan_id, "contact": contact.strip()[:255] or None},
         )
+        stopped.append(held)
+    first = rows[0]
+    note(
+        conn,
+        "hold",
+        f"Échéancier accordé sur {plural(len(rows), 'facture')} : "
+        f"{plural(len(parts), 'échéance')} pour {french_amount(total, first.currency)}, "
+        f"du {short_date(parts[0][0])} au {short_date(parts[-1][0])}.",
+        by=act.by,
+        at=act.at,
+        client_id=first.client_id,
+        data={"payment_plan_id": plan_id},
+    )
     return Agreed(plan_id, tuple(stopped))
 
 
 def end_plan(space: Space, act: Act, plan_id: int) -> None:
     """The plan holds nothing any more; what became of its instalments stays known."""
     with space.engine.begin() as conn:
-        rows = _held(conn, plan_id)
-        ended = [row for row in rows if release_hold(conn, row.id, by=act.by, at=act.at)]
-        if not ended:
-            raise Refused("Cet échéancier est déjà terminé : rien n'a changé.")
-        _note(conn, act, ended, "Échéancier levé")
+        end_plan_in(conn, act, plan_id)
+
+
+def end_plan_in(conn: Connection, act: Act, plan_id: int) -> None:
+    """``end_plan`` within a transaction. Raises ``Refused`` when it is over already."""
+    rows = _held(conn, plan_id)
+    ended = [row for row in rows if release_hold(conn, row.id, by=act.by, at=act.at)]
+    if not ended:
+        raise Refused("Cet échéancier est déjà terminé : rien n'a changé.")
+    for row in ended:
+        unconfirm(conn, act, row.code, row.invoice_id)
+    _note(conn, act, ended, "Échéancier levé")
 
 
 def resume_plan(space: Space, act: Act, plan_id: int) -> None:

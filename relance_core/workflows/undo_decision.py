@@ -8,7 +8,7 @@ from relance_core.errors import Refused
 from relance_core.store.holds import release_hold, reopen_replaced
 from relance_core.store.journal import note
 from relance_core.store.tables import hold
-from relance_core.workflows.decide import DECIDED, invoice_row
+from relance_core.workflows.decide import DECIDED, invoice_row, unconfirm
 from relance_core.workflows.space import Act, Space
 
 
@@ -24,6 +24,7 @@ def undo_hold_in(conn: Connection, act: Act, hold_id: int) -> None:
     if row is None or not release_hold(conn, hold_id, by=act.by, at=act.at):
         raise Refused("Cette décision a été levée depuis : rien n'a changé.")
     again = reopen_replaced(conn, hold_id)
+    unconfirm(conn, act, row.code, row.invoice_id)
     held = invoice_row(conn, row.invoice_id)
     then = "la précédente reprend" if again else "rien ne la remplace"
     note(

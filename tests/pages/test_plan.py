@@ -370,13 +370,13 @@ def test_a_promise_made_on_the_phone_withdraws_the_reminder_and_has_its_confirma
     withheld = plan_of(space, today=TODAY).plan.withheld
     mine = withheld.filter(pl.col("invoice_id") == IDS["F-1"])
     assert mine["code"].to_list() == ["promise"]
-    body = app.get("code")[0].value
+    [body] = [one.value for one in app.text_area if one.label == "Message"]
     assert body.startswith("Bonjour Mme Roy,")
     assert "pour le 27 novembre 2026" in body
     mail = [one.proto.url for one in app.get("link_button") if one.proto.url.startswith("mailto:")]
     assert mail[0].startswith("mailto:compta@dupont.example?subject=")
-    app = app.button(key="confirmation-sent").click().run()
-    assert not app.get("code")
+    app = app.button(key="companion-sent").click().run()
+    assert not [one for one in app.text_area if one.label == "Message"]
     with reading(space.engine) as conn:
         [kept] = [row.data for row in conn.execute(select(journal)) if row.data]
     assert kept["body"] == body

@@ -36,7 +36,8 @@ from relance_core.vocabulary import (
     Step,
     ToneSetting,
 )
-from relance_core.workflows.calls import CallReport, record_result
+from relance_core.workflows.call_report import CallReport
+from relance_core.workflows.calls import record_result
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.disputes import edit_dispute
 from relance_core.workflows.edit_client import edit_client

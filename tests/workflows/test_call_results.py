@@ -13,7 +13,8 @@ from relance_core.errors import Refused
 from relance_core.store.database import reading
 from relance_core.store.holds import running_holds
 from relance_core.store.late_reasons import last_reasons
-from relance_core.workflows.calls import CallOutcome, CallReport, record_result, take_back
+from relance_core.workflows.call_report import CallOutcome, CallReport
+from relance_core.workflows.calls import record_result, take_back
 from relance_core.workflows.decide import hold_invoice, release
 from relance_core.workflows.edit_client import edit_client
 from tests.workflows.office import Office, invoice, office
@@ -142,7 +143,10 @@ def test_a_refusal_holds_nothing_and_has_done_its_step(at_work: Office) -> None:
 
 @pytest.mark.parametrize("result", list(CallResult))
 def test_whatever_came_of_a_call_can_be_taken_back(at_work: Office, result: CallResult) -> None:
-    outcome = called(at_work, CallReport(result, until=FRIDAY_NEXT))
+    outcome = called(
+        at_work,
+        CallReport(result, until=FRIDAY_NEXT, instalments=((FRIDAY_NEXT, Decimal(900)),)),
+    )
     take_back(at_work.space, at_work.act, outcome)
 
     assert at_work.reminded() == {"F1": "reminder_1", "F2": "reminder_1"}

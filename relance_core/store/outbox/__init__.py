@@ -38,6 +38,7 @@ from relance_core.store.outbox.counts import (
 from relance_core.store.outbox.decisions import (
     HeldMessages,
     cancel,
+    cancel_confirmations,
     confirm,
     hold_messages_of,
     hold_stale,
@@ -76,6 +77,7 @@ __all__ = [
     "ask_to_send",
     "backoff",
     "cancel",
+    "cancel_confirmations",
     "claim",
     "confirm",
     "counts",

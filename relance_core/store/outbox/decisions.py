@@ -14,7 +14,7 @@ from relance_core.store.outbox.claim import hold_back
 from relance_core.store.outbox.moment import Moment
 from relance_core.store.outbox.transition import Answer, move, note
 from relance_core.store.tables import message, message_line
-from relance_core.vocabulary import MessageState
+from relance_core.vocabulary import Companion, MessageState, Withheld
 
 #: Open days during which an approval is good (decisions.md, Terminal).
 APPROVAL_DAYS = 2
@@ -123,6 +123,36 @@ def cancel(
     if moved:
         _note(connection, message_id, moment, by, "cancelled", "annulé pour {client} : " + reason)
     return moved
+
+
+#: What a decision by hand is confirmed by, in writing.
+_CONFIRMS = {
+    Withheld.PROMISE.value: (Companion.PROMISE_CONFIRMATION,),
+    Withheld.PAYMENT_PLAN.value: (Companion.PAYMENT_PLAN,),
+    Withheld.DISPUTE.value: (Companion.DISPUTE_ACKNOWLEDGEMENT,),
+    Withheld.REPLY_PENDING.value: (Companion.DUPLICATE_INVOICE, Companion.REMITTANCE_DETAIL),
+}
+
+
+def cancel_confirmations(
+    connection: Connection, code: str, invoice_id: int, *, moment: Moment, by: str
+) -> tuple[int, ...]:
+    """Cancel what would confirm a decision of this kind that was lifted; gives the messages.
+
+    Those that have left have left.
+    """
+    found = connection.scalars(
+        select(message.c.id)
+        .join(message_line, message_line.c.message_id == message.c.id)
+        .where(
+            message_line.c.invoice_id == invoice_id,
+            message.c.step.in_(_CONFIRMS.get(code, ())),
+            message.c.state.in_((MessageState.APPROVED, MessageState.SENDING, MessageState.HELD)),
+        )
+        .order_by(message.c.id)
+    ).all()
+    reason = "Ce que ce message confirmait a été levé."
+    return tuple(one for one in found if cancel(connection, one, reason, moment=moment, by=by))
 
 
 def confirm(connection: Connection, message_id: int, *, moment: Moment, by: str) -> bool:
