@@ -4,6 +4,7 @@ import streamlit as st
 
 from relance_core.ui.frame import page
 from relance_core.ui.settings_account import show_account
+from relance_core.ui.settings_attachments import show_attachments_settings
 from relance_core.ui.settings_backup import show_backup
 from relance_core.ui.settings_firm import show_bank, show_identity
 from relance_core.ui.settings_rates import show_rates
@@ -12,12 +13,19 @@ from relance_core.ui.settings_scenarios import show_scenarios
 from relance_core.ui.settings_spaces import show_spaces
 from relance_core.ui.settings_wording import show_wording
 
+
+def show_sending() -> None:
+    """How messages leave, and what goes with them."""
+    show_account()
+    show_attachments_settings()
+
+
 #: In the address, as in ?section=Banque: French words that one may type.
 SECTIONS = {
     "Espaces": show_spaces,
     "Entreprise": show_identity,
     "Banque": show_bank,
-    "Envoi": show_account,
+    "Envoi": show_sending,
     "Règles": show_rules,
     "Scénarios": show_scenarios,
     "Taux légaux": show_rates,

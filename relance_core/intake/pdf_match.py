@@ -72,6 +72,12 @@ def match_papers(papers: Iterable[Paper], invoices: Sequence[Billed]) -> list[Ma
     return [numbers.match(paper) for paper in papers]
 
 
+def bear_a_number(names: Iterable[str], invoices: Sequence[Billed]) -> list[bool]:
+    """Whether each file's name bears an invoice's number: what is worth reading of a folder."""
+    numbers = _Numbers(invoices)
+    return [bool(numbers.borne_by(_Words.of(_stem(name)))) for name in names]
+
+
 @dataclass(frozen=True)
 class _Words:
     """A text as numbers and names are looked for in it."""
@@ -133,8 +139,7 @@ class _Numbers:
 
     def match(self, paper: Paper) -> Match:
         """The match of one paper."""
-        stem = paper.name.removesuffix(".pdf").removesuffix(".PDF")
-        by_name = self._borne_by(_Words.of(stem))
+        by_name = self.borne_by(_Words.of(_stem(paper.name)))
         if paper.text is None:
             return self._unproven(
                 by_name, "ce PDF est protégé ou abîmé : son contenu n'a pas pu être vérifié"
@@ -145,7 +150,7 @@ class _Numbers:
             )
         words = _Words.of(paper.text)
         digits = re.sub(r"(?<=\d)[\s.\u00a0\u202f]+(?=\d)", "", paper.text)
-        by_text = self._borne_by(words)
+        by_text = self.borne_by(words)
         both = [one for one in by_name if one in by_text]
         candidates = both or by_text
         named = [one for one in candidates if _is_of(words, digits, one)]
@@ -169,7 +174,7 @@ class _Numbers:
             )
         return Match(Finding.NOBODY, None, "aucune facture ouverte ne porte un numéro de ce PDF")
 
-    def _borne_by(self, words: _Words) -> list[Billed]:
+    def borne_by(self, words: _Words) -> list[Billed]:
         """The invoices whose number stands in a text, in its order, each once."""
         found: dict[int, Billed] = {}
         for key in words.keys(self.known, self.longest):
@@ -201,6 +206,10 @@ class _Numbers:
         else:
             reason = f"le nom de « {first.client} » ne se lit pas dans ce PDF"
         return Match(Finding.TO_SEE, first if len(candidates) == 1 else None, reason)
+
+
+def _stem(name: str) -> str:
+    return name[:-4] if name.lower().endswith(".pdf") else name
 
 
 def _doubt_of_text_alone(words: _Words, invoice: Billed, cited: Sequence[Billed]) -> str:

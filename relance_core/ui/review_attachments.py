@@ -198,7 +198,7 @@ def _open(row: Row[Any]) -> None:
 def _accept(document_id: int, name: str, number: str) -> None:
     def act() -> Told:
         accept(workspace.space(), workspace.act(), document_id)
-        undo = partial(doubt_again, workspace.space(), document_id)
+        undo = partial(doubt_again, workspace.space(), workspace.act(), document_id)
         return Told(done=(f"« {name} » partira avec la facture {number}.",), undo=undo)
 
     attempt(PAGE, act)
@@ -207,7 +207,7 @@ def _accept(document_id: int, name: str, number: str) -> None:
 def _remove(document_id: int, name: str) -> None:
     def act() -> Told:
         remove(workspace.space(), workspace.act(), document_id)
-        undo = partial(take_back, workspace.space(), document_id)
+        undo = partial(take_back, workspace.space(), workspace.act(), document_id)
         return Told(done=(f"« {name} » est retiré.",), undo=undo)
 
     attempt(PAGE, act)

@@ -15,12 +15,20 @@ from relance_core.documents import SIZE_LIMIT, Document, DocumentKind
 from relance_core.errors import Refused
 from relance_core.french import plural
 from relance_core.intake.pdf_drop import pdfs_of
-from relance_core.intake.pdf_match import Billed, Finding, Match, Paper, match_papers
+from relance_core.intake.pdf_match import (
+    Billed,
+    Finding,
+    Match,
+    Paper,
+    bear_a_number,
+    match_papers,
+)
 from relance_core.intake.pdf_text import texts_of
 from relance_core.store.database import reading
 from relance_core.store.documents import (
     accept_document,
     add_document,
+    document_content,
     every_document,
     forget_acceptance,
     remove_document,
@@ -97,10 +105,10 @@ def take_folder(space: Space, act: Act, day: Day, progress: Progress | None = No
             "Aucun dossier de factures n'est réglé : indiquez-le dans Réglages, Envoi."
         )  # fmt: skip
     paths = list(_pdfs_in(Path(folder)))
-    named = match_papers([Paper(path.name, None) for path in paths], _billed(day))
+    named = bear_a_number([path.name for path in paths], _billed(day))
     files, refused = [], []
-    for path, match in zip(paths, named, strict=True):
-        if match.finding is Finding.NOBODY:
+    for path, of_ours in zip(paths, named, strict=True):
+        if not of_ours:
             continue
         try:
             if path.stat().st_size <= SIZE_LIMIT:
@@ -120,29 +128,42 @@ def coverage(space: Space, day: Day) -> Coverage:
 
 
 def accept(space: Space, act: Act, document_id: int) -> None:
-    """Take a PDF that waits for the right one: it goes with the e-mails; ``doubt_again`` undoes it."""
+    """Take a PDF that waits for the right one: it goes with the e-mails.
+
+    ``doubt_again`` undoes it. Raises ``Refused`` when it does not wait any more.
+    """
     with space.engine.begin() as conn:
         if not accept_document(conn, document_id, by=act.by):
             raise Refused("Ce PDF n'attend plus : il a été accepté ou retiré.")
+        _note(conn, act, document_id, "vérifié et joint à sa facture")
 
 
-def doubt_again(space: Space, document_id: int) -> None:
+def doubt_again(space: Space, act: Act, document_id: int) -> None:
     """A PDF that was taken for the right one waits again."""
     with space.engine.begin() as conn:
         forget_acceptance(conn, document_id)
+        _note(conn, act, document_id, "remis à vérifier")
 
 
 def remove(space: Space, act: Act, document_id: int) -> None:
-    """Take a PDF away from its invoice; ``take_back`` undoes it."""
+    """Take a PDF away from its invoice; ``take_back`` undoes it. Raises ``Refused`` if it was."""
     with space.engine.begin() as conn:
         if not remove_document(conn, document_id, by=act.by, at=act.at):
             raise Refused("Ce PDF a déjà été retiré.")
+        _note(conn, act, document_id, "retiré de sa facture")
 
 
-def take_back(space: Space, document_id: int) -> None:
+def take_back(space: Space, act: Act, document_id: int) -> None:
     """Give an invoice again the PDF that was taken away from it."""
     with space.engine.begin() as conn:
         restore_document(conn, document_id)
+        _note(conn, act, document_id, "rendu à sa facture")
+
+
+def _note(conn: Connection, act: Act, document_id: int, words: str) -> None:
+    kept = document_content(conn, document_id)
+    name = kept.name if kept else "PDF"
+    note(conn, "documents", f"« {name} » {words}.", by=act.by, at=act.at)
 
 
 def _take(

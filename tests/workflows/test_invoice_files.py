@@ -131,7 +131,7 @@ def test_a_pdf_that_is_removed_no_longer_leaves_and_can_be_taken_back(at_work: O
     assert paper.document_id is not None
     remove(at_work.space, at_work.act, paper.document_id)
     assert not any(one.document_id for one in prepared(at_work).attached)
-    take_back(at_work.space, paper.document_id)
+    take_back(at_work.space, at_work.act, paper.document_id)
     assert any(one.document_id for one in prepared(at_work).attached)
 
 
