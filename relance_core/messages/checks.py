@@ -181,6 +181,9 @@ def _known_amounts(reminder: Reminder, asked: Demand, firm: Firm) -> set[Decimal
     if reminder.addressee.debtor_type in OWES_FEE:
         known |= {RECOVERY_FEE * n for n in range(1, len(asked.late) + 1)}
     known |= {value for _, value in typed.amounts(firm.capital)}
+    if reminder.charges is not None:
+        interest, fees = reminder.charges.interest, reminder.charges.fees
+        known |= {*interest.values(), fees, interest.get("EUR", Decimal(0)) + fees}
     return known
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from relance_core.messages.writing import whole_euros
+from relance_core.messages import writing
+from relance_core.receivables.late_charges import LateCharges
 from relance_core.receivables.late_interest import OWES_FEE, RECOVERY_FEE
 from relance_core.vocabulary import DebtorType, Step
 
@@ -26,8 +27,14 @@ def penalties_reminder(debtor: DebtorType, language: str) -> str:
     return _SHORT.get((language, debtor), "")
 
 
-def penalties(debtor: DebtorType, step: Step, late_invoices: int, language: str) -> str:
-    """What the delay gives right to, in words and without computed interest; may be empty.
+def penalties(
+    debtor: DebtorType,
+    step: Step,
+    late_invoices: int,
+    language: str,
+    charges: LateCharges | None = None,
+) -> str:
+    """What the delay gives right to, in words, with what it comes to where that is reckoned.
 
     Businesses: C. com. L441-10 II and D441-5, owed without reminder from the day after the due
     date. Public buyers: Code de la commande publique L2192-13 and following. Consumers: legal
@@ -40,75 +47,120 @@ def penalties(debtor: DebtorType, step: Step, late_invoices: int, language: str)
         )
     if debtor not in OWES_FEE or late_invoices == 0:
         return ""
-    fee = whole_euros(int(RECOVERY_FEE), language)
-    each = fee
-    if late_invoices > 1:
-        total = whole_euros(int(RECOVERY_FEE) * late_invoices, language)
-        each = (
-            f"{fee} per invoice ({total} in all)"
-            if language == "en"
-            else f"{fee} par facture, soit {total}"
-        )
+    # A letter annexes the statement, which names the sums itself.
+    known = charges if charges is not None and not charges.missing else None
+    told = _interest_told(known, language) if step is not Step.FORMAL_NOTICE else ""
+    each = _fees(known, late_invoices, language)
     if language == "en":
         law = (
-            "articles L. 441-10 and D. 441-5 of the French Commercial Code"
+            "articles L.\u00a0441-10 and D.\u00a0441-5 of the French Commercial Code"
             if debtor is DebtorType.BUSINESS
-            else "articles L. 2192-13 et seq. of the French Public Procurement Code"
+            else "articles L.\u00a02192-13 et seq. of the French Public Procurement Code"
         )
         return (
             "Under French law, late payment gives rise, without further notice, to late payment "
-            f"interest and to a fixed recovery fee of {each} ({law}), on top of the amount above."
+            f"interest{told} and to a fixed recovery fee of {each} ({law}). These sums come on top "
+            "of the amount requested above."
         )
+    rates = _rates_told(known) if step is Step.FORMAL_NOTICE else ""
     if debtor is DebtorType.PUBLIC:
         return (
             "Le dépassement du délai de paiement fait courir de plein droit des intérêts "
-            "moratoires et ouvre droit à une indemnité forfaitaire pour frais de recouvrement de "
-            f"{each}, en sus du montant indiqué (Code de la commande publique, articles L. 2192-13 "
-            "et suivants)."
+            f"moratoires{rates}{told} et ouvre droit à une indemnité forfaitaire pour frais de "
+            f"recouvrement de {each} (Code de la commande publique, articles L.\u00a02192-13 et "
+            "suivants). Ces sommes s'ajoutent au montant demandé ci-dessus."
         )
     return (
-        "Le retard de paiement fait courir de plein droit, sans qu'un rappel soit nécessaire, des "
-        "pénalités de retard dès le lendemain de l'échéance, et ouvre droit à une indemnité "
-        f"forfaitaire pour frais de recouvrement de {each} (articles L. 441-10 et D. 441-5 du Code "
-        "de commerce), en sus du montant indiqué."
+        "Le retard fait courir de plein droit, sans qu'un rappel soit nécessaire, des pénalités "
+        f"dès le lendemain de l'échéance{rates}{told} ; il ouvre droit aussi à une indemnité "
+        f"forfaitaire pour frais de recouvrement de {each} (articles L.\u00a0441-10 et "
+        "D.\u00a0441-5 du Code de commerce). Ces sommes s'ajoutent au montant demandé ci-dessus."
     )
 
 
-def what_follows(debtor: DebtorType, step: Step, announced: str, language: str) -> str:
+def _interest_told(charges: LateCharges | None, language: str) -> str:
+    """``, soit 7,13 € au 20 novembre 2026``; empty where nothing is reckoned, or it comes to 0."""
+    if charges is None or not any(charges.interest.values()):
+        return ""
+    sums = writing.amounts(charges.interest, language)
+    day = writing.day_in_words(charges.on, language)
+    return f" ({sums} at {day})" if language == "en" else f", soit {sums} au {day}"
+
+
+def _rates_told(charges: LateCharges | None) -> str:
+    """``, au taux annuel de 12,40 %``, or one after the other where the semester changes it."""
+    if charges is None:
+        return ""
+    lines = [line for entry in charges.entries for line in entry.statement.lines]
+    lines.sort(key=lambda line: line.first)
+    rates = [
+        f"{rate:.2f}\u00a0%".replace(".", ",") for rate in dict.fromkeys(x.rate for x in lines)
+    ]
+    if not rates:
+        return ""
+    return f", au taux annuel de {' puis '.join(rates)}"
+
+
+def _fees(charges: LateCharges | None, late_invoices: int, language: str) -> str:
+    """``40 €``, ``40 € par facture, soit 120 €``."""
+    fee = int(RECOVERY_FEE)
+    count = int(charges.fees) // fee if charges is not None and charges.fees else late_invoices
+    if count == 1:
+        return writing.whole_euros(fee, language)
+    one, total = (writing.whole_euros(sum_, language) for sum_ in (fee, fee * count))
+    if language == "en":
+        return f"{one} per invoice ({total} in all)"
+    return f"{one} par facture, soit {total}"
+
+
+def what_follows(
+    debtor: DebtorType, step: Step, announced: str, handed_to: str, language: str
+) -> str:
     """What comes next without payment; ``announced`` is the date in words, or empty.
 
-    Always in the conditional before the last notice; never an agency for a public body.
+    ``handed_to``: « à notre avocat ». Always in the conditional before the last notice; never an
+    agency for a public body.
     """
     if step is Step.REMINDER_3:
-        if language == "en":
-            return "Without payment or a reply from you, the next step would be a formal notice."
-        return (
-            "Sans règlement ni réponse de votre part, l'étape suivante serait une mise en demeure."
-        )
+        return _after_reminders(debtor, language)
     if step is Step.FORMAL_NOTICE:
-        if debtor is DebtorType.PUBLIC:
-            return (
-                "À défaut de règlement dans ce délai, nous pourrions porter cette demande auprès "
-                "de votre comptable assignataire, puis devant la juridiction compétente."
-            )
-        if debtor is DebtorType.CONSUMER:
-            return (
-                "À défaut de règlement ou d'accord dans ce délai, nous pourrions demander au juge "
-                "compétent d'en ordonner le paiement."
-            )
-        return (
-            "À défaut de règlement ou d'accord dans ce délai, nous pourrions confier ce dossier "
-            "à un tiers chargé de son recouvrement ou en saisir la juridiction compétente."
-        )
+        return _AFTER_NOTICE.get(debtor, _AFTER_NOTICE[DebtorType.BUSINESS])
     if step is Step.LAST_NOTICE:
         when = f" le {announced}" if announced else ""
         if debtor is DebtorType.PUBLIC:
             return (
-                f"Sans règlement ni réponse de votre part, nous porterons cette demande{when} "
-                "auprès de votre comptable assignataire."
+                f"Sans paiement ni réponse de votre part, nous adresserons cette demande{when} "
+                f"{handed_to}."
             )
+        paid = "paiement" if debtor is DebtorType.CONSUMER else "règlement"
         return (
-            "Sans règlement ni accord de votre part, le dossier sera transmis pour "
-            f"recouvrement{when}."
+            f"Sans {paid} ni accord de votre part, nous transmettrons le dossier{when} {handed_to}."
         )
     return ""
+
+
+def _after_reminders(debtor: DebtorType, language: str) -> str:
+    if language == "en":
+        return "Without payment or a reply from you, the next step would be a formal notice."
+    paid = "règlement" if debtor not in (DebtorType.CONSUMER, DebtorType.PUBLIC) else "paiement"
+    notice = "une mise en demeure"
+    if debtor is DebtorType.CONSUMER:
+        notice = "une mise en demeure, c'est-à-dire une demande officielle de payer"
+    return f"Sans {paid} ni réponse de votre part, l'étape suivante serait {notice}."
+
+
+#: Only what may really be done, and without a word on how it would end.
+_AFTER_NOTICE = {
+    DebtorType.PUBLIC: (
+        "À défaut de paiement dans ce délai, nous pourrions porter cette demande auprès de votre "
+        "comptable assignataire, puis devant la juridiction compétente."
+    ),
+    DebtorType.CONSUMER: (
+        "Sans paiement ni accord dans ce délai, nous pourrions confier ce dossier à un tiers "
+        "chargé de son recouvrement amiable, ou demander au juge compétent de se prononcer."
+    ),
+    DebtorType.BUSINESS: (
+        "À défaut de règlement ou d'accord dans ce délai, nous pourrions confier ce dossier à un "
+        "tiers chargé de son recouvrement ou en saisir la juridiction compétente."
+    ),
+}

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from decimal import Decimal
 
 from relance_core.messages import writing
 from relance_core.messages.clean import one_line, shortened
 from relance_core.messages.demand import Demand, gross
 from relance_core.reminders.reminder import Reminder, ReminderLine
-from relance_core.vocabulary import FORMAL_STEPS, PRE_DUE_STEPS, Step, Tone
+from relance_core.vocabulary import FORMAL_STEPS, PRE_DUE_STEPS, InvoiceKind, Step
 
 #: A number longer than this is cut where it is only quoted; the table shows it whole.
 _NUMBER_LIMIT = 40
-_NOT_A_PERSON = re.compile(
-    r"^(service|serv\.|compta|direction|département|departement|dept|accounts?|accounting|finance)\b",
-    re.IGNORECASE,
-)
 
 
 def agree(
@@ -32,19 +26,6 @@ def quoted_number(line: ReminderLine) -> str:
     return shortened(one_line(line.number), _NUMBER_LIMIT)
 
 
-def greeting(contact: str, tone: Tone, language: str) -> str:
-    """Names the person when there is one; a service or a stray sign is nobody's name."""
-    letters = sum(character.isalpha() for character in contact)
-    named = letters >= 2 and len(contact) <= 60 and not _NOT_A_PERSON.match(contact)
-    if language == "en":
-        if named:
-            return f"Dear {contact},"
-        return "Hello," if tone is Tone.FRIENDLY else "Dear Sir or Madam,"
-    if named and tone is not Tone.FORMAL:
-        return f"Bonjour {contact},"
-    return "Bonjour," if tone is Tone.FRIENDLY else "Madame, Monsieur,"
-
-
 def _subject_lines(asked: Demand, step: Step) -> tuple[ReminderLine, ...]:
     """The invoices a message is about: before the due date, those that are not late yet."""
     if step in PRE_DUE_STEPS and asked.upcoming:
@@ -54,26 +35,25 @@ def _subject_lines(asked: Demand, step: Step) -> tuple[ReminderLine, ...]:
 
 def falls_due(asked: Demand, reminder: Reminder, language: str, *, soon: bool) -> str:
     """``arrivera à échéance le 28/11/2026``; ``arrivent à échéance aujourd'hui``."""
-    lines = _subject_lines(asked, reminder.step)
-    days = sorted({line.due_date for line in lines})
+    forms = (
+        ("arrivera à échéance", "arriveront à échéance", "will fall due", "will fall due")
+        if soon
+        else ("arrive à échéance", "arrivent à échéance", "falls due", "fall due")
+    )
+    verb = agree(len(_subject_lines(asked, reminder.step)), language, *forms)
+    return _on_its_days(verb, asked, reminder, language)
+
+
+def _on_its_days(verb: str, asked: Demand, reminder: Reminder, language: str) -> str:
+    """``verb`` with the day, or the first and the last day, on which the invoices are due."""
+    days = sorted({line.due_date for line in _subject_lines(asked, reminder.step)})
     if not days:
         return ""
     first, last = (writing.short_day(day, language) for day in (days[0], days[-1]))
     if language == "en":
-        verb = (
-            "will fall due"
-            if soon
-            else agree(len(lines), language, "", "", "falls due", "fall due")
-        )
         if days == [reminder.for_date]:
             return f"{verb} today"
         return f"{verb} on {first}" if len(days) == 1 else f"{verb} from {first} to {last}"
-    one, many = (
-        ("arrivera à échéance", "arriveront à échéance")
-        if soon
-        else ("arrive à échéance", "arrivent à échéance")
-    )
-    verb = agree(len(lines), language, one, many, "", "")
     if days == [reminder.for_date]:
         return f"{verb} aujourd'hui"
     return f"{verb} le {first}" if len(days) == 1 else f"{verb} entre le {first} et le {last}"
@@ -88,7 +68,7 @@ def subject_phrase(asked: Demand, step: Step, language: str) -> str:
     lines = _subject_lines(asked, step)
     if len(lines) == 1:
         number = quoted_number(lines[0])
-        return f"Invoice {number}" if language == "en" else f"Facture n° {number}"
+        return f"Invoice {number}" if language == "en" else f"Facture n°\u00a0{number}"
     return f"{len(lines)} invoices" if language == "en" else f"{len(lines)} factures"
 
 
@@ -101,13 +81,84 @@ def body_phrase(asked: Demand, step: Step, language: str) -> str:
     return f"les {len(lines)} factures ci-dessous"
 
 
+def of_phrase(asked: Demand, step: Step, language: str) -> str:
+    """``de la facture n° F-12 du 03/10/2026``, ``des 3 factures ci-dessous``."""
+    phrase = body_phrase(asked, step, language)
+    if language == "en":
+        return f"of {phrase}"
+    return "des " + phrase.removeprefix("les ") if phrase.startswith("les ") else f"de {phrase}"
+
+
+def agreeing(asked: Demand, step: Step, language: str) -> dict[str, str]:
+    """The short words that agree with the number of invoices, by placeholder."""
+    one = len(_subject_lines(asked, step)) < 2
+    if language == "en":
+        return {
+            "cette_facture": "this invoice" if one else "these invoices",
+            "bien_recue": "did the invoice reach you" if one else "did the invoices reach you",
+            "la_regler": "pay it" if one else "pay them",
+            "reste_due": "is still" if one else "are still",
+        }
+    return {
+        "cette_facture": "cette facture" if one else "ces factures",
+        "bien_recue": "l'avez-vous bien reçue" if one else "les avez-vous bien reçues",
+        "la_regler": "la régler" if one else "les régler",
+        "reste_due": "reste due" if one else "restent dues",
+    }
+
+
+def deduction(asked: Demand, step: Step, language: str) -> str:
+    """``après déduction de votre avoir``: why the sum is less than the invoices; may be empty."""
+    if not asked.credits or (step in PRE_DUE_STEPS and asked.late):
+        return ""
+    kinds = {InvoiceKind(credit.kind) for credit in asked.credits}
+    many = len(asked.credits) > 1
+    if language == "en":
+        note = "your credit notes" if many else "your credit note"
+        paid = "the payments received" if many else "the payment received"
+        both = "your credit notes and payments"
+    else:
+        note = "vos avoirs" if many else "votre avoir"
+        paid = "vos versements" if many else "votre versement"
+        both = "vos avoirs et versements"
+    what = both if len(kinds) > 1 else note if InvoiceKind.CREDIT_NOTE in kinds else paid
+    return f"after deduction of {what}" if language == "en" else f"après déduction de {what}"
+
+
+def to_pay(asked: Demand, reminder: Reminder, language: str) -> str:
+    """``est à régler le 28/11/2026``, in words for who is no firm; agrees."""
+    verb = agree(
+        len(_subject_lines(asked, reminder.step)),
+        language,
+        *("est à régler", "sont à régler", "is to be paid", "are to be paid"),
+    )
+    return _on_its_days(verb, asked, reminder, language)
+
+
+def was_to_pay(asked: Demand, language: str) -> str:
+    """``devait être réglée le 03/11/2026``; agrees with what the message asks."""
+    lines = asked.asked
+    days = sorted({line.due_date for line in lines})
+    verb = agree(
+        len(lines),
+        language,
+        *("devait être réglée", "devaient être réglées", "was to be paid", "were to be paid"),
+    )
+    if not days:
+        return verb
+    first, last = (writing.short_day(day, language) for day in (days[0], days[-1]))
+    if language == "en":
+        return f"{verb} by {first}" if len(days) == 1 else f"{verb} from {first} to {last}"
+    return f"{verb} le {first}" if len(days) == 1 else f"{verb} entre le {first} et le {last}"
+
+
 def _invoice(line: ReminderLine, language: str) -> str:
     issued = line.issue_date
     if language == "en":
         of = f" of {writing.short_day(issued, language)}" if issued else ""
         return f"invoice {quoted_number(line)}{of}"
     of = f" du {writing.short_day(issued, language)}" if issued else ""
-    return f"la facture n° {quoted_number(line)}{of}"
+    return f"la facture n°\u00a0{quoted_number(line)}{of}"
 
 
 def due_phrase(asked: Demand, step: Step, language: str) -> str:
@@ -195,18 +246,3 @@ def others_sentence(reminder: Reminder, asked: Demand, language: str) -> str:
             "encore échues."
         )
     return "Pour information, le tableau cite aussi une facture qui n'est pas encore échue."
-
-
-def earlier_sentence(reminder: Reminder, language: str) -> str:
-    """Says only what is known: that we wrote, and when."""
-    days: list[date] = sorted(
-        {earlier.day for earlier in reminder.earlier if earlier.step not in PRE_DUE_STEPS}
-    )
-    if not days:
-        return ""
-    written = [writing.short_day(day, language) for day in days]
-    if language == "en":
-        return f"We wrote to you about this on {writing.listed(written, language)}."
-    if len(written) == 1:
-        return f"Nous vous avons écrit à ce sujet le {written[0]}."
-    return f"Nous vous avons écrit à ce sujet les {writing.listed(written, language)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -11,9 +12,10 @@ from relance_core.messages.blocks import Block, BlockKind, blocks_of
 from relance_core.messages.clean import one_line
 from relance_core.messages.demand import demand_of
 from relance_core.messages.html_body import html_page
-from relance_core.messages.library import Wording, wording_for
+from relance_core.messages.library import Place, Wording, wording_for
 from relance_core.messages.payment_qr import qr_png
 from relance_core.messages.placeholders import PLACEHOLDERS, Source, names_in, render
+from relance_core.messages.shared_blocks import with_blocks
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Firm
 
@@ -50,17 +52,26 @@ class Draft:
 
 
 def compose(
-    reminder: Reminder, firm: Firm, wording: Wording | None = None, edit: Edit | None = None
+    reminder: Reminder,
+    firm: Firm,
+    wording: Wording | None = None,
+    edit: Edit | None = None,
+    own_blocks: Mapping[Place, str] | None = None,
 ) -> Draft:
     """The message of a reminder; the same arguments give the same characters.
 
     ``wording`` is the user's own text for this step, tone and language; the shipped one otherwise.
+    ``own_blocks``: the user's words of the blocks that texts share, by place.
     Raises ``Refused`` when the step has no message (calls, hand-over).
     """
     note = ""
     firm = firm.signing(reminder.step)
     if wording is None:
-        wording, note = wording_for(reminder.step, reminder.tone, reminder.addressee.language)
+        addressee = reminder.addressee
+        wording, note = wording_for(
+            reminder.step, reminder.tone, addressee.language, addressee.debtor_type
+        )
+    wording = with_blocks(wording, own_blocks)
     source, edited = _edited(wording, edit)
     language = source.language if source.language in writing.LANGUAGES else "fr"
     values = facts.values_for(reminder, firm, language, source.tone)
@@ -118,6 +129,7 @@ def editable_body(reminder: Reminder, firm: Firm, source: Wording) -> str:
 
     A value that itself holds braces stays a placeholder, so that saving it changes nothing.
     """
+    source = with_blocks(source)
     values = facts.values_for(reminder, firm.signing(reminder.step), source.language, source.tone)
     plain = {
         name: value for name, value in values.items() if "{{" not in value and "}}" not in value

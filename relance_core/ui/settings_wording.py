@@ -143,7 +143,7 @@ def _version(place: Place, row: Row[Any]) -> None:
 
 def _preview(typed: Wording) -> None:
     """The message that the text as typed makes, for a client of today's plan or for nobody."""
-    clients = _clients(typed.step)
+    clients = _clients(Step(typed.step))
     chosen = st.selectbox(
         "Aperçu pour",
         [_EXAMPLE, *clients],
@@ -176,7 +176,7 @@ def _reminder(typed: Wording, client_id: int) -> Reminder:
         found = workspace.day().reminders([client_id])
         if found:
             return found[0]
-    return example_reminder(typed.step, typed.tone, typed.language, workspace.today())
+    return example_reminder(Step(typed.step), typed.tone, typed.language, workspace.today())
 
 
 def _save(place: Place) -> None:

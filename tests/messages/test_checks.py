@@ -253,7 +253,7 @@ def test_a_pre_due_message_about_late_invoices_alone_blocks() -> None:
 
 
 def test_a_fallback_of_wording_is_told_until_somebody_has_edited_the_text() -> None:
-    served = reminder(Step.REMINDER_3, Tone.FRIENDLY)
+    served = reminder(Step.COURTESY, Tone.FIRM)
     assert codes(served) == {"wording_fallback": "warn"}
     assert "wording_fallback" not in codes(served, subject="Relevé de compte")
 

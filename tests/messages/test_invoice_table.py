@@ -34,7 +34,7 @@ def test_a_reminder_asks_for_what_is_late_and_only_mentions_the_rest() -> None:
     assert (asked.late, asked.upcoming, asked.others) == ((late,), (), (later,))
     assert asked.totals == {"EUR": Decimal("100.00")}
     words = plain(compose(served, FIRM).text)
-    assert "pour un montant de 100,00 €" in words
+    assert "il reste à régler 100,00 €" in words
     assert "le tableau cite aussi une facture qui n'est pas encore échue" in words
 
 
@@ -73,7 +73,8 @@ def test_credits_are_deducted_in_sight() -> None:
         (RowKind.CREDIT, "Règlement non affecté VIR 12", "-200,00 €"),
         (RowKind.TOTAL, "Net à régler, avoirs et règlements déduits", "1 000,00 €"),
     ]
-    assert "pour un montant de 1 000,00 €" in plain(compose(served, FIRM).text)
+    net = "il reste à régler 1 000,00 € après déduction de vos avoirs et versements"
+    assert net in plain(compose(served, FIRM).text)
 
 
 def test_currencies_stand_side_by_side_and_are_never_summed() -> None:

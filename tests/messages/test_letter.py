@@ -59,7 +59,6 @@ def test_a_formal_notice_holds_every_element_that_evidence_needs() -> None:
         "Boulangerie Dupont SARL",
         "3 place du Marché",
         "38000 GRENOBLE",
-        "Débiteur : Boulangerie Dupont SARL, 3 place du Marché, 38000 Grenoble",
         "Lyon, le 20 novembre 2026",
         "F-2026-0401",
         "F-2026-0402",
@@ -67,7 +66,8 @@ def test_a_formal_notice_holds_every_element_that_evidence_needs() -> None:
         "300,00 €",
         "Montant TTC",
         "les 06/11/2026 et 10/11/2026",
-        "nous vous mettons en demeure, au sens de l'article 1344 du Code civil",
+        "nous mettons en demeure Boulangerie Dupont SARL, 3 place du Marché, 38000 Grenoble, au "
+        "sens de l'article 1344 du Code civil",
         "1 534,56 € au plus tard le 7 décembre 2026",
         "40 € par facture, soit 80 €",
         "FR76 3000 6000 0112 3456 7890 189",
