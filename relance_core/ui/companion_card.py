@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,17 +10,21 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from relance_core.documents import Document, document_of
+from relance_core.errors import Refused
 from relance_core.messages.companion import CompanionText
 from relance_core.store.database import reading
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.paging import digest
 from relance_core.ui.told import Told, attempt
+from relance_core.ui.uploader import upload_several
 from relance_core.vocabulary import COMPANION_LABELS, Companion
 from relance_core.workflows.companions import (
     ApprovedCompanion,
     approve_companion,
     facts_of,
+    invoice_files,
     note_sent_elsewhere,
     problems_of,
     withdraw_companion,
@@ -76,14 +80,35 @@ def show_companion(page: str) -> None:
             "Message", value=proposed.body, key=f"companion-body-{mark}", height="content"
         )
         text = replace(proposed, subject=subject or "", body=body or "")
-        problems = problems_of(workspace.day(), text)
+        files = _files(text, mark)
+        problems = problems_of(workspace.day(), text, attached=[one for one, _ in files])
         for problem in problems:
             blocks = problem.severity == "block"
             st.caption(f":material/{'block' if blocks else 'info'}: {plain(problem.message)}")
-        _buttons(page, replace(waiting, text=text), any(p.severity == "block" for p in problems))
+        blocked = any(p.severity == "block" for p in problems)
+        _buttons(page, replace(waiting, text=text), blocked, [one for _, one in files if one])
 
 
-def _buttons(page: str, waiting: Waiting, blocked: bool) -> None:
+def _files(text: CompanionText, mark: str) -> list[tuple[str, Document | None]]:
+    """What goes with a duplicate: the PDFs kept of its invoices, and files dropped here."""
+    if text.kind is not Companion.DUPLICATE_INVOICE:
+        return []
+    with reading(workspace.space().engine) as conn:
+        found: list[tuple[str, Document | None]] = [
+            (row.name, None) for row in invoice_files(conn, text)
+        ]
+    for dropped in upload_several("Joindre un PDF", ["pdf"], key=f"companion-files-{mark}"):
+        try:
+            file = document_of(dropped.name, dropped.getvalue())
+            found.append((file.name, file))
+        except Refused as refused:
+            st.warning(plain(refused.message), icon=":material/block:")
+    if found:
+        st.text("Pièces jointes : " + ", ".join(name for name, _ in found))
+    return found
+
+
+def _buttons(page: str, waiting: Waiting, blocked: bool, files: Sequence[Document]) -> None:
     with st.container(horizontal=True):
         st.button(
             "Approuver l'e-mail" if waiting.text.to else "Garder jusqu'à une adresse",
@@ -92,7 +117,7 @@ def _buttons(page: str, waiting: Waiting, blocked: bool) -> None:
             type="primary",
             disabled=blocked,
             on_click=attempt,
-            args=(page, partial(_approve, waiting)),
+            args=(page, partial(_approve, waiting, files)),
         )
         st.link_button(
             "Ouvrir dans ma messagerie", waiting.text.mailto, icon=":material/outgoing_mail:"
@@ -115,10 +140,10 @@ def _buttons(page: str, waiting: Waiting, blocked: bool) -> None:
         )
 
 
-def _approve(waiting: Waiting) -> Told:
+def _approve(waiting: Waiting, files: Sequence[Document]) -> Told:
     """The words as they stand are put with what waits to be sent."""
     space, act = workspace.space(), workspace.act()
-    approved = approve_companion(space, act, waiting.text, replaces=waiting.replaces)
+    approved = approve_companion(space, act, waiting.text, replaces=waiting.replaces, files=files)
     propose(None)
     undo = partial(_withdraw, approved, waiting)
     if approved.held:

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
+from relance_core.documents import Document, DocumentKind
 from relance_core.errors import Refused
-from relance_core.french import amounts, plural
 from relance_core.messages.checks import Problem
 from relance_core.messages.companion import CompanionFacts, CompanionText
-from relance_core.messages.companion_draft import check_companion, companion_draft
+from relance_core.messages.companion_draft import check_companion
 from relance_core.messages.companion_words import companion_text
-from relance_core.messages.mime import email_bytes, make_message_id
-from relance_core.money import plain, totals_by_currency
-from relance_core.outbox.account import sender_address
+from relance_core.messages.mime import Attachment
 from relance_core.reminders.assemble import addressee_of
-from relance_core.settings import Settings
 from relance_core.store import outbox
 from relance_core.store.companions import held_companions, invoice_lines
+from relance_core.store.documents import document_content, documents_of
 from relance_core.store.journal import note
-from relance_core.store.messages import NewLine, add_batch, add_message, next_message_number
-from relance_core.vocabulary import COMPANION_LABELS, Channel, Companion, MessageState, Tone
-from relance_core.workflows.drafts import NO_SENDER
+from relance_core.vocabulary import Companion
+from relance_core.workflows.freeze_companion import freeze_companion
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.today_plan import Day
-
-#: Why a message waits that nobody can be written to.
-NO_ADDRESS = "Aucune adresse e-mail utilisable pour ce client : complétez sa fiche."
 
 
 @dataclass(frozen=True)
@@ -82,14 +74,29 @@ def problems_of(
     return check_companion(text, day.settings.firm, attached=attached)
 
 
+def invoice_files(conn: Connection, text: CompanionText) -> list[Row[Any]]:
+    """The PDFs kept of the invoices of a duplicate, those that are known to be the right ones."""
+    if text.kind is not Companion.DUPLICATE_INVOICE:
+        return []
+    ids = [line.invoice_id for line in text.facts.lines]
+    kept = documents_of(conn, DocumentKind.INVOICE, "invoice", ids)
+    return [row for row in kept if not row.doubt or row.seen_by]
+
+
 def approve_companion(
-    space: Space, act: Act, text: CompanionText, *, replaces: int | None = None
+    space: Space,
+    act: Act,
+    text: CompanionText,
+    *,
+    replaces: int | None = None,
+    files: Sequence[Document] = (),
 ) -> ApprovedCompanion:
     """Put the words as they were read into the outbox; they leave with the next sending.
 
     Without a usable address the message is kept and held. ``replaces``: one held before, which this
-    one takes the place of. Raises ``Refused`` when a check blocks it, when an invoice has changed
-    since it was written, or when the same was approved today already.
+    one takes the place of; ``files`` go with it, after the kept PDFs of a duplicate. Raises
+    ``Refused`` when a check blocks it, when an invoice has changed since it was written, or when
+    the same was approved today already.
     """
     with space.engine.begin() as conn:
         settings = space.settings_in(conn)
@@ -105,7 +112,9 @@ def approve_companion(
             )
         try:
             with conn.begin_nested():
-                message_id = _freeze(conn, text, settings, act)
+                message_id = freeze_companion(
+                    conn, text, settings, act, _attachments(conn, text, files)
+                )
         except IntegrityError:
             raise Refused(
                 "Le même message à ce client est déjà approuvé aujourd'hui : il ne part qu'une "
@@ -162,101 +171,12 @@ def _refuse_changed(conn: Connection, text: CompanionText) -> None:
             )
 
 
-def _freeze(conn: Connection, text: CompanionText, settings: Settings, act: Act) -> int:
-    """The message with its very bytes, in a batch of its own."""
-    facts, firm = text.facts, settings.firm
-    addressee = facts.addressee
-    held = not addressee.to
-    trial = bool(settings.sending.redirect_to)
-    proposed = companion_text(facts, firm)
-    edited = (text.subject, text.body) != (proposed.subject, proposed.body)
-    draft = companion_draft(text, firm, edited=edited)
-    key = _key(text, act)
-    batch_id = add_batch(
-        conn,
-        by=act.by,
-        at=act.at,
-        for_date=act.today,
-        plan_id="",
-        mode="redirect" if trial else "live",
+def _attachments(
+    conn: Connection, text: CompanionText, files: Sequence[Document]
+) -> tuple[Attachment, ...]:
+    kept = [document_content(conn, row.id) for row in invoice_files(conn, text)]
+    return tuple(
+        Attachment(one.name, one.media_type, one.content)
+        for one in (*kept, *files)
+        if one is not None
     )
-    raw: bytes | None = None
-    header: str | None = None
-    if not held:
-        sender = sender_address(settings.sending) or firm.email or NO_SENDER
-        header = make_message_id(
-            firm.siren or firm.name,
-            str(addressee.client_id),
-            facts.kind.value,
-            ",".join(str(one) for one in sorted(line.invoice_id for line in facts.lines)),
-            str(next_message_number(conn)),
-            domain=sender.rpartition("@")[2],
-        )
-        raw = email_bytes(
-            draft,
-            facts,
-            sender=sender,
-            sender_name=settings.sending.sender_name or firm.name,
-            reply_to=firm.email,
-            to=addressee.to,
-            cc=addressee.copies,
-            message_id=header,
-            date=act.at.replace(tzinfo=ZoneInfo(settings.sending.timezone)),
-            references=(),
-            key=key[:32],
-        )
-    totals = totals_by_currency([(line.currency, line.open_amount) for line in facts.lines])
-    message_id = add_message(
-        conn,
-        {
-            "batch_id": batch_id,
-            "addressee_id": addressee.client_id,
-            "step": facts.kind.value,
-            "tone": Tone.COURTEOUS.value,
-            "channel": Channel.EMAIL.value,
-            "language": draft.language,
-            "for_date": act.today,
-            "subject": draft.subject,
-            "recipients": {"to": list(addressee.to), "cc": list(addressee.copies)},
-            "text": draft.text,
-            "raw": raw,
-            "sha256": hashlib.sha256(raw or b"").hexdigest(),
-            "message_id": header,
-            "totals": {currency: plain(sum_, currency) for currency, sum_ in totals.items()},
-            "reason": COMPANION_LABELS[facts.kind],
-            "edited": edited,
-            "approved_by": act.by,
-            "approved_at": act.at,
-            "state": (MessageState.HELD if held else MessageState.APPROVED).value,
-            "state_reason": NO_ADDRESS if held else "",
-            "companion_key": key,
-        },
-        [NewLine(line.invoice_id, None, line.ledger_amount, line.currency) for line in facts.lines],
-        live=not trial and not held,
-    )
-    what = "gardé pour" if held else "approuvé pour"
-    about = f" : {plural(len(facts.lines), 'facture')}, {amounts(totals)}" if facts.lines else ""
-    why = f" {NO_ADDRESS}" if held else ""
-    note(
-        conn,
-        "held" if held else "approval",
-        f"« {COMPANION_LABELS[facts.kind]} » {what} {addressee.name}{about}.{why}",
-        by=act.by,
-        at=act.at,
-        client_id=addressee.client_id,
-        message_id=message_id,
-    )
-    return message_id
-
-
-def _key(text: CompanionText, act: Act) -> str:
-    """What makes a message the same as another: kind, addressee, invoices, day and words."""
-    parts = (
-        text.kind.value,
-        str(text.facts.addressee.client_id),
-        ",".join(str(one) for one in sorted(line.invoice_id for line in text.facts.lines)),
-        act.today.isoformat(),
-        " ".join(text.subject.split()),
-        " ".join(text.body.split()),
-    )
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
