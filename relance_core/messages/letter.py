@@ -11,6 +11,7 @@ from relance_core.messages.blocks import Block, BlockKind
 from relance_core.messages.clean import one_line
 from relance_core.messages.document import breakable, document_data, minus
 from relance_core.messages.payment_qr import qr_svg
+from relance_core.messages.placeholders import names_in
 from relance_core.messages.postal import postal_address
 from relance_core.messages.render import Draft
 from relance_core.messages.typeset import compiled
@@ -58,7 +59,7 @@ def letter_data(draft: Draft, reminder: Reminder, firm: Firm, dated: date) -> di
         "mention": _MENTIONS.get(reminder.channel, ""),
         "place_date": f"{place}, le {day}" if place and language == "fr" else day,
         "running": " – ".join(part for part in running if part),
-        "references": _references(reminder),
+        "references": _references(draft, reminder),
         "blocks": [
             {
                 # Room for a hand above the printed name.
@@ -108,12 +109,12 @@ def _lines(block: Block, firm: Firm, language: str) -> list[str]:
     return [*lines, *cheque_lines(firm, language)] if block.kind is BlockKind.PAYMENT else lines
 
 
-def _references(reminder: Reminder) -> list[str]:
+def _references(draft: Draft, reminder: Reminder) -> list[str]:
     """Who exactly is asked to pay, where the window may have shortened it (law.md 2.7)."""
     addressee = reminder.addressee
     code = one_line(addressee.code)
     lines = [f"Nos références : client {code}"] if code else []
-    if reminder.step in FORMAL_STEPS:
+    if reminder.step in FORMAL_STEPS and "debiteur" not in names_in(draft.source.body):
         siren = one_line(addressee.siren).replace(" ", "")
         groups = " ".join(siren[at : at + 3] for at in range(0, len(siren), 3))
         place = (one_line(addressee.postcode), one_line(addressee.city))

@@ -1,0 +1,118 @@
+"""What is kept of a letter once it is posted: its number, corrected if need be, and its proofs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from relance_core.documents import DocumentKind, document_of
+from relance_core.errors import Refused
+from relance_core.messages.clean import one_line
+from relance_core.store.database import reading
+from relance_core.store.documents import (
+    add_document,
+    document_content,
+    documents_of,
+    remove_document,
+    restore_document,
+)
+from relance_core.store.journal import note
+from relance_core.store.messages import message_row
+from relance_core.store.postings import write_tracking
+from relance_core.vocabulary import LETTER_CHANNELS
+from relance_core.workflows.space import Act, Space
+
+#: Files that prove one letter: deposit, delivery, an envelope come back.
+MOST_PROOFS = 5
+_TRACKING_LIMIT = 60
+
+
+def number_letter(space: Space, act: Act, message_id: int, tracking: str) -> str:
+    """Write or correct the number of a posted letter; gives the one that was there.
+
+    Raises ``Refused`` for a letter that is not posted.
+    """
+    number = one_line(tracking)[:_TRACKING_LIMIT]
+    with space.engine.begin() as conn:
+        row = _letter(conn, message_id)
+        if not write_tracking(conn, message_id, number):
+            raise Refused("Ce courrier n'est pas posté : rien n'a été noté.")
+        told = f"n° {number}" if number else "numéro effacé"
+        _note(conn, row, act, f"Courrier à {row.client_name} : {told}.")
+    return row.tracking or ""
+
+
+def add_proof(space: Space, act: Act, message_id: int, name: str, content: bytes) -> int:
+    """Keep a scanned receipt with its letter; its id.
+
+    Raises ``Refused`` for what is no PDF, PNG or JPEG of 10 MB at most, for more files than a
+    letter needs, and for what is no letter.
+    """
+    file = document_of(name, content)
+    with space.engine.begin() as conn:
+        row = _letter(conn, message_id)
+        kept = documents_of(conn, DocumentKind.RECEIPT, "message", [message_id])
+        if len(kept) >= MOST_PROOFS:
+            raise Refused(
+                f"Ce courrier a déjà {MOST_PROOFS} justificatifs : rien n'a été gardé. Retirez-en "
+                "un d'abord."
+            )
+        found = add_document(
+            conn, DocumentKind.RECEIPT, file, by=act.by, at=act.at, message=message_id
+        )
+        if found not in {one.id for one in kept}:
+            _note(conn, row, act, f"Courrier à {row.client_name} : justificatif « {file.name} ».")
+    return found
+
+
+def remove_proof(space: Space, act: Act, message_id: int, document_id: int) -> None:
+    """Take a receipt away from its letter; ``restore_proof`` undoes it."""
+    with space.engine.begin() as conn:
+        row = _letter(conn, message_id)
+        if not remove_document(conn, document_id, by=act.by, at=act.at):
+            raise Refused("Ce justificatif a déjà été retiré.")
+        _note(conn, row, act, f"Courrier à {row.client_name} : justificatif retiré.")
+
+
+def restore_proof(space: Space, act: Act, message_id: int, document_id: int) -> None:
+    """Give a letter again the receipt that was taken away."""
+    with space.engine.begin() as conn:
+        row = _letter(conn, message_id)
+        if restore_document(conn, document_id):
+            _note(conn, row, act, f"Courrier à {row.client_name} : justificatif remis.")
+
+
+def proofs(space: Space, message_ids: list[int]) -> dict[int, list[Row[Any]]]:
+    """Message -> the receipts kept with it, oldest first, without their bytes."""
+    found: dict[int, list[Row[Any]]] = {one: [] for one in message_ids}
+    with reading(space.engine) as conn:
+        for row in documents_of(conn, DocumentKind.RECEIPT, "message", message_ids):
+            found[row.message_id].append(row)
+    return found
+
+
+def proof_bytes(space: Space, document_id: int) -> bytes:
+    """The file as it was given; empty when there is none."""
+    with reading(space.engine) as conn:
+        file = document_content(conn, document_id)
+    return file.content if file else b""
+
+
+def _letter(conn: Connection, message_id: int) -> Row[Any]:
+    row = message_row(conn, message_id)
+    if row is None or row.channel not in LETTER_CHANNELS:
+        raise Refused("Ce message n'est pas un courrier : rien n'a été gardé.")
+    return row
+
+
+def _note(conn: Connection, row: Row[Any], act: Act, sentence: str) -> None:
+    note(
+        conn,
+        "posted",
+        sentence,
+        by=act.by,
+        at=act.at,
+        client_id=row.addressee_id,
+        message_id=row.id,
+    )
