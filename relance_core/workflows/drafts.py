@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,15 +14,16 @@ from sqlalchemy import Connection
 from relance_core.messages.checks import Problem, check
 from relance_core.messages.letter import letter_pdf
 from relance_core.messages.letter_checks import letter_problems
-from relance_core.messages.library import Wording, wording_for
+from relance_core.messages.library import Place, Wording, wording_for
 from relance_core.messages.mime import Attachment, email_bytes, make_message_id
 from relance_core.messages.render import Draft, Edit, compose
+from relance_core.messages.shared_blocks import PREFIX
 from relance_core.outbox.account import sender_address
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Settings
 from relance_core.store.database import reading
 from relance_core.store.messages import header_ids, review_edits, wordings
-from relance_core.vocabulary import LETTER_CHANNELS, Channel, Step, Tone
+from relance_core.vocabulary import LETTER_CHANNELS, Channel
 from relance_core.workflows.attached import (
     Attachable,
     Attached,
@@ -106,7 +107,7 @@ def prepared_of(
 def _prepared(
     reminder: Reminder,
     settings: Settings,
-    own: Mapping[tuple[str, str, str], Any],
+    own: Mapping[Place, Any],
     edits: Mapping[str, Any],
     ids: Mapping[int, str],
     files: Attachable,
@@ -120,6 +121,7 @@ def _prepared(
         settings.firm,
         _own_wording(reminder, own),
         Edit(edit.subject, edit.body) if edit and (edit.subject or edit.body) else None,
+        own_blocks=own_blocks(own),
     )
     attached, faults = files.of(reminder.addressee.client_id)
     known = [earlier.message_id for earlier in reminder.earlier if earlier.message_id is not None]
@@ -138,13 +140,17 @@ def _prepared(
     )
 
 
-def _own_wording(reminder: Reminder, own: Mapping[tuple[str, str, str], Any]) -> Wording | None:
+def _own_wording(reminder: Reminder, own: Mapping[Place, Any]) -> Wording | None:
     """The user's own text for the message, looked up as the shipped one would be."""
-    shipped, _ = wording_for(reminder.step, reminder.tone, reminder.addressee.language)
-    row = own.get((shipped.step.value, shipped.tone.value, shipped.language))
-    if row is None:
-        return None
-    return Wording(Step(row.step), Tone(row.tone), row.language, row.subject, row.body)
+    to = reminder.addressee
+    text, _ = wording_for(reminder.step, reminder.tone, to.language, to.debtor_type)
+    row = own.get(text.place)
+    return None if row is None else replace(text, subject=row.subject, body=row.body)
+
+
+def own_blocks(own: Mapping[Place, Any]) -> dict[Place, str]:
+    """The user's words of the blocks that texts share, by place, among all his texts."""
+    return {place: row.body for place, row in own.items() if place[0].startswith(PREFIX)}
 
 
 def files_of(conn: Connection, day: Day, prepared: Prepared) -> tuple[Attachment, ...]:

@@ -1,9 +1,10 @@
-"""What a formal notice by letter carries beside its text: orders, and what lateness has added."""
+"""What a last reminder or a formal notice tells of lateness, and what the notice carries beside."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
@@ -11,7 +12,7 @@ from relance_core.legal_rates import LegalRates, MissingRate
 from relance_core.messages.demand import demand_of
 from relance_core.receivables.late_charges import Entry, LateCharges
 from relance_core.receivables.late_interest import OWES_FEE, interest_statement
-from relance_core.reminders.reminder import Reminder
+from relance_core.reminders.reminder import Reminder, ReminderLine
 from relance_core.settings import Rules
 from relance_core.store.claims import InvoiceClaim, claims_of, read_rates, with_agreed_rate
 from relance_core.store.database import in_parts
@@ -20,8 +21,10 @@ from relance_core.vocabulary import LETTER_CHANNELS, Step
 
 
 def with_charges(conn: Connection, reminders: Sequence[Reminder], rules: Rules) -> list[Reminder]:
-    """``reminders``, the formal notices by letter with what lateness adds to what they demand.
+    """``reminders``, the last ones and the formal notices by letter with what lateness adds.
 
+    A last reminder tells it only when nothing of it is in doubt: no dispute, no credit to place, no
+    date that was calculated.
     Nobody but those who owe interest without a reminder: a consumer owes none before the notice
     (C. civ. 1344-1), and others are of a type that nobody has settled.
     """
@@ -35,6 +38,8 @@ def with_charges(conn: Connection, reminders: Sequence[Reminder], rules: Rules) 
 
 
 def _carries(reminder: Reminder) -> bool:
+    if reminder.step is Step.REMINDER_3:
+        return reminder.addressee.debtor_type in OWES_FEE and not reminder.credits
     return reminder.step is Step.FORMAL_NOTICE and reminder.channel in LETTER_CHANNELS
 
 
@@ -52,12 +57,18 @@ def _charged(
     reminder = replace(reminder, lines=lines)
     if reminder.addressee.debtor_type not in OWES_FEE:
         return reminder
-    asked = [line.invoice_id for line in demand_of(reminder).asked]
+    asked = demand_of(reminder).asked
     claims = claims_of(conn, reminder.addressee.client_id, today=reminder.for_date)
     known = {claim.invoice_id: claim for claim in claims}
     entries: list[Entry] = []
     missing: dict[str, None] = {}
-    for found in (known[one] for one in asked if one in known):
+    for line in asked:
+        found = known.get(line.invoice_id)
+        if found is None:
+            continue
+        if _in_doubt(found, line):
+            missing[f"Facture {found.number} : {_DOUBT}"] = None
+            continue
         try:
             entry = _entry(with_agreed_rate(found, rules.agreed_rate), reminder, rates, rules)
         except MissingRate as error:
@@ -65,8 +76,19 @@ def _charged(
             continue
         if entry.statement.lines:
             entries.append(entry)
+    if reminder.step is Step.REMINDER_3 and len(entries) != len(asked):
+        return reminder
     charges = LateCharges(reminder.for_date, tuple(entries), rules.interest_first, tuple(missing))
     return replace(reminder, charges=charges)
+
+
+_DOUBT = "une part contestée, un avoir ou une échéance calculée empêche d'en compter les intérêts."
+
+
+def _in_doubt(found: InvoiceClaim, line: ReminderLine) -> bool:
+    """Whether interest would be reckoned on more than the message asks, or from a day unsure."""
+    paid = sum((payment.amount for payment in found.claim.payments), Decimal(0))
+    return found.due_calculated or found.claim.principal - paid != line.amount_due
 
 
 def _entry(found: InvoiceClaim, reminder: Reminder, rates: LegalRates, rules: Rules) -> Entry:
