@@ -28,6 +28,7 @@ class Block:
     text: str
     html: str = ""  # the table only
     amount: str = ""  # the payment block only: what its QR code carries
+    link: str = ""  # the payment block only: where the reader can pay online
 
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")

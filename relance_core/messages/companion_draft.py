@@ -15,6 +15,7 @@ from relance_core.messages.creditor import identity_line
 from relance_core.messages.html_body import html_page
 from relance_core.messages.library import Wording
 from relance_core.messages.mime import SUBJECT_LIMIT
+from relance_core.messages.pictures import letterhead_of
 from relance_core.messages.render import Draft
 from relance_core.money import totals_by_currency
 from relance_core.settings import Firm
@@ -29,6 +30,7 @@ def companion_draft(text: CompanionText, firm: Firm, *, edited: bool = False) ->
     subject = one_line(text.subject)
     parts = [part.strip("\n").rstrip() for part in _PARAGRAPHS.split(lines(text.body))]
     blocks = [Block(BlockKind.TEXT, part) for part in parts if part]
+    letterhead, pictures = letterhead_of(firm)
     identity = identity_line(firm)
     if identity:
         blocks.append(Block(BlockKind.FOOTER, identity))
@@ -36,8 +38,10 @@ def companion_draft(text: CompanionText, firm: Firm, *, edited: bool = False) ->
     return Draft(
         subject=subject,
         text="\n\n".join(plain) + "\n",
-        html=html_page(tuple(blocks), language="fr", title=subject, qr_source=None),
-        qr_png=None,
+        html=html_page(
+            tuple(blocks), language="fr", title=subject, qr_source=None, letterhead=letterhead
+        ),
+        pictures=pictures,
         edited=edited,
         template_note="",
         blocks=tuple(blocks),

@@ -85,6 +85,8 @@ def payment_lines(firm: Firm, asked: Demand, language: str) -> tuple[str, ...]:
     colon = ": " if english else " : "
     head = "Payment by bank transfer" if english else "Règlement par virement"
     out = [head + colon.rstrip(), *(name + colon + value for name, value in items if value)]
+    if firm.payment_link:
+        out.append(("Pay online" if english else "Paiement en ligne") + colon + firm.payment_link)
     if one_line(firm.contact_line) or one_line(firm.phone):
         # A changed IBAN by e-mail is the commonest fraud: the reader is told to call back.
         out.append(

@@ -163,16 +163,22 @@ def as_html(table: InvoiceTable) -> str:
     """An HTML table with inline styles only, no colour of its own, every cell escaped."""
     span = len(table.headings) - 1
     head = "".join(
-        f'<th scope="col" style="{_CELL}{_style(index, span)}">{escape(heading)}</th>'
+        f'<th scope="col" class="{_class(index)}" style="{_CELL}{_style(index, span)}">'
+        f"{escape(heading)}</th>"
         for index, heading in enumerate(table.headings)
     )
     body = "".join(_html_row(row, span) for row in table.rows)
     return (
         '<div style="overflow-x:auto;">'
-        '<table cellpadding="0" cellspacing="0" border="0" width="100%" '
+        '<table class="rl-table" cellpadding="0" cellspacing="0" border="0" width="100%" '
         'style="border-collapse:collapse;width:100%;margin:16px 0;font-size:13px;">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _class(index: int) -> str:
+    """For the rules of a phone: the day of issue is what a narrow screen can do without."""
+    return "rl-cell rl-less" if index == 1 else "rl-cell"
 
 
 def _style(index: int, last: int) -> str:
@@ -185,7 +191,7 @@ def _style(index: int, last: int) -> str:
 def _html_row(row: Row, last: int) -> str:
     if row.kind is RowKind.INVOICE:
         cells = "".join(
-            f'<td style="{_CELL}{_style(index, last)}">{escape(cell)}</td>'
+            f'<td class="{_class(index)}" style="{_CELL}{_style(index, last)}">{escape(cell)}</td>'
             for index, cell in enumerate(row.cells)
         )
         return f"<tr>{cells}</tr>"
@@ -193,12 +199,12 @@ def _html_row(row: Row, last: int) -> str:
     label, value = escape(row.cells[0]), escape(row.cells[-1])
     if row.kind is RowKind.HEADING:
         style = f"{_CELL}padding-top:16px;font-style:italic;"
-        return f'<tr><td colspan="{last + 1}" style="{style}">{label}</td></tr>'
+        return f'<tr><td class="rl-cell" colspan="{last + 1}" style="{style}">{label}</td></tr>'
     if row.kind is RowKind.TOTAL:
         weight += "border-top:2px solid #9a9a9a;"
     return (
-        f'<tr><td colspan="{last}" style="{_CELL}{_LEFT}{weight}">{label}</td>'
-        f'<td style="{_CELL}{_RIGHT}{weight}">{value}</td></tr>'
+        f'<tr><td class="rl-cell" colspan="{last}" style="{_CELL}{_LEFT}{weight}">{label}</td>'
+        f'<td class="rl-cell" style="{_CELL}{_RIGHT}{weight}">{value}</td></tr>'
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from relance_core.errors import Refused
 from relance_core.messages.clean import one_line, shortened
-from relance_core.messages.render import Draft, qr_content_id
+from relance_core.messages.render import Draft
 from relance_core.reminders.reminder import Addressee
 
 SUBJECT_LIMIT = 200
@@ -121,17 +121,19 @@ def _fill(message: EmailMessage, draft: Draft, attachments: Sequence[Attachment]
     """Body parts; boundaries come from the content, so the same draft gives the same bytes."""
     message.set_content(draft.text, cte="quoted-printable")
     message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
-    if draft.qr_png is not None:
+    if draft.pictures:
         page = list(message.iter_parts())[1]
         assert isinstance(page, EmailMessage)
-        page.add_related(
-            draft.qr_png,
-            maintype="image",
-            subtype="png",
-            cid=f"<{qr_content_id(draft.qr_png)}>",
-            disposition="inline",
-            filename="qr-paiement.png",
-        )
+        for picture in draft.pictures:
+            maintype, _, subtype = picture.media_type.partition("/")
+            page.add_related(
+                picture.content,
+                maintype=maintype,
+                subtype=subtype,
+                cid=f"<{picture.content_id}>",
+                disposition="inline",
+                filename=picture.name,
+            )
     for one in attachments:
         maintype, _, subtype = one.media_type.partition("/")
         message.add_attachment(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from relance_core.messages import creditor, facts, invoice_table, writing
 from relance_core.messages.blocks import Block, BlockKind, blocks_of
@@ -14,6 +13,7 @@ from relance_core.messages.demand import demand_of
 from relance_core.messages.html_body import html_page
 from relance_core.messages.library import Place, Wording, wording_for
 from relance_core.messages.payment_qr import qr_png
+from relance_core.messages.pictures import Picture, letterhead_of, qr_picture
 from relance_core.messages.placeholders import PLACEHOLDERS, Source, names_in, render
 from relance_core.messages.shared_blocks import with_blocks
 from relance_core.reminders.reminder import Reminder
@@ -37,7 +37,7 @@ class Draft:
     subject: str
     text: str
     html: str
-    qr_png: bytes | None
+    pictures: tuple[Picture, ...]  # shown in the page: the QR code, the logo
     edited: bool
     template_note: str  # French; empty when the text is exactly the one asked for
     blocks: tuple[Block, ...]
@@ -76,7 +76,9 @@ def compose(
     language = source.language if source.language in writing.LANGUAGES else "fr"
     values = facts.values_for(reminder, firm, language, source.tone)
     asked = demand_of(reminder)
-    qr = qr_png(reminder, firm)
+    png = qr_png(reminder, firm)
+    qr = qr_picture(png) if png else None
+    letterhead, pictures = letterhead_of(firm)
     table = invoice_table.invoice_table(reminder, language)
     euros = asked.totals.get("EUR")
     blocks = blocks_of(
@@ -87,6 +89,7 @@ def compose(
             BlockKind.PAYMENT,
             writing.typeset("\n".join(creditor.payment_lines(firm, asked, language)), language),
             amount=writing.amount(euros, "EUR", language) if qr and euros is not None else "",
+            link=firm.payment_link,
         ),
         language=language,
     )
@@ -103,9 +106,10 @@ def compose(
             tuple(blocks),
             language=language,
             title=subject,
-            qr_source=f"cid:{qr_content_id(qr)}" if qr else None,
+            qr_source=qr.source if qr else None,
+            letterhead=letterhead,
         ),
-        qr_png=qr,
+        pictures=((qr,) if qr else ()) + pictures,
         edited=edited,
         template_note=note,
         blocks=tuple(blocks),
@@ -136,11 +140,6 @@ def editable_body(reminder: Reminder, firm: Firm, source: Wording) -> str:
     }
     paragraphs = [render(part, plain).strip("\n") for part in source.body.split("\n\n")]
     return "\n\n".join(part for part in paragraphs if part)
-
-
-def qr_content_id(png: bytes) -> str:
-    """The Content-ID of the inline QR code, drawn from its content."""
-    return f"qr-{sha256(png).hexdigest()[:16]}@paiement"
 
 
 def _edited(wording: Wording, edit: Edit | None) -> tuple[Wording, bool]:

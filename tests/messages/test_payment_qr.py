@@ -83,7 +83,7 @@ def test_an_account_without_bic_and_a_number_of_every_length_pass() -> None:
 )
 def test_no_code_where_it_does_not_apply(served: Reminder, firm: object) -> None:
     draft = compose(served, firm)  # type: ignore[arg-type]
-    assert draft.qr_png is None and "<img" not in draft.html
+    assert draft.pictures == () and "<img" not in draft.html
 
 
 def test_with_several_currencies_the_code_pays_the_euros_alone() -> None:
