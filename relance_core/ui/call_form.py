@@ -45,8 +45,8 @@ _RECEIVED, _MADE = "Le client a appelé", "Vous avez appelé"
 #: Days back from which a call may still be noted.
 _BACK = timedelta(days=60)
 _TYPED = (
-    *("result", "until", "amount", "means", "invoice", "motive", "reason"),
-    *("who", "line", "said", "way", "on"),
+    *("about", "until", "amount", "means", "invoice", "motive", "reason"),
+    *("who", "line", "said"),
 )
 
 
@@ -79,23 +79,23 @@ def planned_topics(day: Day, client_id: int) -> tuple[Topic, ...]:
 def show_call_form(asked: Asked) -> None:
     """The result first; then the invoices, the fields of the result, and who said what."""
     day, key = workspace.day(), asked.key
-    way, on = st.columns([5, 3], vertical_alignment="bottom")
-    way.segmented_control(
-        "Sens de l'appel",
-        [_RECEIVED, _MADE],
-        default=_RECEIVED if asked.received else _MADE,
-        required=True,
-        key=f"{key}-way",
-        label_visibility="collapsed",
-    )
-    on.date_input(
-        "Jour de l'appel",
-        value=workspace.today(),
-        min_value=workspace.today() - _BACK,
-        max_value=workspace.today(),
-        format="DD/MM/YYYY",
-        key=f"{key}-on",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            "Sens de l'appel",
+            [_RECEIVED, _MADE],
+            default=_RECEIVED if asked.received else _MADE,
+            required=True,
+            key=f"{key}-way",
+        )
+        st.date_input(
+            "Jour de l'appel",
+            value=workspace.today(),
+            min_value=workspace.today() - _BACK,
+            max_value=workspace.today(),
+            format="DD/MM/YYYY",
+            key=f"{key}-on",
+            width=170,
+        )
     result = st.pills(
         "Résultat de l'appel",
         list(CALL_RESULT_LABELS),
@@ -239,12 +239,15 @@ def _record(asked: Asked, result: CallResult, about: Sequence[int], edited: Type
         instalments=tuple(edited.parts()) if edited is not None else (),
     )
     outcome = record_result(workspace.space(), workspace.act(), asked.client_id, report)
-    for name in (*_TYPED, "about"):
+    state[f"{asked.key}-result"] = None  # what was typed goes with it
+    for name in _TYPED:
         state.pop(f"{asked.key}-{name}", None)
     forget_instalments(asked.key)
     propose(outcome.confirmation)
-    whose = "Appel de" if received else "Appel à"
-    sentence = f"{whose} {asked.name} noté : {CALL_RESULT_LABELS[result].lower()}."
+    what = CALL_RESULT_LABELS[result].lower()
+    sentence = f"Appel à {asked.name} noté : {what}."
+    if received:
+        sentence = f"Appel reçu noté ({asked.name}) : {what}."
     warned = tuple(dict.fromkeys(word for one in outcome.stopped for word in stopped_words(one)))
     return Told((sentence, outcome.next_action), undo=partial(_take_back, outcome), warned=warned)
 

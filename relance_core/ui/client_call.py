@@ -16,12 +16,11 @@ from relance_core.store.companions import paid_lately
 from relance_core.store.database import reading
 from relance_core.ui import workspace
 from relance_core.ui.call_form import Asked, planned_topics, show_call_form
-from relance_core.ui.client_editor import PAGE
-from relance_core.ui.companion_card import MEANS, propose
+from relance_core.ui.companion_card import MEANS, propose, show_companion
 from relance_core.ui.frame import plain
 from relance_core.ui.instalments import Typed, ask_instalments
 from relance_core.ui.invoice_facts import typed_amount
-from relance_core.ui.told import Told, attempt
+from relance_core.ui.told import Told, attempt, show_told
 from relance_core.vocabulary import COMPANION_LABELS, Companion
 from relance_core.workflows.call_topics import Topic, open_topics
 from relance_core.workflows.companions import facts_of, held_texts
@@ -39,14 +38,15 @@ def show_call(client: dict[str, Any]) -> None:
     planned = planned_topics(day, client_id)
     label = "Noter un appel" + (" (prévu aujourd'hui)" if planned else "")
     with st.expander(label, icon=":material/call:", key=f"clients-call-open-{client_id}"):
-        whom = ", ".join(one for one in (client["contact_name"], client["phone"]) if one)
-        if whom:
-            st.caption(plain(f"À joindre : {whom}"))
-        if link := tel_link(client["phone"]):
-            st.link_button("Appeler ce numéro", link, icon=":material/call:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            whom = ", ".join(one for one in (client["contact_name"], client["phone"]) if one)
+            if whom:
+                st.markdown(plain(f"À joindre : {whom}"), width="content")
+            if link := tel_link(client["phone"]):
+                st.link_button("Appeler ce numéro", link, icon=":material/call:")
         show_call_form(
             Asked(
-                PAGE,
+                _place(client_id),
                 client_id,
                 client["name"],
                 f"clients-call-{client_id}",
@@ -54,6 +54,17 @@ def show_call(client: dict[str, Any]) -> None:
                 received=not planned,
             )
         )
+
+
+def show_answers(client: dict[str, Any]) -> None:
+    """What was just done about the client, and the message proposed to him."""
+    show_told(_place(client["client_id"]))
+    show_companion(_place(client["client_id"]), client_id=client["client_id"])
+
+
+def _place(client_id: int) -> str:
+    """What was done about one client is not told on the sheet of another."""
+    return f"clients-{client_id}"
 
 
 def show_writing(client: dict[str, Any]) -> None:
@@ -95,7 +106,10 @@ def show_writing(client: dict[str, Any]) -> None:
             key=key,
             icon=":material/edit_note:",
             on_click=attempt,
-            args=(PAGE, partial(_prepare, client_id, kind, [t.invoice_id for t in about], edited)),
+            args=(
+                _place(client_id),
+                partial(_prepare, client_id, kind, [t.invoice_id for t in about], edited),
+            ),
         )
 
 

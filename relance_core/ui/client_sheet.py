@@ -13,7 +13,7 @@ from relance_core import french
 from relance_core.store.clients import people_of, settings_by_hand
 from relance_core.store.database import reading
 from relance_core.ui import workspace
-from relance_core.ui.client_call import show_call, show_writing
+from relance_core.ui.client_call import show_answers, show_call, show_writing
 from relance_core.ui.client_editor import PAGE, change_client
 from relance_core.ui.client_grid import scenario_names, value_words
 from relance_core.ui.client_story import (
@@ -29,7 +29,6 @@ from relance_core.ui.client_story import (
     story_of,
 )
 from relance_core.ui.client_trial import show_coming
-from relance_core.ui.companion_card import show_companion
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_decision import show_decision
 from relance_core.ui.late_interest import show_interest
@@ -67,7 +66,7 @@ def show_sheet(client_id: int) -> None:
     _actions(client)
     show_call(client)
     show_writing(client)
-    show_companion(PAGE)
+    show_answers(client)
     frame = owed(day, client_id, today=today)
     with reading(workspace.space().engine) as conn:
         said = reason_words(conn, frame)

@@ -64,14 +64,21 @@ def text_about(
     return proposed_text(day, facts)
 
 
-def show_companion(page: str) -> None:
-    """The last message proposed, until somebody approved it, sent it otherwise, or wants none."""
+def show_companion(page: str, *, client_id: int | None = None) -> None:
+    """The last message proposed, until somebody approved it, sent it otherwise, or wants none.
+
+    ``client_id``: only when it is to this client.
+    """
     waiting: Waiting | None = st.session_state.get(_key())
     if waiting is None:
         return
     proposed = waiting.text
+    addressee = proposed.facts.addressee
+    if client_id is not None and addressee.client_id != client_id:
+        return
     with st.container(border=True):
-        st.markdown(f"**À envoyer : {COMPANION_LABELS[proposed.kind].lower()}**")
+        what = COMPANION_LABELS[proposed.kind].lower()
+        st.markdown(f"**Message à {plain(addressee.name)} : {what}**")
         nobody = "aucune adresse utilisable, le message attendra qu'il y en ait une"
         st.text("À : " + (", ".join(proposed.to) or nobody))
         mark = digest([proposed.kind, proposed.subject, proposed.body])

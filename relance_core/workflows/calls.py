@@ -129,7 +129,7 @@ def _planned(conn: Connection, day: Day, client_id: int) -> Prepared | None:
 
 def _note(conn: Connection, act: Act, addressee: Addressee, report: CallReport) -> None:
     """A call that does no step stands in the journal alone."""
-    which = "Appel de" if report.incoming else "Appel à"
+    which = "Appel reçu," if report.incoming else "Appel à"
     when = f" le {short_date(report.on)}" if report.on not in (None, act.today) else ""
     note(
         conn,
