@@ -38,6 +38,7 @@ class InvoiceTable:
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    less: frozenset[int] = frozenset()  # columns that a narrow screen does without
 
 
 _WORDS = {
@@ -151,7 +152,8 @@ def invoice_table(reminder: Reminder, language: str) -> InvoiceTable:
         rows.append(spanning(RowKind.HEADING, heading))
         rows += [invoice(line) for line in asked.others]
         rows += sums(RowKind.SUBTOTAL, words["total_others"], gross(asked.others))
-    return InvoiceTable(tuple(words[column] for column in columns), tuple(rows))
+    less = frozenset(columns.index(name) for name in ("issued", "gross") if name in columns)
+    return InvoiceTable(tuple(words[column] for column in columns), tuple(rows), less)
 
 
 _CELL = "padding:6px 4px;border-bottom:1px solid #9a9a9a;vertical-align:top;"
@@ -163,11 +165,11 @@ def as_html(table: InvoiceTable) -> str:
     """An HTML table with inline styles only, no colour of its own, every cell escaped."""
     span = len(table.headings) - 1
     head = "".join(
-        f'<th scope="col" class="{_class(index)}" style="{_CELL}{_style(index, span)}">'
+        f'<th scope="col" class="{_class(index, table.less)}" style="{_CELL}{_style(index, span)}">'
         f"{escape(heading)}</th>"
         for index, heading in enumerate(table.headings)
     )
-    body = "".join(_html_row(row, span) for row in table.rows)
+    body = "".join(_html_row(row, span, table.less) for row in table.rows)
     return (
         '<div style="overflow-x:auto;">'
         '<table class="rl-table" cellpadding="0" cellspacing="0" border="0" width="100%" '
@@ -176,9 +178,9 @@ def as_html(table: InvoiceTable) -> str:
     )
 
 
-def _class(index: int) -> str:
-    """For the rules of a phone: the day of issue is what a narrow screen can do without."""
-    return "rl-cell rl-less" if index == 1 else "rl-cell"
+def _class(index: int, less: frozenset[int]) -> str:
+    """For the rules of a phone."""
+    return "rl-cell rl-less" if index in less else "rl-cell"
 
 
 def _style(index: int, last: int) -> str:
@@ -188,10 +190,11 @@ def _style(index: int, last: int) -> str:
     return _RIGHT if index >= 3 or index == last else _LEFT + "white-space:nowrap;"
 
 
-def _html_row(row: Row, last: int) -> str:
+def _html_row(row: Row, last: int, less: frozenset[int]) -> str:
     if row.kind is RowKind.INVOICE:
         cells = "".join(
-            f'<td class="{_class(index)}" style="{_CELL}{_style(index, last)}">{escape(cell)}</td>'
+            f'<td class="{_class(index, less)}" style="{_CELL}{_style(index, last)}">'
+            f"{escape(cell)}</td>"
             for index, cell in enumerate(row.cells)
         )
         return f"<tr>{cells}</tr>"
