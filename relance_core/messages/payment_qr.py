@@ -6,6 +6,7 @@ import struct
 import unicodedata
 import zlib
 from decimal import Decimal
+from functools import lru_cache
 
 import segno
 from stdnum import iban as iban_number
@@ -71,6 +72,7 @@ def valid_iban(iban: str) -> bool:
     return bool(iban_number.is_valid(one_line(iban)))
 
 
+@lru_cache(maxsize=64)  # a message and its letter draw the same one
 def _symbol(payload: str) -> segno.QRCode:
     # EPC069-12 asks for error level M and at most version 13. A given mask spares seven of the
     # eight drawings that would be compared; every mask is valid and readable.
