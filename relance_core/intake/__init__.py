@@ -17,11 +17,12 @@ What the columns tell: ``headings`` (with ``heading_words``), ``content``, ``col
 ``client_columns`` give each a meaning, by which ``fields`` names them; ``other_rows`` leaves aside
 what is then no invoice, ``other_lists`` and ``money_movements`` refuse what is no list of clients'
 invoices; ``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
-``numbered_pairs`` asks of others, ``printed_numbers`` of two numbers, ``paid_rates`` of shares,
-``unread_amounts`` of figures; ``first_names`` joins those of a person's name; ``unnamed_columns``
-reads those without a heading; ``bucket_amounts`` takes amounts from columns of ``ageing``
-(``own_currency`` from that of the invoice), ``currency_columns`` from those of several currencies;
-``layout`` puts that together, with ``column_questions`` where it must ask.
+``numbered_pairs`` asks of others, ``paid_columns`` adds up payments, ``printed_numbers`` of two
+numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures; ``first_names`` joins those of a
+person's name; ``unnamed_columns`` reads those without a heading; ``bucket_amounts`` takes amounts
+from columns of ``ageing`` (``own_currency`` from that of the invoice), ``currency_columns`` from
+those of several currencies; ``layout`` puts that together, with ``column_questions`` where it must
+ask.
 
 What the cells hold: ``dates``, ``date_words``, ``days_told`` and ``no_date`` read dates as
 ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks, and ``forecast_days`` of
@@ -35,10 +36,11 @@ left of instalments, ``deductions`` (with ``rates_written``) what is taken off, 
 charges out of a balance, ``payments_under`` gives an invoice the payments below it,
 ``clients_above`` a client the rows below.
 
-Whose and what a row is: ``parties`` numbers the clients as rows write them, ``clients`` reads their
-names, ``identity`` finds the invoice; ``repeated`` and ``shapes`` tell what one row of several is,
-``fold`` makes one of them; ``document_words`` and ``kinds``, ``status_words``, ``status_codes``,
-``statuses``, ``einvoice_states`` (with ``einvoice_codes``), ``doubtful_credits``,
+Whose and what a row is: ``parties`` numbers the clients as rows write them, ``issuers`` asks whose
+invoices are read, ``funders`` who pays, ``named_by_hand`` takes names given, ``clients`` reads
+their names, ``identity`` finds the invoice; ``repeated`` and ``shapes`` tell what one row of
+several is, ``fold`` makes one of them; ``document_words`` and ``kinds``, ``status_words``,
+``status_codes``, ``statuses``, ``einvoice_states`` (with ``einvoice_codes``), ``doubtful_credits``,
 ``unmarked_rows``, ``flag_columns``, ``told_payments``, ``means_told``, ``blank_balance``,
 ``struck_rows`` (with ``settled_rows``) and ``meaning``, ``disputes`` (with ``telling_words``),
 ``terms``, ``terms_asked`` and ``due_dates`` (with ``due_titles``, ``days_late``, ``month_words``

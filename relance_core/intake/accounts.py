@@ -58,6 +58,8 @@ def tell_lost_rows(layout: Layout, frame: pl.DataFrame, lost: pl.Series, issues:
     rows = layout.rows.filter(
         ~pl.col("row").is_in(behind["each"].implode()) | pl.col("row").is_in(gone)
     )
+    if rows.height:  # those of another firm are told already
+        rows = rows.filter(~pl.col("row").is_in(issues.left_out()))
     issues.add_each(
         rows.select("row", pl.coalesce("number", "client_name")).iter_rows(),
         "not_understood",

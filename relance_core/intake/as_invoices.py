@@ -11,7 +11,10 @@ from relance_core.vocabulary import Severity
 
 #: Decisions about a state that a column tells of its rows: they last as long as it is not told
 #: otherwise. The others are about cells, which each file has of its own.
-OF_A_STATE = ("held_back", "not_issued", "legal_status", "unclear_mark", "telling_remark")
+OF_A_STATE = (
+    *("held_back", "not_issued", "legal_status", "unclear_mark", "telling_remark"),
+    *("einvoice_status", "funder"),
+)
 
 
 def as_invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:

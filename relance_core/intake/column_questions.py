@@ -43,6 +43,9 @@ STANDS_FOR = {
 
 
 MOST = 0.5  # of the cells
+#: Answer that an invoice without a number is named by its day.
+BY_DAY = "by_day"
+_DAYS = ("issue_date", "due_date")
 
 
 def no_column(table: Table, codes: Sequence[str]) -> UnreadableFile:
@@ -122,11 +125,12 @@ def missing_questions(
         if field == "client_name":  # a name is made of words, wherever there are some
             named = [column for column in free if contents[column.position].words > MOST]
             free = named or free
-        questions.append(
-            Question(
-                f"choose_{field}",
-                f"Aucune colonne n'a été reconnue pour {FIELD_NAMES[field]}. Laquelle est-ce ?",
-                tuple(Choice(column.heading, _with_samples(column)) for column in free),
+        message = f"Aucune colonne n'a été reconnue pour {FIELD_NAMES[field]}. Laquelle est-ce ?"
+        choices = [Choice(column.heading, _with_samples(column)) for column in free]
+        if field == "number" and fields & {*_DAYS}:
+            message += " Une relance doit citer chaque facture."
+            choices.append(
+                Choice(BY_DAY, "Aucune : citer chaque facture par sa date (« Facture du … »)")
             )
-        )
+        questions.append(Question(f"choose_{field}", message, tuple(choices)))
     return questions

@@ -35,7 +35,7 @@ MORE_PAID = ("paid_amount_2", "paid_amount_3", "paid_amount_4")
 #: Never of figures: "En attente" over amounts is something else.
 WORDED = frozenset({"no_reminder"})
 #: What is kept back of an invoice, or taken off it.
-DEDUCTED = ("retention", "discount")
+DEDUCTED = ("retention", "discount", "invoiced_before")
 AMOUNT_FIELDS = (
     "amount",
     "amount_excl_tax",

@@ -28,7 +28,10 @@ BEFORE, AFTER = "before", "after"
 ANSWERS = (BEFORE, AFTER, EACH)
 PREFIX = "deduction_"  # then the field
 ADVANCE = frozenset({"acompte", "acomptes", "avance", "avances", "arrhes", "deposit", "provision"})
+#: Of what was billed before, a balance is net; a sum of several invoices is no part of this one.
+EARLIER = "invoiced_before"
 WORDS = {
+    EARLIER: ("ce qui était déjà facturé", "le déjà facturé"),
     "retention": ("cette retenue", "la retenue"),
     "discount": ("cet escompte", "l'escompte"),
     "paid_amount": ("cet acompte", "l'acompte"),
@@ -127,6 +130,8 @@ def _columns(frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str]) ->
     for field in (*DEDUCTED, "paid_amount", "credited_amount"):
         heading = layout.heading(field)
         own = field in DEDUCTED
+        if field == EARLIER and (layout.has("balance") or _is_cumulated(frame, layout)):
+            continue
         # What was paid is set against the balance elsewhere, and the balance believed.
         base = (own and layout.heading("balance")) or layout.heading("amount")
         if heading is None or base is None or (not own and layout.has("balance")):
@@ -142,6 +147,16 @@ def _columns(frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str]) ->
         if rows.height:
             found.append(_Found(field, heading, base, rows))
     return found
+
+
+def _is_cumulated(frame: pl.DataFrame, layout: Layout) -> bool:
+    """Whether what was billed before is more than some invoice, which cannot hold it then."""
+    if not layout.has(EARLIER):
+        return False
+    more = pl.lit(_taken(frame, layout, EARLIER)) >= pl.col("v_amount").abs()
+    return bool(
+        frame.select((more & (pl.col("v_amount").abs() > ZERO)).fill_null(False).any()).item()
+    )
 
 
 def _is_said(layout: Layout, field: str) -> bool:
@@ -173,7 +188,7 @@ def _proven(found: _Found, layout: Layout) -> str | None:
         kept = pl.sum_horizontal(
             pl.lit(_taken(rows, layout, field)).fill_null(ZERO)
             for field in DEDUCTED
-            if layout.has(field)
+            if layout.has(field) and field != EARLIER
         )
         rest = pl.col("v_amount") - paid - credited
         net, held = (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
 from relance_core.intake.content import DATE
-from relance_core.intake.days_late import due_by_days_late
+from relance_core.intake.days_late import QUESTION as COUNTED_ON
+from relance_core.intake.days_late import ask_counted_day, due_by_days_late
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
@@ -81,6 +83,7 @@ def with_due_dates(
     layout: Layout,
     answers: Mapping[str, str],
     terms_days: int | None,
+    today: date,
     issues: IssueList,
 ) -> tuple[pl.DataFrame, list[Question]]:
     """Adds ``due``, ``calculated`` and ``timely`` (nothing more to know of its due date).
@@ -94,7 +97,7 @@ def with_due_dates(
         general = Terms(terms_days)
     said_of_client = pl.coalesce(_client_answers(frame, answers), "known_terms")
     frame = frame.with_columns(said_of_client.alias("client_terms"))
-    late = due_by_days_late(frame, layout)
+    late = due_by_days_late(frame, layout, answers)
     reckoned_days = late.zip_with(late.is_not_null(), _from_terms(frame, general))
     frame = frame.with_columns(reckoned_days.alias("reckoned"))
     issued, due = pl.col("v_issue_date"), pl.col("v_due_date")
@@ -117,6 +120,8 @@ def with_due_dates(
     questions: list[Question] = []
     if not missing.is_empty():
         askable = missing.filter(issued.is_not_null())
+        if counted := _counted(missing, layout, answers, today):
+            return frame, counted
         if not layout.has("due_date") and not layout.has("issue_date"):
             return frame, [due_question(layout, frame, askable)]
         if general is None and said == PER_CLIENT:
@@ -129,6 +134,15 @@ def with_due_dates(
     _tell_doubtful(frame, layout, issues)
     _tell_far_months(frame, layout, issues)
     return frame, questions
+
+
+def _counted(
+    missing: pl.DataFrame, layout: Layout, answers: Mapping[str, str], today: date
+) -> list[Question]:
+    """The day to which days are counted, asked before any terms; nothing once it was answered."""
+    if COUNTED_ON in answers or GENERAL_TERMS in answers:
+        return []
+    return ask_counted_day(missing, layout, answers, today)
 
 
 def _worth_asking(askable: pl.DataFrame, frame: pl.DataFrame) -> bool:

@@ -39,7 +39,7 @@ def with_their_meaning(
     if not layout.has(FIELD):
         return frame
     cells = frame[FIELD].drop_nulls().unique(maintain_order=True).to_list()
-    states = {cell: state for cell in cells if (state := state_of(cell))}
+    states = {cell: found for cell in cells if (found := state_of(cell))}
     meaning = pl.col("meaning")
     plain = (meaning.is_null() | meaning.is_in(["open", "overdue"])).fill_null(True)
     invoice = (pl.coalesce("v_amount", "v_balance") >= ZERO) & (

@@ -143,7 +143,9 @@ def candidates(heading: str) -> tuple[tuple[str, float], ...]:
     key = tokens(heading)
     if not key or of_somebody_else(heading):
         return ()
-    if ("jours" in key and key & RUNNING) or EXCHANGE.match(heading):
+    if "jours" in key and key & RUNNING:
+        return (("days_left", EXACT),)
+    if EXCHANGE.match(heading):
         return ()
     if key & STATUS_WORDS and key & PAYMENT_WORDS:
         return (("status", PAYMENT_STATUS),)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from relance_core.intake.clients import MAX_CODE, clean_code, read_names
+from relance_core.intake.column_questions import BY_DAY
 from relance_core.intake.document_words import read_documents
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import named
@@ -36,10 +37,11 @@ def with_identity(
     frame = numbered(_with_client_of_first_line(frame))
     amounts = frame.select(pl.coalesce("v_amount", "v_balance")).to_series()
     documents = read_documents(frame["type"], answers, amounts)
+    unnumbered = not layout.has("number") and answers.get("choose_number") == BY_DAY
     raw = frame.select(
         "row",
         "number",
-        pl.when(~_UNREADABLE).then(named(frame, documents)).alias("clean"),
+        pl.when(~_UNREADABLE).then(named(frame, documents, every=unnumbered)).alias("clean"),
         once(frame, "client_code", clean_code).alias("code"),
         once(frame, "payer_code", clean_code).alias("payer_code"),
     )

@@ -31,10 +31,11 @@ PAYMENT_LABEL = (
 )
 
 
-def named(frame: pl.DataFrame, documents: pl.Series) -> pl.Series:
+def named(frame: pl.DataFrame, documents: pl.Series, *, every: bool = False) -> pl.Series:
     """Invoice numbers; what is owed to the client and bears none is named by its day.
 
-    Left out, it would make the client owe too much. Several of one day stay apart.
+    Left out, it would make the client owe too much. Several of one day stay apart. ``every``: so
+    are the invoices of a list that numbers none.
     """
     credited = (pl.coalesce("v_amount", "v_balance") < ZERO).fill_null(False)
     payment = (pl.col("document") == "payment").fill_null(False)
@@ -48,14 +49,18 @@ def named(frame: pl.DataFrame, documents: pl.Series) -> pl.Series:
         .when(credit | credited)
         .then(pl.lit("Avoir"))
     )
-    day = pl.coalesce(pl.format("du {}", short_date_of("v_issue_date")), pl.lit("sans numéro"))
+    named_so = pl.coalesce(word, pl.lit("Facture")) if every else word
+    day = pl.format("du {}", short_date_of("v_issue_date"))
+    if every:
+        day = pl.coalesce(day, pl.format("à échéance du {}", short_date_of("v_due_date")))
+    day = pl.coalesce(day, pl.lit("sans numéro"))
     who = pl.coalesce("client_code", "client_name")
     given = frame.with_columns(
         clean_code(frame["number"]).alias("given"), documents.alias("document")
     )
     # A row of a client, with money: a total has neither.
     nameless = pl.col("given").is_null() & who.is_not_null()
-    given = given.with_columns(pl.when(nameless).then(pl.format("{} {}", word, day)).alias("made"))
+    given = given.with_columns(pl.when(nameless).then(pl.format("{} {}", named_so, day)).alias("made"))
     rank = pl.int_range(1, pl.len() + 1).over(who, "made")
     made = pl.when(rank > 1).then(pl.format("{} ({})", "made", rank)).otherwise("made")
     return given.select(pl.coalesce("given", pl.when(pl.col("made").is_not_null()).then(made)))[

@@ -13,7 +13,12 @@ from relance_core.french import plural
 from relance_core.intake.ageing import age_columns, refuse_balances
 from relance_core.intake.amount_words import settled_as_nil
 from relance_core.intake.bucket_amounts import with_spread_amount
-from relance_core.intake.column_questions import clash_questions, missing_questions, no_column
+from relance_core.intake.column_questions import (
+    BY_DAY,
+    clash_questions,
+    missing_questions,
+    no_column,
+)
 from relance_core.intake.columns import ALL_COUNT, MORE_PAID_OF, added_up, recognise
 from relance_core.intake.content import describe
 from relance_core.intake.currency_columns import with_one_amount
@@ -23,10 +28,12 @@ from relance_core.intake.fields import by_field
 from relance_core.intake.first_names import with_first_names, with_persons
 from relance_core.intake.forecast_days import ask_forecasts
 from relance_core.intake.headings import UNTAXED, ColumnReading, dictionary, flag_words, tokens
+from relance_core.intake.issuers import with_issuers
 from relance_core.intake.money_movements import refuse_movements
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
 from relance_core.intake.own_currency import with_own_currency
+from relance_core.intake.paid_columns import proven_payments
 from relance_core.intake.paid_rates import ask_rates
 from relance_core.intake.printed_numbers import ask_printed_number
 from relance_core.intake.reading import Question
@@ -129,11 +136,15 @@ def read_layout(
         parts = ()  # one due date was chosen by hand
     names = without_parts(table.headings, parts)
     columns, clashes = recognise(names, contents, said, lambda at: table.frame[f"c{at}"])
-    if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT and (several := added_up(clashes)):
+    if answers.get(f"choose_{MORE_PAID_OF}") == ALL_COUNT:
+        several = added_up(clashes)
+    else:
+        several = {} if MORE_PAID_OF in said else proven_payments(table, columns, clashes)
+    if several:
         columns, clashes = recognise(names, contents, said | several)
     table, columns, joined = with_first_names(table, columns)
     table, alone = with_persons(table, columns)
-    columns = with_einvoice_column(table, columns)
+    columns = with_issuers(table, with_einvoice_column(table, columns))
     columns, unread = with_unnamed(table, columns, answers)
     columns, shares = ask_rates(table, columns, answers)
     columns, foreseen = ask_forecasts(columns, answers)
@@ -151,7 +162,11 @@ def read_layout(
     table, columns = with_own_currency(table, columns, ages)
     for column in columns[len(contents) :]:
         contents.append(describe(table.frame[f"c{column.position}"], flag_words()))
-    missing = missing_questions(columns, contents)
+    missing = [
+        one
+        for one in missing_questions(columns, contents)
+        if (one.code, answers.get(one.code)) != ("choose_number", BY_DAY)
+    ]
     without = [one.code for one in missing if not one.choices]
     if without or (len(missing) > 1 and not table.headless):
         raise no_column(table, without) if table.headless and without else no_invoices([], workbook)

@@ -8,6 +8,7 @@ import polars as pl
 
 from relance_core.french import amount as shown_amount
 from relance_core.french import plain_key
+from relance_core.intake.asked_words import weight
 from relance_core.intake.headings import tokens
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT, ZERO
@@ -42,6 +43,10 @@ BOUGHT = frozenset(
         *("payable", "payables", "accpay", "ap", "received", "expense", "expenses"),
     )
 )
+#: Letters of them: "A" beside "V" is a purchase or a credit note, which is asked.
+LETTERS = frozenset({"v", "vt", "vte"})
+QUESTION = "side_letter"
+PURCHASES, CREDIT_NOTES = ANSWERS = ("purchases", "credit_notes")
 LEDGER = "ledger"
 OPEN_ITEMS, ENTRIES = "open_items", "entries"
 
@@ -75,7 +80,7 @@ def with_sides(
     if two_sided(layout) or _credits_apart(frame, layout):
         frame, credited = _netted(frame, issues, layout)
         entries = entries or (credited and two_sided(layout))
-    frame = _with_side_column(frame, layout, issues)
+    frame, asked = _with_side_column(frame, layout, answers, issues)
     if entries:
         frame = with_letters(frame, layout, issues)
         questions = _ledger_question(frame.filter(~pl.col("lettered")), answers)
@@ -95,7 +100,7 @@ def with_sides(
     )
     flags = {cell: is_yes(cell) for cell in cells}
     marked = frame["credit_flag"].replace_strict(flags, default=None, return_dtype=pl.Boolean)
-    return frame.with_columns(marked.alias("marked_credit")), questions, notes
+    return frame.with_columns(marked.alias("marked_credit")), [*asked, *questions], notes
 
 
 def _netted(frame: pl.DataFrame, issues: IssueList, layout: Layout) -> tuple[pl.DataFrame, bool]:
@@ -156,12 +161,15 @@ def _ledger_question(frame: pl.DataFrame, answers: Mapping[str, str]) -> list[Qu
     ]
 
 
-def _with_side_column(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
-    """Amounts negative on the rows whose side is the credit."""
+def _with_side_column(
+    frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
+) -> tuple[pl.DataFrame, list[Question]]:
+    """Amounts negative on the rows whose side is the credit; what a letter means is asked."""
     cells = frame["side"].drop_nulls().unique().to_list()
     if not cells:
-        return frame
+        return frame, []
     known = {cell: _side(cell) for cell in cells}
+    known, asked = _with_letters_of_sales(frame, known, layout, answers)
     side = frame["side"].replace_strict(known, default=None, return_dtype=pl.String)
     frame = frame.with_columns(side.alias("way"))
     tell(
@@ -176,7 +184,7 @@ def _with_side_column(frame: pl.DataFrame, layout: Layout, issues: IssueList) ->
     )
     tell(
         frame,
-        pl.col("way").is_null() & pl.col("side").is_not_null(),
+        pl.col("way").is_null() & pl.col("side").is_not_null() & pl.lit(value=not asked),
         "unknown_side",
         Severity.DECISION,
         "« {value} » ne dit ni débit ni crédit : ce montant est-il dû, ou à déduire ?",
@@ -189,7 +197,38 @@ def _with_side_column(frame: pl.DataFrame, layout: Layout, issues: IssueList) ->
     return frame.with_columns(
         pl.when(credited).then(-pl.col(name).abs()).otherwise(name).cast(MONEY).alias(name)
         for name in ("v_amount", "v_balance")
-    ).drop("way")
+    ).drop("way"), asked
+
+
+def _with_letters_of_sales(
+    frame: pl.DataFrame,
+    known: Mapping[str, str | None],
+    layout: Layout,
+    answers: Mapping[str, str],
+) -> tuple[dict[str, str | None], list[Question]]:
+    """What cells say where some of them are the V of "vente", and the question about the A."""
+    sold = {cell for cell in known if plain_key(cell) in LETTERS}
+    other = {cell for cell in known if plain_key(cell) == "a"}
+    meant = dict(known)
+    if not sold or {side for cell, side in known.items() if cell not in sold | other}:
+        return meant, []
+    meant |= dict.fromkeys(sold, "sold")
+    said = {PURCHASES: "bought", CREDIT_NOTES: "credit"}.get(answers.get(QUESTION, ""))
+    meant |= dict.fromkeys(other, said)
+    if not other or said is not None:
+        return meant, []
+    asked = frame.filter(pl.col("side").is_in(list(other)))
+    return meant, [
+        Question(
+            QUESTION,
+            f"Colonne « {layout.heading('side')} » : « V » et « A ». « V » est compris comme "
+            f"vente ; que veut dire « A » ({weight(asked)}) ?",
+            (
+                Choice(PURCHASES, "Achat : une pièce de fournisseur, à laisser de côté"),
+                Choice(CREDIT_NOTES, "Avoir : à déduire de ce que le client doit"),
+            ),
+        )
+    ]
 
 
 def _side(cell: str) -> str | None:

@@ -22,8 +22,11 @@ from relance_core.intake.doubtful_credits import tell_credits_of_cancelled
 from relance_core.intake.due_dates import with_due_dates
 from relance_core.intake.fold import folded
 from relance_core.intake.forecast_days import with_paid_days
+from relance_core.intake.funders import with_funders
 from relance_core.intake.identity import with_identity
 from relance_core.intake.instalments_due import with_instalments_due
+from relance_core.intake.issuers import FIELD as ISSUER
+from relance_core.intake.issuers import of_one_firm
 from relance_core.intake.issues import IssueList
 from relance_core.intake.kinds import with_kinds
 from relance_core.intake.known import Known, by_alias, under_kept_names
@@ -32,6 +35,7 @@ from relance_core.intake.meaning import with_open_amounts
 from relance_core.intake.means_told import with_means
 from relance_core.intake.merged_rows import tell_shared_amounts
 from relance_core.intake.more_mail import with_more_mail
+from relance_core.intake.named_by_hand import with_names_given
 from relance_core.intake.names_apart import with_names_apart
 from relance_core.intake.own_mail import without_own
 from relance_core.intake.parties import numbered
@@ -117,6 +121,9 @@ def _clients(frame: pl.DataFrame, given: Given, heard: Heard) -> pl.DataFrame:
     """Of which invoice and of which client each row is."""
     layout, answers, issues = given.layout, given.answers, given.issues
     frame = heard.of(with_clients_above(frame, layout, answers))
+    frame = heard.of(of_one_firm(frame, layout.heading(ISSUER), answers, issues))
+    frame = with_names_given(frame, answers)
+    frame = heard.of(with_funders(frame, layout, answers, issues))
     frame = heard.of(with_more_mail(frame, layout))
     frame = heard.of(with_names_apart(frame))
     frame = with_identity(frame, layout, answers, issues)
@@ -159,8 +166,10 @@ def _states(frame: pl.DataFrame, given: Given, heard: Heard) -> pl.DataFrame:
 def _due_dates(frame: pl.DataFrame, given: Given, heard: Heard) -> pl.DataFrame:
     layout, known = given.layout, given.known
     frame = frame.with_columns(by_alias(frame, known.terms).alias("known_terms"))
-    frame = heard.of(with_due_dates(frame, layout, given.answers, given.terms_days, given.issues))
-    heard.notes += days_late_note(frame, layout)
+    frame = heard.of(
+        with_due_dates(frame, layout, given.answers, given.terms_days, given.today, given.issues)
+    )
+    heard.notes += days_late_note(frame, layout, given.answers)
     return frame
 
 

@@ -16,6 +16,7 @@ from relance_core.ui import import_state
 from relance_core.ui.frame import plain
 from relance_core.ui.import_answers import Answer, answers_to
 from relance_core.ui.import_issues import SEVERITIES, issues_summary
+from relance_core.ui.import_naming import show_naming
 from relance_core.ui.import_rows import beside, read_as
 from relance_core.ui.paging import page_of
 from relance_core.vocabulary import Severity
@@ -173,6 +174,7 @@ def _show(doubt: Doubt, understood: Understanding, places: Places) -> None:
     if len(messages) > 1 and "«" not in str(messages[0]):
         st.caption(plain(f"Par exemple aussi : {messages[1]}"))
     _show_answers(answers_to(doubt.code, doubt.column, doubt.severity, understood), doubt)
+    show_naming(doubt.code, doubt.sheet, doubt.issues, understood, places)
     shown = page_of(doubt.issues, key=f"{doubt.key}-page", rows=50, searched=False)
     cells, rows = st.columns([2, 3])
     with cells:

@@ -10,11 +10,15 @@ from relance_core.intake import (
     amount_signs,
     blank_balance,
     clients_above,
+    days_late,
     deductions,
     forecast_days,
+    funders,
     instalments_due,
+    issuers,
     lettering,
     means_told,
+    named_by_hand,
     numbered_pairs,
     paid_rates,
     payment_sheets,
@@ -22,6 +26,7 @@ from relance_core.intake import (
     reckoned_tax,
     settled_rows,
     shared_mail,
+    sides,
     struck_rows,
     title_block,
     told_payments,
@@ -31,6 +36,7 @@ from relance_core.intake import (
     vague_months,
 )
 from relance_core.intake.amounts import Decimals
+from relance_core.intake.column_questions import BY_DAY
 from relance_core.intake.columns import ALL_COUNT, DATE_FIELDS, MORE_PAID_OF
 from relance_core.intake.currencies import CLASH, CLASH_ANSWERS
 from relance_core.intake.dates import DateOrder
@@ -59,12 +65,14 @@ _OF_ONE_QUESTION = (
     amount_signs,
     blank_balance,
     clients_above,
+    funders,
     instalments_due,
     numbered_pairs,
     payment_sheets,
     payments_under,
     reckoned_tax,
     shared_mail,
+    sides,
     title_block,
     vague_months,
 )
@@ -103,6 +111,8 @@ _CURRENCIES = ("missing_currency", "local_currency", "dollar")
 _TERMS = "missing_due_date"
 
 _FOR_ONCE = frozenset([(CONTACT_NAMES, JOIN)])
+#: Questions about the day of a file, or about one row of it.
+_OF_A_FILE = (days_late.QUESTION,)
 
 
 def check_answers(answers: Mapping[str, str], reading: Reading) -> None:
@@ -138,13 +148,22 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
         if value in (LEAVE_OUT, PER_CLIENT) or read_terms(value) is not None:
             return None
         return ["30", "45_eom", "eom_45", "30 jours le 10", LEAVE_OUT, PER_CLIENT]
+    if code == days_late.QUESTION:
+        said = value == days_late.UNKNOWN_DAY or days_late.read_day(value) is not None
+        return None if said else [days_late.UNKNOWN_DAY, "27/11/2026"]
     if code.startswith(TYPE_PREFIX):
         return None if value in TYPE_ANSWERS else list(TYPE_ANSWERS)
     if code.startswith(STATUS_PREFIX):
         return None if value in STATUS_ANSWERS else list(STATUS_ANSWERS)
+    if code == issuers.QUESTION:
+        return None if issuers.is_answer(value) else _asked(code, reading) or list(issuers.ANSWERS)
+    if code.startswith(named_by_hand.PREFIX):
+        return None if named_by_hand.is_name(value) else ["le nom du client"]
     if code.startswith(ONE_CONTACT):
         return None
     if code == f"{_CHOOSE}{MORE_PAID_OF}" and value == ALL_COUNT:
+        return None
+    if (code, value) == (f"{_CHOOSE}number", BY_DAY):
         return None
     if not _names_a_field(code):
         raise Refused(_unknown(code, reading), code="bad_answer")
@@ -155,9 +174,14 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
 def lasting(answers: Mapping[str, str]) -> dict[str, str]:
     """The answers that hold for the next export of this layout too.
 
-    Other contacts may come whose names are nearly those of clients: they are asked about anew.
+    Other contacts may come whose names are nearly those of clients: they are asked about anew. So
+    is the day of a file.
     """
-    return {code: value for code, value in answers.items() if (code, value) not in _FOR_ONCE}
+    return {
+        code: value
+        for code, value in answers.items()
+        if (code, value) not in _FOR_ONCE and code not in _OF_A_FILE
+    }
 
 
 def _names_a_field(code: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from relance_core.intake import Reading, read_file
 from relance_core.intake.rates_written import rate_of
-from tests.intake.spreadsheets import TODAY, asked, codes, euros, text
+from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, euros, read_text, text
 
 HEAD = ("Client", "N° facture", "Date facture", "Échéance", "Montant TTC")
 F1 = ("Alpha", "F-1", "13/01/2026", "13/02/2026", "1200,00")
@@ -159,3 +159,31 @@ def test_what_is_taken_off_an_invoice_of_several_instalments_is_to_be_decided() 
     reading = read_file(text(rows), "f.csv", today=TODAY, answers=answers)
     assert codes(reading, "decision") == ["deduction"]
     assert reading.invoices["decision"].null_count() == 0
+
+
+def test_what_was_billed_before_is_asked_about_as_a_deduction() -> None:
+    rows = [
+        ("F1", "A", "13/01/2026", "13/02/2026", "500,00", "200,00"),
+        ("F2", "B", "13/01/2026", "13/02/2026", "70,00", "0,00"),
+    ]
+    headings = (*HEADINGS, "Déjà facturé")
+    assert asked(read_text(*rows, headings=headings)) == ["deduction_invoiced_before"]
+    before = read_text(*rows, headings=headings, answers={"deduction_invoiced_before": "before"})
+    assert before.invoices["open_amount"].to_list() == [300, 70]
+    after = read_text(*rows, headings=headings, answers={"deduction_invoiced_before": "after"})
+    assert after.invoices["open_amount"].to_list() == [500, 70]
+
+
+def test_more_billed_before_than_an_invoice_holds_is_no_part_of_it() -> None:
+    rows = [("F1", "A", "13/01/2026", "13/02/2026", "500,00", "2000,00")]
+    reading = read_text(*rows, headings=(*HEADINGS, "Déjà facturé"))
+    assert not reading.questions
+    assert reading.invoices["open_amount"].to_list() == [500]
+
+
+def test_a_guarantee_kept_back_is_asked_about_as_a_retention() -> None:
+    rows = [
+        ("F1", "A", "13/01/2026", "13/02/2026", "500,00", "25,00"),
+        ("F2", "B", "13/01/2026", "13/02/2026", "70,00", ""),
+    ]
+    assert asked(read_text(*rows, headings=(*HEADINGS, "Caution"))) == ["deduction_retention"]

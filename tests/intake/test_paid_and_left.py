@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from relance_core.errors import UnreadableFile
-from tests.intake.spreadsheets import codes, euros, read_text
+from tests.intake.spreadsheets import HEADINGS as USUAL
+from tests.intake.spreadsheets import asked, codes, euros, read_text
 
 HEADINGS = ("Customer", "Invoice Number", "Invoice Date", "Due Date", "Payment Amount")
 BALANCE = (*HEADINGS, "Open Balance")
@@ -46,3 +47,34 @@ def test_a_column_of_amounts_is_not_offered_for_a_day() -> None:
             ("F-1002", "SCC", "3000,00", "1000,00"),
             headings=("numero_facture", "client", "montant", "reste a letrer"),
         )
+
+
+def test_deposit_and_payment_that_add_up_to_what_is_left_ask_nothing() -> None:
+    rows = [
+        ("F1", "A", *DATES, "1000,00", "300,00", "200,00", "500,00"),
+        ("F2", "B", *DATES, "500,00", "0,00", "500,00", "0,00"),
+        ("F3", "C", *DATES, "70,00", "", "", "70,00"),
+    ]
+    reading = read_text(*rows, headings=(*USUAL, "Acompte", "Réglé", "Reste"))
+    assert not reading.questions
+    assert codes(reading) == []
+    assert reading.invoices["open_amount"].to_list() == [500, 0, 70]
+
+
+def test_a_payment_that_holds_the_deposit_is_the_only_one_counted() -> None:
+    rows = [
+        ("F1", "A", *DATES, "1000,00", "300,00", "500,00", "500,00"),
+        ("F2", "B", *DATES, "500,00", "100,00", "500,00", "0,00"),
+    ]
+    reading = read_text(*rows, headings=(*USUAL, "Acompte", "Réglé", "Reste"))
+    assert not reading.questions
+    assert codes(reading) == []
+
+
+def test_sums_that_prove_nothing_are_still_asked_about() -> None:
+    rows = [
+        ("F1", "A", *DATES, "1000,00", "300,00", "200,00", "650,00"),
+        ("F2", "B", *DATES, "500,00", "100,00", "50,00", "400,00"),
+    ]
+    reading = read_text(*rows, headings=(*USUAL, "Acompte", "Réglé", "Reste"))
+    assert asked(reading) == ["choose_paid_amount"]

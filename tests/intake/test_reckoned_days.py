@@ -9,7 +9,7 @@ import pytest
 
 from relance_core.intake import Reading, read_file
 from relance_core.intake.month_words import month_day
-from tests.intake.spreadsheets import TODAY, asked, codes, text, workbook
+from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, read_text, text, workbook
 
 ISSUED = "13/10/2025"
 
@@ -95,12 +95,12 @@ def test_no_day_late_says_nothing_of_the_due_date_where_none_is_to_come() -> Non
     assert asked(reading) == ["missing_due_date"]
 
 
-def test_days_late_without_the_day_of_the_report_leave_the_terms_to_be_asked() -> None:
+def test_the_day_of_days_late_is_asked_for_where_the_report_does_not_tell_it() -> None:
     reading = read(
         ("Client", "Pièce", "Date pièce", "Jours de retard", "Reste dû"),
         ("Alpha", "F1", ISSUED, 14, 1200),
     )
-    assert asked(reading) == ["missing_due_date"]
+    assert asked(reading) == ["counted_on"]
 
 
 def test_the_age_of_an_invoice_is_not_its_lateness() -> None:
@@ -166,3 +166,38 @@ def test_a_day_and_a_month_that_may_be_either_are_not_read() -> None:
 def test_terms_in_days_name_no_month() -> None:
     assert month_day("30 jours fin mars") is None
     assert month_day("mardi 12") is None
+
+
+COUNTED = [
+    ("F1", "Alpha", "13/01/2026", "100,00", "-32"),
+    ("F2", "Beta", "14/02/2026", "100,00", "0"),
+    ("F3", "Gamma", "14/03/2026", "100,00", "28"),
+]
+OF_DAYS = ("N° facture", "Client", "Date facture", "Montant TTC")
+
+
+@pytest.mark.parametrize("heading", ["Jours restants", "Jours avant échéance", "Days left"])
+def test_days_left_give_the_due_date_once_their_day_is_known(heading: str) -> None:
+    headings = (*OF_DAYS, heading)
+    assert asked(read_text(*COUNTED, headings=headings)) == ["counted_on"]
+    reading = read_text(*COUNTED, headings=headings, answers={"counted_on": "16/03/2026"})
+    assert [str(day) for day in reading.invoices["due_date"]] == [
+        "2026-02-12",
+        "2026-03-16",
+        "2026-04-13",
+    ]
+    assert reading.invoices["due_calculated"].all()
+
+
+def test_whoever_does_not_know_their_day_is_asked_the_terms() -> None:
+    reading = read_text(
+        *COUNTED, headings=(*OF_DAYS, "Jours restants"), answers={"counted_on": "unknown"}
+    )
+    assert asked(reading) == ["missing_due_date"]
+
+
+def test_days_left_beside_a_due_date_say_nothing_more() -> None:
+    rows = [("F1", "Alpha", "13/01/2026", "13/02/2026", "100,00", "-31")]
+    reading = read_text(*rows, headings=(*HEADINGS, "Jours restants"))
+    assert not reading.questions
+    assert str(reading.invoices["due_date"][0]) == "2026-02-13"

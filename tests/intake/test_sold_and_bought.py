@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from relance_core.intake import read_file
-from tests.intake.spreadsheets import TODAY, asked, codes, text
+from relance_core.intake import Reading, read_file
+from tests.intake.spreadsheets import HEADINGS, TODAY, asked, codes, read_text, text
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,25 @@ def test_a_credit_in_a_column_of_its_own_is_deducted(nothing: str) -> None:
         ("F3", "invoice", Decimal(90)),
     ]
     assert (asked(reading), codes(reading)) == ([], [])
+
+
+DATES = ("13/01/2026", "13/02/2026")
+
+
+def sided(*cells: str, **given: Any) -> Reading:
+    rows = [(f"F{at}", "Alpha", *DATES, "100,00", cell) for at, cell in enumerate(cells, 1)]
+    return read_text(*rows, headings=(*HEADINGS, "Sens"), **given)
+
+
+def test_the_letter_of_sales_alone_is_no_doubt() -> None:
+    reading = sided("V", "V")
+    assert not reading.questions
+    assert codes(reading) == []
+
+
+def test_the_other_letter_is_asked_about_once() -> None:
+    assert asked(sided("V", "A", "A")) == ["side_letter"]
+    bought = sided("V", "A", answers={"side_letter": "purchases"})
+    assert bought.invoices["number"].to_list() == ["F1"]
+    credited = sided("V", "A", answers={"side_letter": "credit_notes"})
+    assert credited.invoices["kind"].to_list() == ["invoice", "credit_note"]
