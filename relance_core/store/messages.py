@@ -146,6 +146,15 @@ def lines_of(conn: Connection, message_id: int) -> list[Row[Any]]:
     )
 
 
+def sent_texts(conn: Connection, message_ids: Iterable[int]) -> dict[int, str]:
+    """The plain text of some messages, by their id."""
+    found: dict[int, str] = {}
+    for part in in_parts(sorted(set(message_ids))):
+        rows = conn.execute(select(message.c.id, message.c.text).where(message.c.id.in_(part)))
+        found |= {row.id: row.text for row in rows}
+    return found
+
+
 def header_ids(conn: Connection, ids: Iterable[int]) -> dict[int, str]:
     """The RFC 5322 Message-ID of our messages, for threading."""
     known = select(message.c.id, message.c.message_id).where(message.c.message_id.is_not(None))

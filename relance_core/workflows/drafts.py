@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,19 +11,21 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from relance_core.french import short_date
 from relance_core.messages.checks import Problem, check
 from relance_core.messages.letter import letter_pdf
 from relance_core.messages.letter_checks import letter_problems
 from relance_core.messages.library import Place, Wording, wording_for
 from relance_core.messages.mime import Attachment, email_bytes, make_message_id
 from relance_core.messages.render import Draft, Edit, compose
+from relance_core.messages.repeated import says_the_same
 from relance_core.messages.shared_blocks import PREFIX
 from relance_core.outbox.account import sender_address
-from relance_core.reminders.reminder import Reminder
+from relance_core.reminders.reminder import Earlier, Reminder
 from relance_core.settings import Settings
 from relance_core.store.database import reading
-from relance_core.store.messages import header_ids, review_edits, wordings
-from relance_core.vocabulary import LETTER_CHANNELS, Channel
+from relance_core.store.messages import header_ids, review_edits, sent_texts, wordings
+from relance_core.vocabulary import LETTER_CHANNELS, STEP_LABELS, Channel
 from relance_core.workflows.attached import (
     Attachable,
     Attached,
@@ -93,7 +95,12 @@ def prepare(
         },
     )
     files = attachable(conn, day, reminders)
-    return [_prepared(reminder, day.settings, own, edits, ids, files) for reminder in reminders]
+    read = sent_texts(
+        conn, [one.message_id for one in map(_last_read, reminders) if one and one.message_id]
+    )
+    return [
+        _prepared(reminder, day.settings, own, edits, ids, files, read) for reminder in reminders
+    ]
 
 
 def prepared_of(
@@ -111,6 +118,7 @@ def _prepared(
     edits: Mapping[str, Any],
     ids: Mapping[int, str],
     files: Attachable,
+    read: Mapping[int, str],
 ) -> Prepared:
     key = review_key(reminder)
     edit = edits.get(key)
@@ -134,10 +142,30 @@ def _prepared(
             *check(draft, reminder, settings.firm, today=reminder.for_date),
             *faults,
             *letter_problems(reminder),
+            *_repeated(draft, reminder, read),
         ),
         references=tuple(ids[one] for one in known if one in ids),
         attached=attached,
     )
+
+
+def _last_read(reminder: Reminder) -> Earlier | None:
+    """The message of ours that the addressee got last about these invoices."""
+    kept = [earlier for earlier in reminder.earlier if earlier.message_id is not None]
+    return max(kept, key=lambda earlier: earlier.day, default=None)
+
+
+def _repeated(
+    draft: Draft, reminder: Reminder, read: Mapping[int, str]
+) -> Iterator[Problem]:
+    last = _last_read(reminder)
+    if last and says_the_same(draft, read.get(last.message_id or 0, "")):
+        yield Problem(
+            "same_text",
+            "warn",
+            f"Le client a déjà lu ce texte le {short_date(last.day)} "
+            f"({STEP_LABELS[last.step]}) : dites-le autrement, ou appelez-le.",
+        )
 
 
 def _own_wording(reminder: Reminder, own: Mapping[Place, Any]) -> Wording | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,17 @@ from relance_core.store.database import reading
 from relance_core.store.outbox import counts, start_batches
 from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.decide import suspend_all
+from relance_core.workflows.drafts import prepared_of
 from relance_core.workflows.edit_client import edit_client
-from relance_core.workflows.send import acknowledge_sent, resume_sending, send_now, start_sending
-from tests.workflows.office import Office, invoice, office
+from relance_core.workflows.review import edit_message
+from relance_core.workflows.send import (
+    acknowledge_sent,
+    confirm_deposited,
+    resume_sending,
+    send_now,
+    start_sending,
+)
+from tests.workflows.office import TODAY, Office, invoice, office
 
 
 @pytest.fixture
@@ -101,3 +110,22 @@ def test_an_older_copy_sends_again_once_somebody_has_taken_the_journal_s_word(
     assert acknowledge_sent(at_work.space, at_work.act) == 1
     send_now(at_work.space, at_work.act)
     assert states(at_work) == {"sent": 1, "deposited": 1}
+
+
+def test_a_text_that_the_client_already_read_is_told_before_it_leaves_again(
+    tmp_path: Path,
+) -> None:
+    ours = office(tmp_path)
+    ours.drop([invoice("F1", due=4)])
+    [first] = prepared_of(ours.space, ours.plan())
+    assert first.draft is not None
+    approve(ours)
+    send_now(ours.space, ours.act)
+    confirm_deposited(ours.space, ours.act)
+    ours.day = TODAY + timedelta(days=7)
+    [second] = prepared_of(ours.space, ours.plan())
+    assert "same_text" not in {one.code for one in second.problems}
+    edit_message(ours.space, ours.act, second, subject=None, body=first.draft.source.body)
+    [again] = prepared_of(ours.space, ours.plan())
+    [told] = [one for one in again.problems if one.code == "same_text"]
+    assert "20/11/2026 (1re relance)" in told.message
