@@ -2,7 +2,7 @@
 
 A formal notice of two pages with its table, payment code and identity, tagged, PDF/A-2a; then the
 same with its statement of interest annexed. The compiler is warm: what is read and prepared once
-(fonts, templates, imports) is done before. Each letter has a client, numbers and amounts of its own.
+(fonts, templates, imports) is done before. Each letter has its own client, numbers and amounts.
 """
 
 from __future__ import annotations

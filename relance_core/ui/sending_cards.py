@@ -26,13 +26,18 @@ def show_cards(
     if not rows:
         return False
     show_heading(title, caption, rows)
+    show_cards_of(rows, card)
+    return True
+
+
+def show_cards_of(rows: Sequence[Row[Any]], card: Callable[[Row[Any]], None]) -> None:
+    """One ``card`` per message, without a heading."""
     for row in rows[:_SHOWN]:
         with st.container(border=True):
             card(row)
     if len(rows) > _SHOWN:
         more = plural(len(rows) - _SHOWN, "autre, affiché", "autres, affichés")
         st.caption(f"… et {more} quand ceux-ci sont réglés.")
-    return True
 
 
 def show_heading(title: str, caption: str, rows: Sequence[Row[Any]]) -> None:

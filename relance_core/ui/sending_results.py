@@ -18,7 +18,7 @@ from relance_core.store.database import reading
 from relance_core.store.messages import list_messages
 from relance_core.ui import workspace
 from relance_core.ui.sending_cards import show_heading
-from relance_core.ui.sending_letters import show_letters
+from relance_core.ui.sending_letters import show_letters, show_posted
 from relance_core.ui.sending_unsettled import show_held, show_refused, show_uncertain
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.vocabulary import LIVE_STATES, MESSAGE_LABELS, MessageState
@@ -106,6 +106,7 @@ def show_results() -> None:
             "dont l'issue est inconnue se règle ici.",
             icon=":material/outgoing_mail:",
         )
+        show_posted(place=PLACE)
         return
     st.markdown(found.words())
     show_uncertain(found.uncertain, place=PLACE)
@@ -113,6 +114,7 @@ def show_results() -> None:
     show_letters(found.printed, place=PLACE)
     show_held(found.held)
     show_refused(found.refused)
+    show_posted(place=PLACE)
     _show_sent(found.sent)
 
 

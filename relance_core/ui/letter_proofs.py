@@ -1,0 +1,139 @@
+"""A posted letter's number and scanned receipts: noted, shown, removed and taken back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import Row
+
+from relance_core.documents import SIZE_LIMIT
+from relance_core.french import short_date, size
+from relance_core.ui import workspace
+from relance_core.ui.frame import plain
+from relance_core.ui.told import Told, attempt
+from relance_core.ui.uploader import upload
+from relance_core.vocabulary import LETTER_CHANNELS
+from relance_core.workflows.posted_letters import (
+    MOST_PROOFS,
+    add_proof,
+    number_letter,
+    proof_bytes,
+    proofs,
+    remove_proof,
+    restore_proof,
+)
+
+_KINDS = ("pdf", "png", "jpg", "jpeg")
+
+
+def show_proofs(message: Row[Any], *, page: str, key: str) -> None:
+    """What is kept of ``message`` (a row of the messages) once posted; nothing for another.
+
+    ``page``: where what is done is told.
+    """
+    if message.channel not in LETTER_CHANNELS or message.posted_on is None:
+        return
+    st.markdown(f"**Posté le {short_date(message.posted_on)}**")
+    _show_number(message, page, key)
+    kept = proofs(workspace.space(), [message.id])[message.id]
+    for row in kept:
+        _show_proof(message.id, row, page, key)
+    if len(kept) < MOST_PROOFS:
+        _take(message.id, page, key)
+
+
+def _show_number(message: Row[Any], page: str, key: str) -> None:
+    field = f"{key}-number-{message.id}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "N° de suivi",
+            value=message.tracking or "",
+            key=field,
+            placeholder="1A 234 567 8901 2",
+            max_chars=60,
+            width=260,
+        )
+        st.button(
+            "Noter le numéro",
+            key=f"{key}-number-save-{message.id}",
+            icon=":material/tag:",
+            on_click=_number,
+            args=(message.id, field, page),
+        )
+
+
+def _number(message_id: int, field: str, page: str) -> None:
+    def act() -> Told:
+        written = str(st.session_state.get(field) or "")
+        before = number_letter(workspace.space(), workspace.act(), message_id, written)
+        undo = partial(_number_again, message_id, before, field)
+        return Told(done=("Numéro de suivi noté.",), undo=undo)
+
+    attempt(page, act)
+
+
+def _number_again(message_id: int, before: str, field: str) -> None:
+    number_letter(workspace.space(), workspace.act(), message_id, before)
+    st.session_state[field] = before
+
+
+def _show_proof(message_id: int, row: Row[Any], page: str, key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f":material/attach_file: {plain(row.name)} · {size(row.size)} · ajouté par "
+            f"{plain(row.by)} le {short_date(row.at)}",
+            width="stretch",
+        )
+        st.download_button(
+            "Ouvrir",
+            data=lambda: proof_bytes(workspace.space(), row.id),
+            file_name=row.name,
+            mime=row.media_type,
+            key=f"{key}-proof-open-{row.id}",
+            icon=":material/visibility:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        st.button(
+            "Retirer",
+            key=f"{key}-proof-remove-{row.id}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=_remove,
+            args=(message_id, row.id, row.name, page),
+        )
+
+
+def _remove(message_id: int, document_id: int, name: str, page: str) -> None:
+    def act() -> Told:
+        space, by = workspace.space(), workspace.act()
+        remove_proof(space, by, message_id, document_id)
+        undo = partial(restore_proof, space, by, message_id, document_id)
+        return Told(done=(f"« {name} » est retiré.",), undo=undo)
+
+    attempt(page, act)
+
+
+def _take(message_id: int, page: str, key: str) -> None:
+    """Where a receipt is dropped; once it is kept, the place is free for another."""
+    turn_key = f"{key}-proof-turn-{message_id}"
+    turn = st.session_state.get(turn_key, 0)
+    st.caption(
+        "Preuve de dépôt, avis de réception, enveloppe revenue : PDF ou image, "
+        f"{size(SIZE_LIMIT)} au plus."
+    )
+    file = upload("Justificatif", _KINDS, key=f"{key}-proof-{message_id}-{turn}")
+    if file is None:
+        return
+
+    def act() -> Told:
+        space, by = workspace.space(), workspace.act()
+        kept = add_proof(space, by, message_id, file.name, file.getvalue())
+        undo = partial(remove_proof, space, by, message_id, kept)
+        return Told(done=(f"« {file.name} » est gardé avec ce courrier.",), undo=undo)
+
+    attempt(page, act)
+    st.session_state[turn_key] = turn + 1
+    st.rerun()
