@@ -15,7 +15,7 @@ from relance_core.messages.letter import letter_data, letter_pdf, letter_picture
 from relance_core.messages.render import Edit, compose
 from relance_core.reminders.reminder import Reminder
 from relance_core.vocabulary import Channel, DebtorType, Step, Tone
-from tests.messages.samples import FIRM, TODAY, client, line, reminder, three_invoices
+from tests.messages.samples import FIRM, TODAY, client, credit, line, reminder, three_invoices
 
 pytest.importorskip("typst", reason="no letters on this machine")
 
@@ -128,6 +128,20 @@ def test_a_hostile_or_foreign_name_still_gives_a_letter(name: str) -> None:
     assert "Mise en demeure" in words(reader)
     if name.isascii() and len(name) < 50:
         assert name in words(reader)
+
+
+@pytest.mark.parametrize("step", [Step.REMINDER_3, Step.FORMAL_NOTICE, Step.LAST_NOTICE])
+def test_what_is_only_told_of_and_what_is_deducted_are_set_too(step: Step) -> None:
+    served = reminder(
+        step,
+        lines=three_invoices(step),
+        channel=Channel.LETTER,
+        credits=(credit("AV-1", "120.00"), credit("VIR 12/11", "30.00", "payment")),
+    )
+    told = words(pdf_of(served))
+    assert "Avoir AV-1" in told and "−120,00 €" in told
+    if step is not Step.REMINDER_3:
+        assert "non comprises dans cette demande" in told and "99,90 €" in told
 
 
 def test_an_edit_of_the_body_is_what_gets_printed() -> None:
