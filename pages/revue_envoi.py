@@ -50,8 +50,7 @@ def show_review(everything: tuple[Entry, ...]) -> None:
         show_nothing_to_read()
         return
     ask_stale_data()
-    show_attachments()
-    left, right = st.columns([6, 5], gap="medium")
+    left, right = st.columns([4, 5], gap="medium")
     with left:
         wanted = ask_narrowing(everything)
         matching = [one for one in everything if wanted.keeps(one)]
@@ -62,6 +61,7 @@ def show_review(everything: tuple[Entry, ...]) -> None:
             st.info("Aucun message ne répond à cette recherche.", icon=":material/search_off:")
             return
         show_left(shown, len(matching) - len(shown), entry, made)
+        show_attachments()
     with right:
         show_right(shown, entry, made)
 

@@ -54,7 +54,7 @@ def show_attachments() -> None:
     if not covered.invoices and not covered.waiting:
         return
     ready = covered.invoices - covered.missing.height
-    words = f"Factures en PDF : {ready} sur {covered.invoices} jointes aux e-mails du jour"
+    words = f"Factures en PDF : {ready} sur {covered.invoices} jointes"
     if covered.waiting:
         words += f", {len(covered.waiting)} à vérifier"
     with st.expander(
@@ -82,19 +82,16 @@ def _take() -> None:
         "Relance reconnaît la facture à son numéro et vérifie dans ses pages qu'elle est bien "
         "celle de ce client. Un zip convient. Les e-mails peuvent partir sans."
     )
-    dropped, searched = st.columns([3, 2], vertical_alignment="bottom")
-    with dropped:
-        files = upload_several("Factures en PDF", ("pdf", "zip"), key=f"review-files-{turn}")
+    files = upload_several("Factures en PDF", ("pdf", "zip"), key=f"review-files-{turn}")
     folder = workspace.day().settings.sending.invoice_folder
-    with searched:
-        wanted = folder and st.button(
-            "Chercher dans le dossier",
-            key="review_files_folder",
-            icon=":material/folder_open:",
-            help=folder,
-        )
-        if not folder:
-            st.caption("Un dossier de factures se règle dans Réglages, Envoi.")
+    wanted = folder and st.button(
+        "Chercher dans le dossier",
+        key="review_files_folder",
+        icon=":material/folder_open:",
+        help=folder,
+    )
+    if not folder:
+        st.caption("Ou réglez une fois pour toutes leur dossier dans Réglages, Envoi.")
     if files:
         given = [(file.name, file.getvalue()) for file in files]
         _at_work(lambda progress: take_dropped(*_here(), given, progress))

@@ -24,6 +24,13 @@ _STYLE = """
 [class*="st-key-upload-"] [data-testid="stFileUploaderDropzoneInstructions"]::after {
   content: "ou déposez-le ici, 50 Mo au plus"; font-size: 0.875rem; opacity: 0.75;
 }
+[class*="st-key-upload-several-"] [data-testid="stFileUploaderDropzone"] button
+  [data-testid="stMarkdownContainer"]::after {
+  content: "Choisir des fichiers…";
+}
+[class*="st-key-upload-several-"] [data-testid="stFileUploaderDropzoneInstructions"]::after {
+  content: "ou déposez-les ici, 50 Mo au plus chacun";
+}
 </style>
 """
 
@@ -42,7 +49,7 @@ def upload(label: str, kinds: Sequence[str], *, key: str) -> UploadedFile | None
 def upload_several(label: str, kinds: Sequence[str], *, key: str) -> list[UploadedFile]:
     """Some files dropped or chosen at once; ``label`` and ``key`` as for ``upload``."""
     st.html(_STYLE)
-    with st.container(key=f"upload-{key}"):
+    with st.container(key=f"upload-several-{key}"):
         return st.file_uploader(
             label, type=list(kinds), key=key, max_upload_size=LIMIT_MB, accept_multiple_files=True
         )
