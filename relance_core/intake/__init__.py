@@ -9,9 +9,10 @@ and ``delimited``.
 From cells to tables: ``headers`` and ``regions`` find where tables stand, ``row_kinds``,
 ``page_headers``, ``outlines`` (with ``outline_sums`` and ``rough_amounts``) and ``groups`` what
 rows are, ``sections`` what their titles say, ``merged_rows`` what they share, ``lost_cells`` what a
-separator moved, ``title_block`` whose statement it is; ``tables`` puts that together, ``headless``
-takes up one without headings and ``askable`` one whose headings say too little, ``stacking``
-several as one, ``table_choice`` chooses or asks.
+separator moved, ``title_block`` whose statement it is; ``pivots`` reads those pasted as values;
+``tables`` puts that together, ``headless`` takes up one without headings and ``askable`` one whose
+headings say too little, ``stacking`` several as one, ``sheet_clients`` those of a sheet for each
+client, ``table_choice`` chooses or asks.
 
 What the columns tell: ``headings`` (with ``heading_words``), ``content``, ``columns`` and
 ``client_columns`` give each a meaning, by which ``fields`` names them; ``other_rows`` leaves aside

@@ -10,11 +10,13 @@ import polars as pl
 from relance_core.intake.content import DATE, NUMBER
 from relance_core.intake.headings import candidates, tokens
 from relance_core.intake.instalment_headings import heads_instalments, under_its_instalment
+from relance_core.intake.pivots import is_pivot
 
 HEADER_DEPTH = 60  # rows that are all searched for the header
 #: Rows searched when those hold none, if they look like headings at all.
 FAR_DEPTH = 5_000
 MIN_FIELDS = 3
+PIVOT_CELLS = 2  # of the headings of a pivot table
 #: What no list of invoices leaves blank: a heading over nothing but blank cells is misplaced.
 NEEDED = frozenset({"client_name", "client_code", "number", "amount", "balance", "issue_date"})
 #: Longer than any heading: a sentence.
@@ -52,12 +54,14 @@ def _best(
 ) -> Header | None:
     best: tuple[int, Header] | None = None
     for at, row in rows:
-        if not is_header_like(row, minimum):
+        wanted = PIVOT_CELLS if is_pivot(row) else minimum
+        if not is_header_like(row, wanted):
             continue
         for lines, written in _with_line_above(row, above[at - 1] if at else None):
             # Instalments that two lines name are worth more than one line of their titles.
             score = len(fields_of(written)) + heads_instalments(_written(written))
-            if score >= minimum and (best is None or score > best[0]):
+            score += is_pivot(written)
+            if score >= wanted and (best is None or score > best[0]):
                 best = score, Header(at, written, lines)
     return best[1] if best else None
 

@@ -60,7 +60,9 @@ def named(frame: pl.DataFrame, documents: pl.Series, *, every: bool = False) -> 
     )
     # A row of a client, with money: a total has neither.
     nameless = pl.col("given").is_null() & who.is_not_null()
-    given = given.with_columns(pl.when(nameless).then(pl.format("{} {}", named_so, day)).alias("made"))
+    given = given.with_columns(
+        pl.when(nameless).then(pl.format("{} {}", named_so, day)).alias("made")
+    )
     rank = pl.int_range(1, pl.len() + 1).over(who, "made")
     made = pl.when(rank > 1).then(pl.format("{} ({})", "made", rank)).otherwise("made")
     return given.select(pl.coalesce("given", pl.when(pl.col("made").is_not_null()).then(made)))[

@@ -116,7 +116,8 @@ def read_layout(
     """
     table, questions = choose_table(workbook, answers)
     table = with_one_amount(table)
-    questions += ask_one_client(table.headings, table.frame, answers)
+    if not questions:  # of a sheet that is chosen
+        questions += ask_one_client(table.headings, table.frame, answers)
     contents = [
         describe(table.frame[f"c{position}"], flag_words())
         for position in range(len(table.headings))

@@ -10,14 +10,17 @@ from relance_core.french import plural
 from relance_core.intake.askable import askable_tables, told_lack
 from relance_core.intake.other_lists import refuse_suppliers
 from relance_core.intake.payment_sheets import named_payments
+from relance_core.intake.pivots import is_pivot, pivot_refusal
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.sheet_clients import with_sheets_as_clients
 from relance_core.intake.sniff import Kind, refusal
 from relance_core.intake.stacking import agree, stacked
 from relance_core.intake.tables import Table
 from relance_core.intake.workbook import Workbook
 
 EVERY, NONE = "every", "none"
-DATED = frozenset({"number", "issue_date", "due_date"})
+_DAYS = frozenset({"issue_date", "due_date"})
+DATED = _DAYS | {"number"}
 
 
 def chosen_of(
@@ -34,8 +37,14 @@ def chosen_of(
     if any("number" in one.fields for one in others):
         invoices = others
     invoices = invoices or [table for table in filled if table.may_be_invoices]
+    if not any("number" in one.fields and one.fields & _DAYS for one in invoices):
+        # Beside a sheet for each client, one that sums them up lists no invoice.
+        own = with_sheets_as_clients(filled)
+        invoices = own if len(own) > 1 or not invoices else invoices
     if not invoices:
         refuse_suppliers(filled)
+        if any(is_pivot(table.headings) for table in filled):
+            raise pivot_refusal()
         invoices = askable_tables(tables, workbook)
         tables = invoices or tables
     if not invoices:

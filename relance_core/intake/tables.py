@@ -19,6 +19,7 @@ from relance_core.intake.other_rows import others_of
 from relance_core.intake.outlines import Subtotal, outlined
 from relance_core.intake.page_headers import kinds_by_page
 from relance_core.intake.parties import kept_rows
+from relance_core.intake.pivots import pivoted
 from relance_core.intake.regions import Region, regions_of
 from relance_core.intake.row_kinds import RowKind, kinds_of
 from relance_core.intake.sections import states_in, with_states, with_type
@@ -132,7 +133,7 @@ def _table(sheet: Sheet, region: Region, *, several: bool) -> Table:
     own = [" ".join(row[at] for at in used if row[at]) for row in above.iter_rows()]
     titles = own if several else first
     kinds = kinds_of(frame, headings, first)
-    kinds, headings, subtotals = outlined(frame, kinds, headings)
+    kinds, headings, subtotals = pivoted(frame, kinds, headings) or outlined(frame, kinds, headings)
     kinds = kinds_by_page(frame, kinds, first)
     due, kinds = with_due_titles(frame, kinds, headings)
     states, kinds = states_in(frame, kinds, sheet.name, titles, [one.row for one in subtotals])

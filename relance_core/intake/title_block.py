@@ -21,6 +21,8 @@ NAME, CODE, EMAIL = (
     "Code client (titre du relevé)",
     "E-mail (titre du relevé)",
 )
+#: The same where each sheet is named after its client (``sheet_clients``).
+SHEET = "Client (nom de la feuille)"
 QUESTION = "one_client"
 ITS_CLIENT, ANOTHER = ANSWERS = ("its_client", "another")
 #: Known headings that make a line that of the headings of a table.
@@ -144,7 +146,7 @@ def ask_one_client(
 
     Raises ``UnreadableFile`` when the user says that he is not.
     """
-    made = [one for one in (NAME, CODE, EMAIL) if one in headings]
+    made = [one for one in (NAME, CODE, EMAIL, SHEET) if one in headings]
     if not made:
         return []
     said = answers.get(QUESTION)
@@ -156,17 +158,19 @@ def ask_one_client(
     names = cells[made[0]].unique(maintain_order=True).to_list()
     if len(names) > 1:
         shown = ", ".join(f"« {name[:40]} »" for name in names[:3])
+        where = "le nom de sa feuille" if made == [SHEET] else "son titre"
         message = (
             "Ces tableaux n'ont pas de colonne pour le client. Le client de chacun est-il celui "
-            f"que son titre nomme ({shown}{'…' if len(names) > 3 else ''}) ?"
+            f"que donne {where} ({shown}{'…' if len(names) > 3 else ''}) ?"
         )
-        return [_asked(message, "toutes les lignes d'un tableau sont du client de son titre")]
+        return [_asked(message, f"le client d'un tableau est celui que donne {where}")]
     told: dict[str, str] = {heading: column[0] for heading, column in cells.items()}
-    client = OneClient(told.get(NAME, ""), told.get(CODE), told.get(EMAIL))
+    client = OneClient(told.get(NAME, told.get(SHEET, "")), told.get(CODE), told.get(EMAIL))
     mail = f", {client.email}" if client.email else ""
+    where = "le nom de la feuille donne" if SHEET in told else "le titre nomme"
     message = (
         "Ce tableau n'a pas de colonne pour le client. Est-ce le relevé d'un seul client, "
-        f"{client.shown}{mail}, que le titre nomme ?"
+        f"{client.shown}{mail}, que {where} ?"
     )
     return [_asked(message, f"toutes les lignes sont de {client.shown}")]
 
