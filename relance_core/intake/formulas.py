@@ -9,6 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from relance_core.errors import UnreadableFile
+    from relance_core.intake.issues import IssueList
     from relance_core.intake.layout import Layout
     from relance_core.intake.workbook import Workbook
 
@@ -25,8 +29,19 @@ _WITHOUT_RESULT = re.compile(
 #: What an invoice cannot be read without, or would be read wrongly.
 _NEEDED = frozenset(
     {"number", "client_name", "client_code", "issue_date", "due_date", "amount", "balance"}
-    | {"amount_excl_tax", "tax", "paid_amount", "status", "currency", "type"}
+    | {"amount_excl_tax", "tax", "paid_amount", "status", "currency", "type", "side", "dispute"}
+    | {"paid_amount_2", "paid_amount_3", "paid_amount_4", "balance_excl_tax", "paid_excl_tax"}
+    | {
+        "credited_amount",
+        "disputed_amount",
+        "retention",
+        "discount",
+        "einvoice_status",
+        "days_left",
+    }
 )
+#: Of these, a blank cell leaves its row out, and is told so.
+_TOLD = frozenset({"number", "client_name", "client_code", "due_date", "amount"})
 
 
 def cells_without_result(piece: bytes) -> list[str]:
@@ -36,36 +51,73 @@ def cells_without_result(piece: bytes) -> list[str]:
     return [found.decode() for found in _WITHOUT_RESULT.findall(piece)]
 
 
-def refuse_without_results(workbook: Workbook, layout: Layout) -> None:
-    """Raise ``UnreadableFile`` where a cell that an invoice needs has a formula and no result.
+def refuse_without_results(workbook: Workbook, layout: Layout, issues: IssueList) -> None:
+    """Raise ``UnreadableFile`` where a column that invoices need has formulas and no results.
 
-    Those of a line of total, or of a column that says nothing of the invoices, do no harm.
+    A lone cell is a slip, and its row awaits a decision. Those of a line of total, or of a column
+    that says nothing of the invoices, do no harm.
     """
-    told = workbook.uncomputed.get(layout.table.sheet)
-    if not told:
+    table = layout.table
+    if not any(workbook.uncomputed.get(sheet) for sheet in table.sheets or (table.sheet,)):
         return
+    from relance_core.vocabulary import Severity
+
+    rows = set(layout.rows["row"].to_list())
+    missing: dict[str, list[tuple[str, int]]] = {}
+    for sheet, places in table.apart or ((table.sheet, table.places),):
+        for heading, cells in _missing(workbook, layout, rows, sheet, places).items():
+            missing.setdefault(heading, []).extend(cells)
+    for heading, cells in missing.items():
+        if len(cells) >= min(_HABIT, len(rows)):
+            raise _refusal(heading, [name for name, _ in cells])
+        if not any(layout.heading(field) == heading for field in _TOLD):
+            name, row = cells[0]
+            issues.add(
+                "formula_without_result",
+                Severity.DECISION,
+                f"La cellule {name} contient une formule jamais calculée : ce qu'elle dit de cette "
+                "ligne n'est pas connu.",
+                row=row,
+                column=heading,
+            )
+
+
+def _missing(
+    workbook: Workbook,
+    layout: Layout,
+    rows: set[int],
+    sheet: str,
+    places: Sequence[int | None],
+) -> dict[str, list[tuple[str, int]]]:
+    """The cells of one sheet that lack their result and their rows, by their column's heading."""
     from relance_core.intake.formats import column_of
+    from relance_core.intake.stacking import STEP
+
+    sheets = layout.table.sheets
+    far = sheets.index(sheet) * STEP if sheet in sheets else 0
+    needed = {
+        places[column.position]: column.heading
+        for column in layout.columns
+        if column.field in _NEEDED and column.position < len(places)
+    }
+    missing: dict[str, list[tuple[str, int]]] = {}
+    for reference in workbook.uncomputed.get(sheet, ()):
+        letters = reference.rstrip("0123456789")
+        heading = needed.get(column_of(letters))
+        row = int(reference[len(letters) :]) + far
+        if heading is not None and row in rows:
+            cell = f"{reference} de « {sheet} »" if len(sheets) > 1 else reference
+            missing.setdefault(heading, []).append((cell, row))
+    return missing
+
+
+def _refusal(heading: str, cells: Sequence[str]) -> UnreadableFile:
     from relance_core.intake.sniff import refusal
 
-    places = {
-        layout.table.places[column.position]: column.heading
-        for column in layout.columns
-        if column.field in _NEEDED and column.position < len(layout.table.places)
-    }
-    rows = set(layout.rows["row"].to_list())
-    missing: dict[str, list[str]] = {}
-    for reference in told:
-        letters = reference.rstrip("0123456789")
-        heading = places.get(column_of(letters))
-        if heading is not None and int(reference[len(letters) :]) in rows:
-            missing.setdefault(heading, []).append(reference)
-    for heading, cells in missing.items():
-        if len(cells) < min(_HABIT, len(rows)):
-            continue  # a slip of one row, which is told with the others
-        raise refusal(
-            "formulas_without_results",
-            f"La colonne « {heading} » contient des formules jamais calculées "
-            f"({', '.join(cells[:3])}{'…' if len(cells) > 3 else ''}) : le classeur n'en garde pas "
-            "le résultat.",
-            "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le, puis déposez-le de nouveau.",
-        )
+    return refusal(
+        "formulas_without_results",
+        f"La colonne « {heading} » contient des formules jamais calculées "
+        f"({', '.join(cells[:3])}{'…' if len(cells) > 3 else ''}) : le classeur n'en garde pas "
+        "le résultat.",
+        "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le, puis déposez-le de nouveau.",
+    )

@@ -57,8 +57,8 @@ def understand(
     """
     answers = answers or {}
     layout = with_terms_apart(read_layout(workbook, mapping or {}, answers), answers)
-    refuse_without_results(workbook, layout)
     issues = IssueList(layout.table.sheet)
+    refuse_without_results(workbook, layout, issues)
     tell_rows_too_long(layout.table.too_long, issues)
     values = read_values(workbook, layout, answers, issues)
     sums = tell_group_sums(

@@ -40,6 +40,7 @@ def stacked(tables: Sequence[Table]) -> Table:
     shared: list[Shared] = []
     others: dict[str, list[int]] = {}
     subtotals: list[Subtotal] = []
+    apart: list[tuple[str, dict[int, int | None]]] = []
     for table in tables:
         matched = _matched(first, table)
         if matched is None:
@@ -54,6 +55,8 @@ def stacked(tables: Sequence[Table]) -> Table:
                 added.setdefault(heading, to)
             matched[at] = to
         far = sheets.index(table.sheet) * STEP
+        places = {to: table.places[at] for at, to in matched.items() if at < len(table.places)}
+        apart.append((table.sheet, places))
         names = {f"c{at}": f"c{to}" for at, to in matched.items()}
         for into, frame in ((frames, table.frame), (asides, table.aside)):
             if frame.width:
@@ -83,6 +86,9 @@ def stacked(tables: Sequence[Table]) -> Table:
         shared=tuple(shared),
         subtotals=tuple(subtotals),
         name=", ".join(table.name for table in tables),
+        apart=tuple(
+            (sheet, tuple(places.get(at) for at in range(len(headings)))) for sheet, places in apart
+        ),
     )
 
 

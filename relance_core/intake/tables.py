@@ -63,6 +63,8 @@ class Table:
     name: str = ""  # what tells it from the other tables of the workbook
     headless: bool = False  # no headings: every column is asked about
     sheets: tuple[str, ...] = ()  # of tables put one under the other (``stacking``)
+    #: Of those: the sheet of each, and where its columns stand in it, as ``places`` says.
+    apart: tuple[tuple[str, tuple[int | None, ...]], ...] = ()
     shared: tuple[Shared, ...] = ()  # amounts merged over several rows
     above: tuple[str, ...] = ()  # the lines over the headings
     subtotals: tuple[Subtotal, ...] = ()  # rows of clients that hold the sums of theirs

@@ -7,7 +7,7 @@ import pytest
 from relance_core.errors import UnreadableFile
 from relance_core.intake import read_file
 from relance_core.intake.formulas import cells_without_result
-from tests.intake.spreadsheets import HEADINGS, TODAY, workbook
+from tests.intake.spreadsheets import HEADINGS, TODAY, workbook, workbook_of
 
 DATES = ("13/01/2026", "13/02/2026")
 
@@ -52,3 +52,34 @@ def test_a_cell_lacks_its_result_when_it_has_a_formula_and_no_value(
     cell: bytes, found: list[str]
 ) -> None:
     assert cells_without_result(cell) == found
+
+
+def test_several_sheets_read_as_one_are_refused_too() -> None:
+    rows = [HEADINGS, ("F1", "Dupont", *DATES, "=100*1.2"), ("F2", "Martin", *DATES, "=200*1.2")]
+    others = [HEADINGS, ("F3", "Petit", *DATES, 120), ("F4", "Roux", *DATES, 240)]
+    content = workbook_of({"Janvier": others, "Février": rows})
+    with pytest.raises(UnreadableFile, match=r"\(E2 de « Février », E3 de « Février »\)"):
+        read_file(content, "x.xlsx", today=TODAY, answers={"choose_sheet": "every"})
+
+
+def test_columns_that_stand_elsewhere_in_another_sheet_are_looked_for_where_they_stand() -> None:
+    first = [HEADINGS, ("F3", "Petit", *DATES, 120), ("F4", "Roux", *DATES, 240)]
+    moved = [
+        ("Client", "N° facture", "Date facture", "Retard", "Échéance", "Montant TTC"),
+        ("Dupont", "F1", DATES[0], "=1+1", DATES[1], 120),
+        ("Martin", "F2", DATES[0], "=1+1", DATES[1], 240),
+    ]
+    content = workbook_of({"Janvier": first, "Février": moved})
+    reading = read_file(content, "x.xlsx", today=TODAY, answers={"choose_sheet": "every"})
+    assert reading.invoices.height == 4
+
+
+def test_a_lone_formula_under_what_was_paid_awaits_a_decision() -> None:
+    rows = [
+        (*HEADINGS, "Réglé"),
+        ("F1", "Dupont", *DATES, 120, "=100"),
+        ("F2", "Martin", *DATES, 240, 40),
+    ]
+    reading = read_file(workbook(rows), "factures.xlsx", today=TODAY)
+    assert reading.issues["code"].to_list() == ["formula_without_result"]
+    assert reading.invoices["decision"].is_not_null().to_list() == [True, False]
