@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, select, update
 
 from relance_core.commitments import DisputeTurn
 from relance_core.french import amount as money
@@ -76,6 +76,17 @@ def _disputes() -> Select[Any]:
         .join(invoice, invoice.c.id == hold.c.invoice_id)
         .where(hold.c.code == Withheld.DISPUTE.value)
     )
+
+
+def edit_row(conn: Connection, hold_id: int, values: Mapping[str, Any]) -> None:
+    """Write ``values`` by column on a dispute."""
+    conn.execute(update(hold).where(hold.c.id == hold_id).values(**values))
+
+
+def told_by_file(conn: Connection, invoice_id: int) -> bool:
+    """Whether the file says that the invoice is disputed."""
+    told = select(invoice.c.id).where(invoice.c.id == invoice_id, invoice.c.disputed_amount > 0)
+    return conn.execute(told).first() is not None
 
 
 def closed_disputes(conn: Connection, *, limit: int = 200) -> pl.DataFrame:

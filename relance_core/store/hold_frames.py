@@ -13,7 +13,7 @@ from relance_core.intake.duplicates import SEVERAL_ADDRESSES
 from relance_core.intake.flag_columns import FACTORED
 from relance_core.intake.payment_sheets import TOLD as PAID_BESIDE
 from relance_core.store.frames import frame_of
-from relance_core.store.holds import CHASE, FREE, PAID
+from relance_core.store.holds import CHASE, DISPUTE_OVER, FREE, PAID
 from relance_core.store.tables import client_setting, hold, invoice
 from relance_core.vocabulary import Withheld
 
@@ -81,8 +81,8 @@ def with_disputes(frame: pl.DataFrame, by_hand: pl.DataFrame) -> pl.DataFrame:
             pl.col("since").min().alias("hand_since"),
         )
     )
-    # Somebody decided to chase whatever the file says: its dispute counts no more.
-    chased = by_hand.filter(pl.col("code") == CHASE).select(
+    # Somebody decided to chase whatever the file says, or closed its dispute: it counts no more.
+    chased = by_hand.filter(pl.col("code").is_in([CHASE, DISPUTE_OVER])).select(
         "invoice_id", pl.lit(True).alias("chased")
     )
     disputed = (
@@ -205,7 +205,8 @@ def file_holds(conn: Connection, by_hand: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(_still_to_decide(noted).alias("decision"))
     released = by_hand.filter(pl.col("code") == CHASE).select("invoice_id")
     frame = frame.join(released, on="invoice_id", how="anti")
-    by_hand_disputes = by_hand.filter(pl.col("code") == Withheld.DISPUTE.value)
+    known = [Withheld.DISPUTE.value, DISPUTE_OVER]
+    by_hand_disputes = by_hand.filter(pl.col("code").is_in(known))
     disputed = frame.filter(pl.col("disputed_amount") >= pl.col("open_amount")).join(
         by_hand_disputes, on="invoice_id", how="anti"
     )

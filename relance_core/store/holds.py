@@ -18,10 +18,12 @@ from relance_core.vocabulary import Withheld
 PAID = "paid"
 #: Somebody looked at what the file left in doubt and decided that the invoice is to be chased.
 CHASE = "chase"
+#: Somebody closed the dispute that the file tells of: that alone counts no more, until it is gone.
+DISPUTE_OVER = "dispute_over"
 #: The claim was declared to the credit insurer; it holds nothing back.
 DECLARED = "declared"
 #: Notes that hold nothing back.
-FREE = (PAID, CHASE, DECLARED)
+FREE = (PAID, CHASE, DISPUTE_OVER, DECLARED)
 
 
 def waits_for(invoice_ids: Iterable[int]) -> Select[tuple[int]]:
@@ -105,6 +107,47 @@ def reopen_replaced(conn: Connection, hold_id: int) -> bool:
     ended = {"released_at": None, "released_by": None}
     conn.execute(update(hold).where(hold.c.id == replaced).values(**ended))
     return True
+
+
+def running_of(conn: Connection, invoice_id: int, code: str) -> list[Row[Any]]:
+    """The holds of one kind that run on an invoice, the first noted first."""
+    query = select(hold).where(
+        hold.c.invoice_id == invoice_id, hold.c.code == code, hold.c.released_at.is_(None)
+    )
+    return list(conn.execute(query.order_by(hold.c.id)))
+
+
+def hold_row(conn: Connection, hold_id: int) -> Row[Any] | None:
+    """One hold, running or over; None when there is none of this id."""
+    return conn.execute(select(hold).where(hold.c.id == hold_id)).one_or_none()
+
+
+def write_contact(conn: Connection, hold_id: int, contact: str | None) -> None:
+    """Write whom a hold is about: who promised, to whom a file was handed over."""
+    conn.execute(update(hold).where(hold.c.id == hold_id).values(contact=contact))
+
+
+def restore_hold(conn: Connection, row: Row[Any]) -> None:
+    """Let a hold run again that was lifted; what it had replaced gives way again."""
+    for older in running_of(conn, row.invoice_id, row.code):
+        ended = {"released_at": row.at, "released_by": row.by}
+        conn.execute(update(hold).where(hold.c.id == older.id).values(**ended))
+    running = {"released_at": None, "released_by": None}
+    conn.execute(update(hold).where(hold.c.id == row.id).values(**running))
+
+
+def release_disputes_over(conn: Connection, *, by: str, at: datetime) -> None:
+    """The files tell of these disputes no more: what overruled them has nothing left to do."""
+    told = select(invoice.c.id).where(invoice.c.disputed_amount > 0)
+    conn.execute(
+        update(hold)
+        .where(
+            hold.c.code == DISPUTE_OVER,
+            hold.c.released_at.is_(None),
+            hold.c.invoice_id.not_in(told),
+        )
+        .values(released_at=at, released_by=by)
+    )
 
 
 def insured_clients(conn: Connection) -> list[Row[Any]]:

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from relance_core.money import to_thousandths
 from relance_core.store.changes import WRITTEN, Changes, before_of, change_row, kind_of_change
 from relance_core.store.clients import FILE_COLUMNS, ClientBook, parted_clients
+from relance_core.store.database import in_parts
 from relance_core.store.kept import keep_what_is_absent, told_by
 from relance_core.store.recognise import key_of, moved, moved_sentence, recognised
 from relance_core.store.tables import import_change, invoice
@@ -222,3 +223,16 @@ def _write(
         )
     if history:
         conn.execute(insert(import_change), history)
+
+
+def read_invoice(conn: Connection, invoice_id: int) -> Row[Any] | None:
+    """An invoice as it stands; None when there is none of this id."""
+    return conn.execute(select(invoice).where(invoice.c.id == invoice_id)).one_or_none()
+
+
+def update_invoices(conn: Connection, ids: list[int], **values: Any) -> int:
+    """Write ``values`` on these invoices; returns how many there were."""
+    return sum(
+        conn.execute(update(invoice).where(invoice.c.id.in_(some)).values(**values)).rowcount
+        for some in in_parts(ids)
+    )

@@ -34,7 +34,7 @@ from relance_core.workflows.disputes import (
     reopen_dispute,
     write_of_dispute,
 )
-from relance_core.workflows.undo_decision import undo_hold
+from relance_core.workflows.undo_decision import put_back, undo_hold
 
 #: What a person may say of an end; an invoice settled ends its dispute by itself.
 _ENDS = (DisputeOutcome.CREDIT_NOTE, DisputeOutcome.JUSTIFIED, DisputeOutcome.ABANDONED)
@@ -193,7 +193,14 @@ def _end(row: Mapping[str, Any], key: str) -> None:
 
 def _lift(row: Mapping[str, Any]) -> Told:
     undo_hold(workspace.space(), workspace.act(), row["hold_id"])
-    return Told((f"Litige de la facture {row['number']} retiré. Le plan est recalculé.",))
+    return Told(
+        (f"Litige de la facture {row['number']} retiré. Le plan est recalculé.",),
+        undo=partial(_put_back, row["hold_id"]),
+    )
+
+
+def _put_back(hold_id: int) -> None:
+    put_back(workspace.space(), workspace.act(), hold_id)
 
 
 def _save(row: Mapping[str, Any], key: str) -> Told:

@@ -12,7 +12,8 @@ from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE
 from relance_core.ui.disputes import BY_FILE, Group, decision_label
 from relance_core.ui.told import Told, attempt
-from relance_core.workflows.decide import hold_invoice, release
+from relance_core.workflows.decide import hold_in, release
+from relance_core.workflows.undo_decision import put_back, undo_hold
 
 
 def show_release(group: Group, *, key: str) -> None:
@@ -49,9 +50,19 @@ def _end(row: dict[str, Any] | None) -> Told:
     """Lift what somebody noted; overrule what the file says."""
     if row is None:
         return Told()
-    if row["hold_id"] is None:
-        hold_invoice(workspace.space(), workspace.act(), row["invoice_id"], CHASE)
-    else:
-        release(workspace.space(), workspace.act(), row["hold_id"])
+    space, act = workspace.space(), workspace.act()
     sentence = f"{decision_label(row)} : la facture suit de nouveau son scénario."
-    return Told(done=(sentence,))
+    if row["hold_id"] is None:
+        with space.engine.begin() as conn:
+            hold_id, _ = hold_in(conn, act, row["invoice_id"], CHASE)
+        return Told((sentence,), undo=partial(_undo, hold_id))
+    release(space, act, row["hold_id"])
+    return Told((sentence,), undo=partial(_put_back, row["hold_id"]))
+
+
+def _undo(hold_id: int) -> None:
+    undo_hold(workspace.space(), workspace.act(), hold_id)
+
+
+def _put_back(hold_id: int) -> None:
+    put_back(workspace.space(), workspace.act(), hold_id)

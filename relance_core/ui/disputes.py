@@ -21,7 +21,7 @@ from relance_core.commitments import (
 )
 from relance_core.french import amount, amounts, plural, short_date
 from relance_core.money import MONEY, from_thousandths, totals_by_currency
-from relance_core.store.holds import CHASE, DECLARED, PAID
+from relance_core.store.holds import CHASE, DECLARED, DISPUTE_OVER, PAID
 from relance_core.vocabulary import WITHHELD_LABELS, Withheld
 
 if TYPE_CHECKING:
@@ -121,13 +121,15 @@ def running_decisions(
     by_hand = [
         _noted(row, told.get(row.id, {}), today)
         for row in holds
-        if (row.invoice_id is None or row.open_amount) and row.payment_plan_id is None
+        if (row.invoice_id is None or row.open_amount)
+        and row.payment_plan_id is None
+        and row.code != DISPUTE_OVER  # told among the disputes that are over
     ]
     disputed = {row.invoice_id for row in holds if row.code == Withheld.DISPUTE}
     lifted = {
         row.invoice_id
         for row in holds
-        if row.code == CHASE or (row.code == PAID and row.amount is None)
+        if row.code in (CHASE, DISPUTE_OVER) or (row.code == PAID and row.amount is None)
     }
     rows = by_hand + _disputed_by_file(portfolio, disputed | lifted)
     return pl.DataFrame(rows, schema=DECISIONS, orient="row")

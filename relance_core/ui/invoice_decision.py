@@ -38,7 +38,7 @@ from relance_core.workflows.decide import (
     set_invoice_scenario,
 )
 from relance_core.workflows.space import Space
-from relance_core.workflows.undo_decision import undo_hold
+from relance_core.workflows.undo_decision import put_back, undo_hold
 
 ENTRY_STEPS = [
     step for step in Step if RANK[Step.REMINDER_1] <= RANK[step] <= RANK[Step.FORMAL_NOTICE]
@@ -237,12 +237,17 @@ def _lift(facts: InvoiceFacts, hold_id: int) -> Told:
         done=(
             f"Facture {facts.number} ({facts.client_name}) : décision levée. "
             "Le plan est recalculé.",
-        )
+        ),
+        undo=partial(_put_back, workspace.space(), hold_id),
     )
 
 
 def _release(space: Space, hold_id: int) -> None:
     release(space, workspace.act(), hold_id)
+
+
+def _put_back(space: Space, hold_id: int) -> None:
+    put_back(space, workspace.act(), hold_id)
 
 
 def _take_back(space: Space, hold_id: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row
 
 from relance_core.calendar import add_open_days
 from relance_core.commitments import DISPUTE_MOTIVE_LABELS, PROMISE_GRACE, DisputeMotive
@@ -16,8 +16,17 @@ from relance_core.french import amount as french_amount
 from relance_core.french import plural, short_date
 from relance_core.money import from_thousandths
 from relance_core.reminders.scenario import RANK
-from relance_core.store.database import in_parts
-from relance_core.store.holds import CHASE, DECLARED, PAID, add_hold, release_hold
+from relance_core.store.holds import (
+    CHASE,
+    DECLARED,
+    DISPUTE_OVER,
+    PAID,
+    add_hold,
+    hold_row,
+    release_hold,
+    running_of,
+)
+from relance_core.store.invoices import read_invoice, update_invoices
 from relance_core.store.journal import note
 from relance_core.store.outbox.batches import pause_batches
 from relance_core.store.outbox.decisions import (
@@ -27,7 +36,6 @@ from relance_core.store.outbox.decisions import (
 )
 from relance_core.store.scenarios import read_scenarios
 from relance_core.store.settings import hold_settings, read_settings, write_section
-from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import STEP_LABELS, Step, Withheld
 from relance_core.workflows.follow_up import followed
 from relance_core.workflows.space import Act, Space
@@ -36,6 +44,7 @@ from relance_core.workflows.space import Act, Space
 DECIDED: dict[str, str] = {
     PAID: "notée payée",
     CHASE: "à relancer malgré le doute",
+    DISPUTE_OVER: "litige du fichier clos",
     DECLARED: "déclarée à l'assureur",
     Withheld.DISPUTE.value: "notée en litige",
     Withheld.PROMISE.value: "promesse notée",
@@ -147,7 +156,7 @@ def hold_in(
 def release(space: Space, act: Act, hold_id: int) -> None:
     """End a decision by hand: the invoice follows its scenario again."""
     with space.engine.begin() as conn:
-        row = conn.execute(select(hold).where(hold.c.id == hold_id)).one_or_none()
+        row = hold_row(conn, hold_id)
         if row is None or not release_hold(conn, hold_id, by=act.by, at=act.at):
             raise Refused("Cette décision était déjà levée : rien n'a changé.")
         held = invoice_row(conn, row.invoice_id) if row.invoice_id is not None else None
@@ -174,7 +183,7 @@ def set_entry_step(space: Space, act: Act, invoice_ids: Iterable[int], step: Ste
     if step is not None and RANK[step] < RANK[Step.REMINDER_1]:
         raise Refused("La reprise commence à une relance : rien n'a été noté.")
     with space.engine.begin() as conn:
-        count = _update_invoices(conn, ids, entry_step=step.value if step else None)
+        count = update_invoices(conn, ids, entry_step=step.value if step else None)
         what = f"Reprise à l'étape « {STEP_LABELS[step]} »" if step else "Reprise annulée"
         note(
             conn,
@@ -196,7 +205,7 @@ def set_invoice_scenario(space: Space, act: Act, invoice_id: int, key: str | Non
         scenarios = read_scenarios(conn)
         if key is not None and key not in scenarios:
             raise Refused(f"Le scénario « {key} » n'existe pas : rien n'a été noté.")
-        if not _update_invoices(conn, [invoice_id], scenario=key):
+        if not update_invoices(conn, [invoice_id], scenario=key):
             raise Refused("Cette facture n'existe plus dans cet espace : rien n'a été noté.")
         name = scenarios[key].name if key else "celui du client"
         note(
@@ -215,7 +224,7 @@ def confirm_due_dates(
     """Somebody checked calculated due dates: they may carry a formal notice; returns how many."""
     ids = list(invoice_ids)
     with space.engine.begin() as conn:
-        count = _update_invoices(conn, ids, due_confirmed=confirmed)
+        count = update_invoices(conn, ids, due_confirmed=confirmed)
         what = "confirmée" if confirmed else "de nouveau à confirmer"
         note(
             conn,
@@ -252,17 +261,9 @@ def suspend_all(space: Space, act: Act, suspended: bool) -> None:
             pause_batches(conn, reason, moment=act.moment(settings), by=act.by)
 
 
-def _update_invoices(conn: Connection, ids: list[int], **values: Any) -> int:
-    """Write ``values`` on these invoices; returns how many there were."""
-    return sum(
-        conn.execute(update(invoice).where(invoice.c.id.in_(some)).values(**values)).rowcount
-        for some in in_parts(ids)
-    )
-
-
 def invoice_row(conn: Connection, invoice_id: int) -> Row[Any]:
     """An invoice. Raises ``Refused`` when the espace has it no more."""
-    row = conn.execute(select(invoice).where(invoice.c.id == invoice_id)).one_or_none()
+    row = read_invoice(conn, invoice_id)
     if row is None:
         raise Refused("Cette facture n'existe plus dans cet espace : rien n'a été noté.")
     return row
@@ -276,11 +277,7 @@ def unconfirm(conn: Connection, act: Act, code: str, invoice_id: int) -> None:
 
 def _release_same(conn: Connection, act: Act, invoice_id: int, code: str) -> Row[Any] | None:
     """A new note of the same kind replaces the one that was running, which is given."""
-    running = conn.execute(
-        select(hold).where(
-            hold.c.invoice_id == invoice_id, hold.c.code == code, hold.c.released_at.is_(None)
-        )
-    ).all()
+    running = running_of(conn, invoice_id, code)
     for row in running:
         release_hold(conn, row.id, by=act.by, at=act.at)
     return running[-1] if running else None
@@ -288,7 +285,7 @@ def _release_same(conn: Connection, act: Act, invoice_id: int, code: str) -> Row
 
 def _hold_messages(conn: Connection, act: Act, invoice_ids: list[int], code: str) -> HeldMessages:
     """A payment or a dispute learnt now stops the messages that have not left (product.md)."""
-    if code in (CHASE, DECLARED):
+    if code in (CHASE, DISPUTE_OVER, DECLARED):
         return HeldMessages((), (), (), ())
     return hold_messages_of(
         conn,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row
 
 from relance_core.commitments import (
     DISPUTE_MOTIVE_LABELS,
@@ -22,12 +22,18 @@ from relance_core.errors import Refused
 from relance_core.french import amount as french_amount
 from relance_core.french import short_date
 from relance_core.money import from_thousandths, to_thousandths
-from relance_core.store.disputes import FOLLOWED, closed_words, dispute_row, signs_of_an_end
-from relance_core.store.holds import CHASE, release_hold
+from relance_core.store.disputes import (
+    FOLLOWED,
+    closed_words,
+    dispute_row,
+    edit_row,
+    signs_of_an_end,
+    told_by_file,
+)
+from relance_core.store.holds import DISPUTE_OVER, release_disputes_over, release_hold, running_of
 from relance_core.store.journal import note
-from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import Withheld
-from relance_core.workflows.decide import hold_in
+from relance_core.workflows.decide import hold_in, unconfirm
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.undo_decision import undo_hold_in
 
@@ -48,7 +54,7 @@ class Closed:
 
     hold_id: int
     waiting: int | None  # the hold that keeps reminders back until the day they resume
-    chased: int | None = None  # the hold that overrules the file, which tells of it still
+    over: int | None = None  # the hold that overrules the file, which tells of it still
 
 
 def edit_dispute(
@@ -75,7 +81,7 @@ def edit_dispute(
             for column, value in wanted.items()
         }
         kept |= {"note": kept["note"] or ""} if "note" in kept else {}
-        conn.execute(update(hold).where(hold.c.id == hold_id).values(**kept))
+        edit_row(conn, hold_id, kept)
         told = ", ".join(
             f"{_NAMES[column]} {_words(column, before[column], row)} → {_words(column, value, row)}"
             for column, value in wanted.items()
@@ -104,7 +110,7 @@ def close_dispute(
 ) -> Closed:
     """End a dispute with its ``outcome``; reminders wait until ``resume_on`` when it is given.
 
-    What is closed is closed: a file that tells of the dispute alone is overruled from then on.
+    What is closed is closed: a file that tells of the dispute still is overruled until then.
     Raises ``Refused`` when it is over already, or the day to resume is past.
     """
     if resume_on is not None and resume_on < act.today:
@@ -120,9 +126,9 @@ def close_dispute(
             f"Litige de la facture {row.number} clos : {DISPUTE_OUTCOME_LABELS[outcome].lower()}."
             + why,
         )
-        waiting = chased = None
-        if _told_by_file_alone(conn, row.invoice_id):
-            chased, _ = hold_in(conn, act, row.invoice_id, CHASE)
+        waiting = over = None
+        if told_by_file(conn, row.invoice_id):
+            over, _ = hold_in(conn, act, row.invoice_id, DISPUTE_OVER)
         if resume_on is not None and resume_on > act.today:
             waiting, _ = hold_in(
                 conn,
@@ -132,22 +138,22 @@ def close_dispute(
                 until=resume_on - timedelta(days=1),
                 text=f"litige clos, relances reprises le {short_date(resume_on)}",
             )
-    return Closed(hold_id, waiting, chased)
+    return Closed(hold_id, waiting, over)
 
 
 def reopen_dispute(space: Space, act: Act, closed: Closed) -> None:
     """A dispute closed by mistake runs again, as it was. Raises ``Refused`` when one runs since."""
     with space.engine.begin() as conn:
-        for held in (closed.waiting, closed.chased):
+        for held in (closed.waiting, closed.over):
             if held is not None:
                 undo_hold_in(conn, act, held)
         row = dispute_row(conn, closed.hold_id)
         if row is None or row.outcome is None or row.released_at is None:
             raise Refused("Ce litige n'est pas clos : rien n'a changé.")
-        if _another_runs(conn, row.invoice_id):
+        if running_of(conn, row.invoice_id, Withheld.DISPUTE.value):
             raise Refused("Un autre litige court sur cette facture : celui-ci reste clos.")
         again = dict.fromkeys(("released_at", "released_by", "outcome", "closing_import_id"))
-        conn.execute(update(hold).where(hold.c.id == closed.hold_id).values(**again))
+        edit_row(conn, closed.hold_id, again)
         _note(conn, act, row, f"Litige de la facture {row.number} rouvert.")
 
 
@@ -156,6 +162,7 @@ def settle_disputes(conn: Connection, act: Act, import_id: int) -> tuple[str, ..
 
     The others that it may have ended stay open and are proposed (``store.disputes``).
     """
+    release_disputes_over(conn, by=act.by, at=act.at)
     told = []
     for sign in signs_of_an_end(conn, import_id):
         if not sign.sure:
@@ -176,28 +183,6 @@ def _running(conn: Connection, hold_id: int) -> Row[Any]:
     return row
 
 
-def _told_by_file_alone(conn: Connection, invoice_id: int) -> bool:
-    """Whether the file says that the invoice is disputed, and gives no other doubt."""
-    told = select(invoice.c.id).where(
-        invoice.c.id == invoice_id,
-        invoice.c.disputed_amount > 0,
-        invoice.c.decision.is_(None),
-        invoice.c.missing_since.is_(None),
-        ~invoice.c.direct_debit,
-        ~invoice.c.factored,
-    )
-    return conn.execute(told).first() is not None
-
-
-def _another_runs(conn: Connection, invoice_id: int) -> bool:
-    running = hold.select().where(
-        hold.c.invoice_id == invoice_id,
-        hold.c.code == Withheld.DISPUTE.value,
-        hold.c.released_at.is_(None),
-    )
-    return conn.execute(running.limit(1)).first() is not None
-
-
 def _close(
     conn: Connection,
     act: Act,
@@ -206,8 +191,8 @@ def _close(
     import_id: int | None = None,
 ) -> None:
     release_hold(conn, row.id, by=act.by, at=act.at)
-    ended = {"outcome": outcome.value, "closing_import_id": import_id}
-    conn.execute(update(hold).where(hold.c.id == row.id).values(**ended))
+    unconfirm(conn, act, row.code, row.invoice_id)
+    edit_row(conn, row.id, {"outcome": outcome.value, "closing_import_id": import_id})
 
 
 def _check_part(part: Decimal | None, row: Row[Any]) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
-
 from relance_core.errors import Refused
+from relance_core.store.holds import running_of, write_contact
 from relance_core.store.journal import note
-from relance_core.store.tables import hold
 from relance_core.vocabulary import Withheld
 from relance_core.workflows.decide import invoice_row
 from relance_core.workflows.space import Act, Space
@@ -26,20 +24,11 @@ def note_recipient(space: Space, act: Act, invoice_id: int, to: str) -> str:
     Raises ``Refused`` for an invoice that was not handed over.
     """
     with space.engine.begin() as conn:
-        row = conn.execute(
-            select(hold)
-            .where(
-                hold.c.invoice_id == invoice_id,
-                hold.c.code == Withheld.HANDED_OVER.value,
-                hold.c.released_at.is_(None),
-            )
-            .order_by(hold.c.id.desc())
-            .limit(1)
-        ).one_or_none()
-        if row is None:
+        running = running_of(conn, invoice_id, Withheld.HANDED_OVER.value)
+        if not running:
             raise Refused("Ce dossier n'est pas transmis : rien n'a été noté.")
         told = to.strip()[:255] or None
-        conn.execute(update(hold).where(hold.c.id == row.id).values(contact=told))
+        write_contact(conn, running[-1].id, told)
         held = invoice_row(conn, invoice_id)
         note(
             conn,
@@ -50,4 +39,4 @@ def note_recipient(space: Space, act: Act, invoice_id: int, to: str) -> str:
             client_id=held.client_id,
             invoice_id=invoice_id,
         )
-    return row.contact or ""
+    return running[-1].contact or ""

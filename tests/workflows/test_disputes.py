@@ -14,7 +14,8 @@ from relance_core.errors import Refused
 from relance_core.store.database import reading
 from relance_core.store.disputes import closed_disputes, dispute_log, signs_of_an_end
 from relance_core.store.holds import running_holds
-from relance_core.workflows.decide import hold_invoice
+from relance_core.store.invoices import update_invoices
+from relance_core.workflows.decide import hold_invoice, release
 from relance_core.workflows.disputes import (
     Closed,
     close_dispute,
@@ -22,6 +23,7 @@ from relance_core.workflows.disputes import (
     reopen_dispute,
     write_of_dispute,
 )
+from relance_core.workflows.undo_decision import put_back, undo_hold
 from relance_core.workflows.undo_import import undo_import
 from tests.workflows.office import TODAY, Office, invoice, office
 
@@ -277,3 +279,66 @@ def test_a_dispute_of_the_file_that_somebody_closed_is_over(tmp_path: Path) -> N
     assert (desk.withheld(), list(desk.reminded())) == ({}, ["F1"])
     reopen_dispute(desk.space, desk.act, closed)
     assert desk.withheld() == {"F1": "dispute"}
+
+
+def test_a_dispute_of_the_file_closed_here_stays_over_until_the_file_forgets_it(
+    tmp_path: Path,
+) -> None:
+    desk = office(tmp_path)
+    contested = invoice("F1", due=20, total=1000) | {"Statut": "Litige"}
+    desk.drop([contested])
+    contest(desk)
+    close_dispute(desk.space, desk.act, running(desk).id, DisputeOutcome.JUSTIFIED)
+    desk.day = NEXT_DAY
+    desk.drop([contested, invoice("F9", due=-20) | {"Statut": ""}])
+    assert "F1" not in desk.withheld()
+
+    desk.day = LATER
+    desk.drop([contested | {"Statut": ""}, invoice("F9", due=-20) | {"Statut": ""}])
+    with reading(desk.space.engine) as conn:
+        assert running_holds(conn) == []
+    desk.day = LATER + timedelta(days=3)
+    desk.drop([contested, invoice("F9", due=-20) | {"Statut": ""}])
+    assert desk.withheld()["F1"] == "dispute"
+
+
+def test_a_dispute_closed_here_overrules_no_other_doubt_of_the_file(tmp_path: Path) -> None:
+    desk = office(tmp_path)
+    desk.drop([invoice("F1", due=20, total=1000) | {"Statut": "Litige"}])
+    contest(desk)
+    close_dispute(desk.space, desk.act, running(desk).id, DisputeOutcome.JUSTIFIED)
+    with desk.space.engine.begin() as conn:
+        update_invoices(conn, [desk.ids()["F1"]], decision="Montant douteux.")
+
+    assert desk.withheld() == {"F1": "needs_decision"}
+
+
+def test_a_dispute_taken_back_by_mistake_is_put_back_as_it_was(at_work: Office) -> None:
+    before = running(at_work)
+    undo_hold(at_work.space, at_work.act, before.id)
+    assert at_work.reminded() == {"F1": "reminder_1"}
+    put_back(at_work.space, at_work.act, before.id)
+
+    assert running(at_work) == before
+    with pytest.raises(Refused, match="court déjà"):
+        put_back(at_work.space, at_work.act, before.id)
+
+
+def test_what_was_replaced_gives_way_again_when_its_successor_is_put_back(at_work: Office) -> None:
+    first = running(at_work)
+    contest(at_work, amount=Decimal(300))
+    second = running(at_work)
+    undo_hold(at_work.space, at_work.act, second.id)
+    assert running(at_work).id == first.id
+    put_back(at_work.space, at_work.act, second.id)
+    assert running(at_work).id == second.id
+    undo_hold(at_work.space, at_work.act, second.id)
+    assert running(at_work).id == first.id
+
+
+def test_a_decision_is_not_put_back_over_a_newer_one(at_work: Office) -> None:
+    first = running(at_work)
+    release(at_work.space, at_work.act, first.id)
+    contest(at_work)
+    with pytest.raises(Refused, match="notée depuis"):
+        put_back(at_work.space, at_work.act, first.id)
