@@ -1,9 +1,10 @@
-"""Opens the frozen bytes of a message again, to show them exactly as they left."""
+"""Opens the bytes of a message again, to show them exactly as they leave or left."""
 
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -15,8 +16,22 @@ PDF_MARK = b"%PDF-"
 
 
 @dataclass(frozen=True)
+class Part:
+    """A file that an e-mail carries."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file, before it is written as text."""
+        return len(self.content)
+
+
+@dataclass(frozen=True)
 class AsSent:
-    """An e-mail read back from its bytes."""
+    """An e-mail read back from its bytes; a header that it does not have is empty."""
 
     sender: str
     to: str
@@ -25,6 +40,10 @@ class AsSent:
     date: datetime | None  # of the header; None when the bytes carry none
     text: str
     html: str  # a whole document that fetches and runs nothing; empty when there is none
+    reply_to: str = ""
+    in_reply_to: str = ""
+    message_id: str = ""
+    attachments: tuple[Part, ...] = ()
 
 
 def is_letter(raw: bytes) -> bool:
@@ -44,12 +63,27 @@ def open_again(raw: bytes) -> AsSent:
         date=getattr(message.get("Date"), "datetime", None),
         text=_content(message, "plain"),
         html=_closed(_content(message, "html"), message),
+        reply_to=str(message.get("Reply-To", "")),
+        in_reply_to=str(message.get("In-Reply-To", "")),
+        message_id=str(message.get("Message-ID", "")),
+        attachments=tuple(_files(message)),
     )
 
 
 def _content(message: EmailMessage, subtype: str) -> str:
     part = message.get_body(preferencelist=(subtype,))
     return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+
+
+def _files(message: EmailMessage) -> Iterator[Part]:
+    for part in message.walk():
+        if part.get_content_disposition() == "attachment":
+            content = part.get_payload(decode=True)
+            yield Part(
+                part.get_filename() or "piece-jointe",
+                part.get_content_type(),
+                content if isinstance(content, bytes) else b"",
+            )
 
 
 def _closed(html: str, message: EmailMessage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -9,12 +10,18 @@ import streamlit as st
 from sqlalchemy import Row
 
 from relance_core.french import amounts, plural, short_date
-from relance_core.messages.as_sent import AsSent, is_letter, open_again
+from relance_core.messages.as_sent import AsSent, Part, is_letter, open_again
 from relance_core.money import MONEY, from_thousandths
 from relance_core.store.database import reading
 from relance_core.store.messages import lines_of, message_bytes, message_row
 from relance_core.ui import workspace
+from relance_core.ui.changes_told import show_changes
 from relance_core.ui.frame import plain
+from relance_core.ui.letter_proofs import show_proofs
+from relance_core.ui.message_preview import addresses, identifiers, plain_lines
+from relance_core.ui.preview_before import page_before, show_before
+from relance_core.ui.preview_mail import Mail, show_mail
+from relance_core.ui.preview_papers import Paper, show_letter, show_papers
 from relance_core.ui.strike_form import show_strike
 from relance_core.ui.tables import Table, column_config, written
 from relance_core.vocabulary import (
@@ -31,8 +38,6 @@ from relance_core.vocabulary import (
 
 #: Where what is done to a message is told.
 PAGE = "journal"
-#: Pixels: the policy that closes the page also keeps its own height from being known.
-PREVIEW_HEIGHT = 600
 _STEPS = frozenset(STEP_LABELS)
 _LINES = {
     "number": "Facture",
@@ -53,23 +58,36 @@ def show_message(message_id: int, *, key: str) -> None:
         return
     st.markdown(plain(_facts(message)))
     show_strike(message, page=PAGE, key=key)
+    show_proofs(message, page=PAGE, key=key)
     st.markdown(f"**Objet :** {plain(message.subject)}")
     _show_lines(lines, key)
     if raw is None:
         st.text(message.text)
-    elif is_letter(raw):
-        st.text(message.text)
-        st.download_button(
-            "Télécharger le courrier (PDF)",
-            raw,
-            file_name=f"courrier-{message_id}.pdf",
-            mime="application/pdf",
-            key=f"{key}-pdf",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-    else:
-        _show_email(message_id, open_again(raw), raw, key)
+        return
+    letter = is_letter(raw)
+    received, before, more, *changed = st.tabs(
+        ["Courrier" if letter else "Comme il est reçu", "Reçu avant"]
+        + ["Texte seul" if letter else "Détails"]
+        + (["Modifications"] if message.unedited else []),
+        key=f"{key}-tabs",
+    )
+    with before:
+        show_before(message.addressee_id, before_message=message_id, key=key)
+    for tab in changed:
+        with tab:
+            st.caption("Ce que la revue a changé du texte prévu : ajouté en vert, retiré barré.")
+            show_changes(message.unedited, f"{message.subject}\n\n{message.text}")
+    if letter:
+        with received:
+            show_letter(raw, file_name=f"courrier-{message_id}.pdf", key=f"{key}-pdf")
+        with more:
+            st.text(message.text)
+        return
+    sent = open_again(raw)
+    with received:
+        _show_email(message, sent, key)
+    with more:
+        _show_details(message_id, sent, raw, key)
 
 
 def _facts(message: Row[Any]) -> str:
@@ -130,17 +148,26 @@ def _show_lines(lines: list[Row[Any]], key: str) -> None:
     )
 
 
-def _show_email(message_id: int, sent: AsSent, raw: bytes, key: str) -> None:
-    """Addresses, the e-mail as it is received, its plain text, and the exact file."""
-    st.text("\n".join(_addresses(sent)))
-    received, text = st.tabs(["Comme il est reçu", "Texte seul"])
-    with received:
-        if sent.html:
-            st.iframe(sent.html, height=PREVIEW_HEIGHT, alt="Le message tel qu'il est reçu")
-        else:
-            st.text(sent.text)
-    with text:
-        st.text(sent.text)
+def _show_email(message: Row[Any], sent: AsSent, key: str) -> None:
+    """The e-mail as it is received, and the one before it when somebody enlarges it."""
+    show_mail(
+        Mail(sent.html, sent.text, "Le message tel qu'il est reçu"),
+        key=key,
+        before=partial(page_before, message.addressee_id, before_message=message.id),
+    )
+
+
+def _show_details(message_id: int, sent: AsSent, raw: bytes, key: str) -> None:
+    """Its headers, the files that went with it, and the exact file of the message."""
+    when = [("Date", f"{sent.date:%d/%m/%Y à %H:%M}")] if sent.date else []
+    st.caption(plain_lines([*addresses(sent), *when, *identifiers(sent)]))
+    papers = [
+        Paper(one.name, one.media_type, partial(_content, one), one.size)
+        for one in sent.attachments
+    ]
+    show_papers(papers, key=key)
+    if not papers:
+        st.caption("Aucune pièce jointe.")
     st.download_button(
         "Télécharger le message exact (.eml)",
         raw,
@@ -152,10 +179,5 @@ def _show_email(message_id: int, sent: AsSent, raw: bytes, key: str) -> None:
     )
 
 
-def _addresses(sent: AsSent) -> list[str]:
-    told = [f"De : {sent.sender}", f"À : {sent.to}"]
-    if sent.cc:
-        told.append(f"Copie : {sent.cc}")
-    if sent.date:
-        told.append(f"Date : {sent.date:%d/%m/%Y à %H:%M}")
-    return told
+def _content(part: Part) -> bytes:
+    return part.content

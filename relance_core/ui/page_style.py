@@ -23,7 +23,7 @@ _ROOM = """
 """
 #: Any address in a sentence becomes a link, which opens a mail program where a line should open.
 _ADDRESSES = """
-[data-testid="stMarkdownContainer"] a[href^="mailto:"] {
+:is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) a[href^="mailto:"] {
   color: inherit; text-decoration: none; pointer-events: none;
 }
 """

@@ -10,7 +10,14 @@ from relance_core.french import plural
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.journal_message import show_message
-from relance_core.ui.message_preview import show_body, show_headers
+from relance_core.ui.message_preview import (
+    opened,
+    show_details,
+    show_headers,
+    show_received,
+    show_text,
+)
+from relance_core.ui.preview_before import show_before
 from relance_core.ui.review_actions import (
     PLACE,
     STALE,
@@ -224,25 +231,44 @@ def _judgement(prepared: Prepared) -> None:
 
 
 def _message(prepared: Prepared) -> None:
+    """The message as it will be received, and beside it what may be done or looked up."""
     settings = workspace.day().settings
-    show_headers(prepared, settings)
     if prepared.draft is None:
-        show_body(prepared, settings.firm)
+        st.info(
+            "Aucun message ne part à cette étape. L'approuver note que le dossier est transmis : "
+            "nos propres relances de ces factures s'arrêtent.",
+            icon=":material/gavel:",
+        )
         return
-    names = ["Courrier (PDF)" if prepared.is_letter else "Message", "Texte seul", "Modifier"]
-    received, text, edit, *trial = st.tabs(
-        names if prepared.is_letter else [*names, "M'envoyer un essai"],
+    mail = opened(prepared, settings)
+    show_headers(prepared)
+    letter = prepared.is_letter
+    count = f" ({len(prepared.attached)})" if prepared.attached else ""
+    received, edit, before, *more = st.tabs(
+        ["Courrier", "Modifier", "Reçu avant", "Texte seul"]
+        if letter
+        else ["Message", "Modifier", "Reçu avant", f"Détails{count}", "M'envoyer un essai"],
         key=f"review_tabs_{prepared.key}",  # the next message begins with what is received
     )
     with received:
-        show_body(prepared, settings.firm)
-    with text:
-        st.text(prepared.draft.text)
+        show_received(prepared, settings, mail)
     with edit:
         show_editor(prepared)
-    for tab in trial:
-        with tab:
-            _trial(prepared)
+    with before:
+        show_before(
+            prepared.reminder.addressee.client_id,
+            before_message=None,
+            key=f"review_{prepared.key}",
+            known=prepared.reminder.earlier,
+        )
+    if letter:
+        with more[0]:
+            show_text(prepared, settings)
+        return
+    with more[0]:
+        show_details(prepared, mail)
+    with more[1]:
+        _trial(prepared)
 
 
 def _show_approved(shown: Sequence[Entry], entry: Entry, message_id: int) -> None:

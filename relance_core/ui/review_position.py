@@ -64,10 +64,10 @@ def show_list(shown: Sequence[Entry], entry: Entry) -> None:
 
 
 _COLUMNS: dict[str, Any] = {
-    "Client": st.column_config.TextColumn(width=195),
-    "État": st.column_config.TextColumn(width=72),
-    "Montant": st.column_config.TextColumn(width=86, alignment="right"),
-    "Message": st.column_config.TextColumn(width=170),
+    "Client": st.column_config.TextColumn(width=146),
+    "Montant": st.column_config.TextColumn(width=80, alignment="right"),
+    "État": st.column_config.TextColumn(width=68),
+    "Message": st.column_config.TextColumn(width=122),
 }
 
 

@@ -65,13 +65,20 @@ def _of_the_firm(problem: Problem) -> bool:
 
 
 def _show_firm(problems: tuple[Problem, ...]) -> None:
+    """One line, so that the message stays in sight; what is missing opens from it."""
     blocks = blocked(problems)
     title = "Des données de votre entreprise manquent"
     if blocks:
         title += " : ce message ne peut pas partir sans elles"
-    with st.container(border=True, key="review_firm_missing", gap="xsmall"):
-        st.markdown(f":material/{'block' if blocks else 'info'}: **{title}**")
-        st.caption(plain(" ".join(firm_sentences(problems))))
+    with st.container(
+        key="review_firm_missing",
+        horizontal=True,
+        vertical_alignment="center",
+        gap="xsmall",
+    ):
+        st.markdown(f":material/{'block' if blocks else 'info'}: {title}", width="content")
+        with st.popover("Lesquelles", type="tertiary", key="review_firm_which"):
+            st.caption(plain(" ".join(firm_sentences(problems))))
         st.page_link(
             "pages/reglages.py",
             label="Compléter dans Réglages",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from relance_core.french import amounts, plural
 from relance_core.messages.mime import Attachment
 from relance_core.messages.postal import written_address
+from relance_core.messages.render import unedited
 from relance_core.money import plain
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Settings
@@ -71,6 +72,7 @@ def freeze(
             "totals": {key: plain(net, key) for key, net in reminder.totals.items()},
             "reason": reminder.reason,
             "edited": bool(draft and draft.edited),
+            "unedited": _unedited(prepared, settings),
             "approved_by": act.by,
             "approved_at": act.at,
             "state": (MessageState.SENT if done else MessageState.APPROVED).value,
@@ -106,6 +108,14 @@ def freeze(
         message_id=message_id,
     )
     return message_id
+
+
+def _unedited(prepared: Prepared, settings: Settings) -> str | None:
+    """What the wording alone would have said, to tell later what the reviewer changed."""
+    if prepared.draft is None or not prepared.draft.edited:
+        return None
+    base = unedited(prepared.draft, prepared.reminder, settings.firm)
+    return f"{base.subject}\n\n{base.text}"
 
 
 def _hand_over(conn: Connection, reminder: Reminder, act: Act) -> None:

@@ -132,7 +132,12 @@ def read_each_message(page: Page, codes: dict[str, str]) -> None:
         expect(page.get_by_text("1 sur 1", exact=True)).to_be_visible()
         expect(page.get_by_role("strong").first).to_contain_text(name[:8])
         assert said(page.get_by_role("strong").first.inner_text()) == name
-        number = page.frame_locator("iframe").get_by_role("cell").filter(has_text=name[:40])
+        number = (
+            page.frame_locator("iframe")
+            .frame_locator("iframe")
+            .get_by_role("cell")
+            .filter(has_text=name[:40])
+        )
         expect(number.first).to_be_visible()
     everything = page.get_by_text(re.compile("^1 sur ([2-9]|[1-9][0-9])$"))
     until(

@@ -69,7 +69,12 @@ def edit_and_approve_belrive(page: Page) -> str:
     go(page, "Revue et envoi")
     search(page, "review_search", "Belrive")
     expect(page.locator("p", has_text="2e relance, courtois")).to_be_visible()
-    paragraph = page.frame_locator("iframe").locator("p", has_text="27").first.inner_text()
+    paragraph = (
+        page.frame_locator("iframe")
+        .frame_locator("iframe")
+        .locator("p", has_text="27")
+        .first.inner_text()
+    )
     page.get_by_role("tab", name="Modifier").click()
     page.get_by_role("textbox", name="Objet").fill(SUBJECT)
     page.get_by_role("button", name="Enregistrer le texte").click()

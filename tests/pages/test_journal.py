@@ -162,12 +162,14 @@ def test_a_line_opens_to_the_exact_message_that_left(sent: AppTest) -> None:
     body = parsed.get_body(preferencelist=("plain",))
     assert body is not None
     said = body.get_content().replace("\r\n", "\n").strip()
-    assert said in [one.value.strip() for one in app.text]
-    assert str(parsed["To"]) in "\n".join(one.value for one in app.text)
+    told = "\n".join(one.value for one in app.caption).replace("\\", "")
+    assert str(parsed["To"]) in told and str(parsed["Message-ID"]) in told.replace("\u2060", "")
     frame = app.get("iframe")[0].proto.srcdoc
     assert "default-src 'none'" in frame[:400]
     assert "cid:" not in frame
     assert f"journal-message-{line}-eml" in {one.key for one in app.get("download_button")}
+    app = app.segmented_control(key=f"journal-message-{line}_screen").set_value("text").run()
+    assert said in [one.value.strip() for one in app.text]
 
 
 def test_a_letter_opens_to_its_pdf(sent: AppTest) -> None:

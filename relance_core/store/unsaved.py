@@ -1,0 +1,35 @@
+"""What somebody is typing and has not saved, one text for each place and person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from relance_core.store.tables import unsaved_text as table
+
+
+def read_unsaved(conn: Connection, place: str, by: str) -> Row[Any] | None:
+    """Subject and body as they were last typed; None when nothing waits to be saved."""
+    query = select(table).where(table.c.place == place, table.c.by == by)
+    return conn.execute(query).one_or_none()
+
+
+def unsaved_places(conn: Connection, beginning: str, by: str) -> set[str]:
+    """The places that begin so where something typed waits to be saved."""
+    query = select(table.c.place).where(table.c.place.startswith(beginning, autoescape=True))
+    return set(conn.scalars(query.where(table.c.by == by)))
+
+
+def write_unsaved(
+    conn: Connection, place: str, *, subject: str, body: str, by: str, at: datetime
+) -> None:
+    """Keep what is typed, instead of what was typed there before."""
+    drop_unsaved(conn, place, by)
+    conn.execute(insert(table).values(place=place, by=by, subject=subject, body=body, at=at))
+
+
+def drop_unsaved(conn: Connection, place: str, by: str) -> None:
+    """It was saved, or given up."""
+    conn.execute(delete(table).where(table.c.place == place, table.c.by == by))
