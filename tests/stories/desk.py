@@ -25,19 +25,24 @@ from relance_core.french import amount, short_date
 from relance_core.store.database import reading
 from relance_core.store.disputes import closed_disputes
 from relance_core.store.holds import running_holds
+from relance_core.store.messages import list_messages
 from relance_core.store.payment_plans import instalments
 from relance_core.store.promises import promises
 from relance_core.ui.disputes import dispute_state
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
+    MESSAGE_LABELS,
+    STATE_LABELS,
     STEP_LABELS,
     TONE_SETTING_LABELS,
     Channel,
+    MessageState,
     Step,
     ToneSetting,
 )
-from relance_core.workflows.call_report import CallReport
-from relance_core.workflows.calls import record_result
+from relance_core.workflows.call_report import CallOutcome, CallReport
+from relance_core.workflows.calls import record_result, take_back
+from relance_core.workflows.companions import approve_companion
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.disputes import edit_dispute
 from relance_core.workflows.edit_client import edit_client
@@ -58,6 +63,7 @@ class Desk:
         self._office: Office = office(Path(self._folder.name))
         self._office.day = date.fromisoformat(day)
         self._rows: dict[str, dict[str, Any]] = {}
+        self._outcome: CallOutcome | None = None
 
     def invoice(self, number: str, *, client: str, due: str, total: int) -> None:
         """An invoice of the firm's books; the next export has it."""
@@ -169,20 +175,41 @@ class Desk:
             print(f"{numbers[row['invoice_id']]} : non relancée. {_spaced(row['reason'])}")
 
     def call(self, client: str, result: str, **told: Any) -> None:
-        """Today's call to a client, and what came of it."""
+        """A call to a client, or from him (``incoming``), and what came of it."""
         if "until" in told:
             told["until"] = date.fromisoformat(told["until"])
         if "amount" in told:
             told["amount"] = Decimal(told["amount"])
         if "invoice" in told:
             told["invoice_id"] = self._office.ids()[told.pop("invoice")]
+        if "parts" in told:
+            parts = told.pop("parts").items()
+            told["instalments"] = tuple((date.fromisoformat(d), Decimal(sum_)) for d, sum_ in parts)
         report = CallReport(CallResult(result), **told)
         space, act = self._office.space, self._office.act
-        outcome = record_result(space, act, self._client(client), report)
+        self._outcome = outcome = record_result(space, act, self._client(client), report)
         print(outcome.next_action)
         if outcome.confirmation is not None:
             print(f"À confirmer à {', '.join(outcome.confirmation.to)} :")
             print(_spaced(outcome.confirmation.body.split("\n\n")[2]))
+
+    def confirm(self) -> None:
+        """The confirmation of the last call is approved as it was proposed."""
+        assert self._outcome is not None and self._outcome.confirmation is not None
+        approve_companion(self._office.space, self._office.act, self._outcome.confirmation)
+
+    def mistaken(self) -> None:
+        """The last call was noted by mistake."""
+        assert self._outcome is not None
+        take_back(self._office.space, self._office.act, self._outcome)
+
+    def messages(self) -> None:
+        """Every message, the first one first, and where it stands."""
+        with reading(self._office.space.engine) as conn:
+            for row in reversed(list_messages(conn)):
+                state = STATE_LABELS[MessageState(row.state)].lower()
+                why = f" ({row.state_reason.rstrip('.')})" if row.state_reason else ""
+                print(f"{MESSAGE_LABELS[row.step]}, {row.client_name} : {state}{why}")
 
     def interest(self, client: str) -> None:
         """What lateness adds to a client's invoices, line by line."""
