@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from urllib.parse import quote
 
 from relance_core.commitments import DisputeOutcome
+from relance_core.messages.writing import LANGUAGES
 from relance_core.reminders.reminder import Addressee
 from relance_core.vocabulary import Companion
+
+
+class PlanPenalties(StrEnum):
+    """What a payment plan makes of the penalties that the law adds."""
+
+    RESERVED = "reserved"  # not part of the plan, and not given up
+    WAIVED = "waived"  # given up if each instalment is paid on its day
+    RUNNING = "running"  # only on an instalment that is late
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class CompanionFacts:
     lines: tuple[CompanionLine, ...] = ()
     spoke_to: str = ""  # at the client
     by_phone: bool = False
-    promised_on: date | None = None
+    promised_on: date | None = None  # the day promised, or set by the answer to a dispute
     amount: Decimal | None = None  # promised, contested or received; None: all of it, or not said
     means: str = ""  # of a payment
     said: str = ""  # what is contested, or what was decided about it
@@ -46,6 +56,8 @@ class CompanionFacts:
     instalments: tuple[tuple[date, Decimal], ...] = ()
     received_on: date | None = None  # of a payment that came in
     reference: str = ""  # of that payment
+    documents: str = ""  # asked for, to look into a dispute
+    penalties: PlanPenalties = PlanPenalties.RESERVED
 
     @property
     def currency(self) -> str:
@@ -65,6 +77,12 @@ class CompanionText:
     def kind(self) -> Companion:
         """Which kind of message it is."""
         return self.facts.kind
+
+    @property
+    def language(self) -> str:
+        """The language it was proposed in: the client's, French where there is none of ours."""
+        language = self.facts.addressee.language
+        return language if language in LANGUAGES else "fr"
 
     @property
     def to(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from relance_core.messages.blocks import Block, BlockKind
 from relance_core.messages.checks import Problem
 from relance_core.messages.clean import lines, one_line
 from relance_core.messages.companion import CompanionFacts, CompanionText
+from relance_core.messages.companion_sums import agreed_of, rest_of, total_of
 from relance_core.messages.creditor import identity_line
 from relance_core.messages.html_body import html_page
 from relance_core.messages.library import Wording
@@ -39,14 +40,17 @@ def companion_draft(text: CompanionText, firm: Firm, *, edited: bool = False) ->
         subject=subject,
         text="\n\n".join(plain) + "\n",
         html=html_page(
-            tuple(blocks), language="fr", title=subject, qr_source=None, letterhead=letterhead
+            tuple(blocks),
+            language=text.language,
+            title=subject,
+            qr_source=None,
+            letterhead=letterhead,
         ),
         pictures=pictures,
         edited=edited,
         template_note="",
         blocks=tuple(blocks),
-        # The library knows steps: what is read of this is the language and the words.
-        source=Wording(Step.REMINDER_1, Tone.COURTEOUS, "fr", subject, text.body),
+        source=Wording(text.kind, Tone.COURTEOUS, text.language, subject, text.body),
         empty=(),
     )
 
@@ -90,7 +94,8 @@ def _content(text: CompanionText, firm: Firm) -> Iterator[Problem]:
     written = f"{text.subject}\n{text.body}"
     debtor = text.facts.addressee.debtor_type
     # As soft as the softest reminder: no threat belongs here.
-    for rule in lint.forbidden(written, debtor, Step.REMINDER_1):
+    ours_alone = written.replace(one_line(text.facts.addressee.name) or "\n", " ")
+    for rule in lint.forbidden(ours_alone, debtor, Step.REMINDER_1):
         yield Problem(rule.code, rule.severity, rule.message)
     ours = re.sub(r"\W", "", firm.iban).upper()
     for iban in typed.ibans(written):
@@ -100,7 +105,7 @@ def _content(text: CompanionText, firm: Firm) -> Iterator[Problem]:
                 "block",
                 "Le texte porte un IBAN qui n'est pas celui des réglages : corrigez-le.",
             )
-    known = _known_amounts(text.facts)
+    known = _known_amounts(text.facts, firm)
     for words, value in typed.amounts(written):
         if value not in known:
             yield Problem(
@@ -110,8 +115,11 @@ def _content(text: CompanionText, firm: Firm) -> Iterator[Problem]:
             )
 
 
-def _known_amounts(facts: CompanionFacts) -> set[Decimal]:
-    totals = totals_by_currency([(one.currency, one.open_amount) for one in facts.lines])
+def _known_amounts(facts: CompanionFacts, firm: Firm) -> set[Decimal]:
+    open_ = totals_by_currency([(one.currency, one.open_amount) for one in facts.lines])
     known = {one.open_amount for one in facts.lines} | {one.amount for one in facts.lines}
-    known |= set(totals.values()) | {sum_ for _, sum_ in facts.instalments}
+    known |= {one.ledger_amount for one in facts.lines} | {sum_ for _, sum_ in facts.instalments}
+    for sums in (open_, total_of(facts), agreed_of(facts), rest_of(facts)):
+        known |= set(sums.values())
+    known |= {value for _, value in typed.amounts(firm.capital)}
     return known if facts.amount is None else known | {facts.amount}

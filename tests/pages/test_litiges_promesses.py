@@ -146,7 +146,8 @@ def test_a_plan_agreed_here_holds_its_invoices_until_it_is_taken_back(
     assert withheld()[IDS["F-1"]] == Withheld.PAYMENT_PLAN
     assert listed(app, "place") == ["1 / 3", "2 / 3", "3 / 3"]
     body = written(app)[0].replace("\u202f", " ").replace("\xa0", " ")
-    assert "ainsi, au titre de votre facture F-1 : 400,00 € le 20 décembre 2026," in body
+    assert "la somme de 1 200,00 €, ainsi détaillée :\nFacture n° F-1, " in body
+    assert "– 20 décembre 2026 : 400,00 €" in body
     assert app.tabs[2].label.replace("\\", "").startswith("Échéanciers (1 · 1")
 
     app = app.button(key="disputes-undo").click().run()

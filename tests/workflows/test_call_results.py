@@ -52,7 +52,7 @@ def test_a_promise_holds_every_invoice_of_the_call_and_is_confirmed(at_work: Off
     assert outcome.confirmation is not None
     body = outcome.confirmation.body.replace("\u202f", " ").replace("\u00a0", " ")
     assert "votre règlement de 1 500,00 € par virement pour le 27 novembre 2026" in body
-    assert "au titre de vos factures F1 et F2" in body
+    assert "au titre de vos factures n° F1 et F2" in body
     assert outcome.confirmation.to == ("compta@c1.example",)
     assert any(
         "Promet de payer pour le 27/11/2026 par virement" in one for one in at_work.journal()
