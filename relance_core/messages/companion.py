@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import quote
 
 from relance_core.commitments import DisputeOutcome
+from relance_core.messages.library import Place
 from relance_core.messages.writing import LANGUAGES
 from relance_core.reminders.reminder import Addressee
 from relance_core.vocabulary import Companion
@@ -58,6 +60,8 @@ class CompanionFacts:
     reference: str = ""  # of that payment
     documents: str = ""  # asked for, to look into a dispute
     penalties: PlanPenalties = PlanPenalties.RESERVED
+    #: Subject and body of the user's own texts and blocks, by their place in the library.
+    own_texts: Mapping[Place, tuple[str, str]] = field(default_factory=dict, compare=False)
 
     @property
     def currency(self) -> str:

@@ -21,18 +21,13 @@ _SUBJECT = 150
 _LEFT_OVER = re.compile(r",(?=\s*[.,])|\s+–$")
 
 
-def companion_text(
-    facts: CompanionFacts,
-    firm: Firm,
-    own: Mapping[Place, tuple[str, str]] | None = None,
-) -> CompanionText:
+def companion_text(facts: CompanionFacts, firm: Firm) -> CompanionText:
     """The words proposed for ``facts``; the same arguments give the same characters.
 
-    ``own``: subject and body of the user's own texts and blocks, by place. A line or a paragraph
-    that its placeholders leave empty vanishes.
+    A line or a paragraph that its placeholders leave empty vanishes.
     """
     language = facts.addressee.language if facts.addressee.language in LANGUAGES else "fr"
-    wording = _in_force(companion_wording(facts.kind, language), own or {})
+    wording = _in_force(companion_wording(facts.kind, language), facts.own_texts)
     values = companion_values(facts, firm, language)
     subject = _LEFT_OVER.sub("", one_line(render(typeset(wording.subject, language), values)))
     paragraphs = [

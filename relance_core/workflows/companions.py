@@ -22,6 +22,7 @@ from relance_core.store import outbox
 from relance_core.store.companions import held_companions, invoice_lines
 from relance_core.store.documents import document_content, documents_of
 from relance_core.store.journal import note
+from relance_core.store.messages import wordings
 from relance_core.vocabulary import Companion
 from relance_core.workflows.freeze_companion import freeze_companion
 from relance_core.workflows.space import Act, Space
@@ -59,7 +60,8 @@ def facts_of(
         replace(line, open_amount=asked.get(line.invoice_id, line.open_amount))
         for line in invoice_lines(conn, invoice_ids)
     )
-    return CompanionFacts(kind, addressee, on, lines, **told)
+    own = {place: (row.subject, row.body) for place, row in wordings(conn).items()}
+    return CompanionFacts(kind, addressee, on, lines, own_texts=own, **told)
 
 
 def propose(day: Day, facts: CompanionFacts) -> CompanionText:

@@ -276,7 +276,7 @@ def test_the_users_own_text_and_blocks_are_used() -> None:
         shipped.place: ("Copie", "{{ factures }}\n\n{{ politesse }}"),
         block.place: ("", "Salut,"),
     }
-    text = companion_text(told, FIRM, own)
+    text = companion_text(replace(told, own_texts=own), FIRM)
     assert (text.subject, plain(text.body)) == ("Copie", "Facture n° F-2026-0412\n\nSalut,")
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from relance_core.messages.library import texts
 from relance_core.messages.shared_blocks import block_for
+from relance_core.store.database import reading
 from relance_core.store.messages import add_wording
-from relance_core.vocabulary import DebtorType, Step
+from relance_core.vocabulary import Companion, DebtorType, Step
+from relance_core.workflows.companions import facts_of, propose
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.drafts import Prepared, prepared_of
 from relance_core.workflows.edit_client import edit_client
@@ -95,3 +97,18 @@ def test_the_users_words_of_a_block_are_those_of_every_text_that_holds_it(desk: 
     assert block is not None and "Cordialement," in words(found)
     save(desk, block.place, "", "À bientôt,")
     assert "À bientôt," in words(message(desk))
+
+
+def test_the_users_text_of_a_companion_message_is_the_one_proposed(desk: Office) -> None:
+    desk.drop([row(due=5)])
+    place = ("duplicate_invoice", "courteous", "fr")
+    assert place in texts()
+    save(
+        desk, place, "Copie de {{ numero_facture }}", "Voici {{ vos_factures }}.\n\n{{ politesse }}"
+    )
+    [client_id], ids, day = desk.client_ids().values(), list(desk.ids().values()), desk.plan()
+    with reading(desk.space.engine) as conn:
+        told = facts_of(conn, day, Companion.DUPLICATE_INVOICE, client_id, ids, on=desk.day)
+    text = propose(day, told)
+    assert text.subject == "Copie de F1"
+    assert text.body.replace("\u00a0", " ") == "Voici votre facture n° F1.\n\nCordialement,"
