@@ -16,6 +16,17 @@ from relance_core.settings import Firm, Logo
 _LOGO_WIDTH, _LOGO_HEIGHT = 60, 16
 #: A run of characters without a place to break it, wider than the narrowest column.
 _LONG_RUN = re.compile(r"\S{20}(?=\S)")
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_UNBROKEN = (
+    re.compile(r"(\bn°|\bart\.|\barticles?|\b[LRD]\.|\bM\.|\bMme) (?=\S)"),
+    re.compile(rf"(\b\d{{1,2}}|1er) (?=(?:{_MONTHS})\b)"),
+    re.compile(rf"(\b(?:{_MONTHS})) (?=\d{{4}}\b)"),
+    re.compile(r"(\d) (?=\d{2}\b)"),  # a telephone number
+    re.compile(r"(\b\d+) (?=(?:factures?|jours?)\b)"),
+    re.compile(r"(\b(?:le|du|au|les)) (?=\d)"),
+)
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_HYPHEN = re.compile(r"(?<=\bci)-(?=dess)")
 _QR_ALT = {
     "fr": "QR code de paiement par virement",
     "en": "QR code for payment by bank transfer",
@@ -50,6 +61,14 @@ def sender_lines(firm: Firm) -> list[str]:
 def breakable(text: str) -> str:
     """``text`` with places where a run too long for its column may be cut."""
     return _LONG_RUN.sub(lambda run: run.group() + "\u200b", text)
+
+
+def unbroken(text: str) -> str:
+    """French ``text`` as a printer sets it: true apostrophes, and no line ending inside a date,
+    an article of law, a telephone number or a count."""
+    for pattern in _UNBROKEN:
+        text = pattern.sub("\\1\u00a0", text)
+    return _APOSTROPHE.sub("\u2019", _HYPHEN.sub("\u2011", text))
 
 
 def minus(amount: str) -> str:

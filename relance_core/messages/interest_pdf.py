@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from relance_core.french import amount, listed, plural, short_date
 from relance_core.messages.clean import one_line
-from relance_core.messages.document import breakable, document_data
+from relance_core.messages.document import breakable, document_data, unbroken
 from relance_core.messages.typeset import compiled
 from relance_core.messages.writing import typeset
 from relance_core.money import totals_by_currency
@@ -27,6 +27,7 @@ _SUMMARY = (
     "Indemnité",
 )
 _DETAIL = ("Période, fondement", "Jours", "Solde", "Taux annuel", "Intérêts")
+_TOTAL = "Total"
 _FAILED = (
     "Le décompte n'a pas pu être mis en page : aucun fichier n'a été écrit. Le classeur Excel "
     "donne les mêmes lignes."
@@ -88,11 +89,13 @@ def statement_data(
 
 def body_data(entries: Sequence[Entry], *, on: date, interest_first: bool) -> dict[str, Any]:
     """The statement itself, as its own sheets and a letter's annex show it."""
+    totals = _totals(entries)
     return {
         "title": f"Décompte des intérêts de retard au {short_date(on)}",
         "intro": [_typeset(_intro(entries))],
         "summary": {"headings": _SUMMARY, "rows": [_summary(entry) for entry in entries]},
-        "totals": _totals(entries),
+        "totals": totals,
+        "summed": totals[-1][0] == _TOTAL,  # several currencies have no sum
         "detail_title": "Détail du calcul",
         "detail_headings": _DETAIL,
         "details": [_detail(entry) for entry in entries],
@@ -101,7 +104,7 @@ def body_data(entries: Sequence[Entry], *, on: date, interest_first: bool) -> di
 
 
 def _typeset(text: str) -> str:
-    return typeset(text, "fr")
+    return unbroken(typeset(text, "fr"))
 
 
 def _intro(entries: Sequence[Entry]) -> str:
@@ -164,7 +167,7 @@ def _totals(entries: Sequence[Entry]) -> list[tuple[str, str]]:
     if count:
         told.append((f"Indemnité forfaitaire de recouvrement ({count} × 40 €)", amount(fees)))
     if list(interest) == ["EUR"]:
-        told.append(("Total", amount(left["EUR"] + interest["EUR"] + fees)))
+        told.append((_TOTAL, amount(left["EUR"] + interest["EUR"] + fees)))
     return told
 
 

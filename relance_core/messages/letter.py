@@ -9,7 +9,7 @@ from relance_core.french import short_date
 from relance_core.messages import creditor, interest_pdf, invoice_table, writing
 from relance_core.messages.blocks import Block, BlockKind
 from relance_core.messages.clean import one_line
-from relance_core.messages.document import breakable, document_data, minus
+from relance_core.messages.document import breakable, document_data, minus, unbroken
 from relance_core.messages.payment_qr import qr_svg
 from relance_core.messages.placeholders import names_in
 from relance_core.messages.postal import postal_address
@@ -74,6 +74,7 @@ def letter_data(draft: Draft, reminder: Reminder, firm: Firm, dated: date) -> di
             {"kind": str(row.kind), "cells": [minus(breakable(cell)) for cell in row.cells]}
             for row in table.rows
         ],
+        "widths": _widths(table),
         "qr": (qr_svg(reminder, firm) or "") if payment else "",
         **_annexed(reminder),
     }
@@ -99,14 +100,35 @@ def cheque_lines(firm: Firm, language: str) -> list[str]:
     return [writing.typeset(f"Ou par chèque à l'ordre de : {payee}{sent}", language)]
 
 
+def _widths(table: invoice_table.InvoiceTable) -> list[int]:
+    """Millimetres of each column but the first, which has the rest.
+
+    Told from the text rather than by setting every cell twice, which takes a tenth of the letter's
+    time. A figure in 9 points is 1.5 mm wide, most bold letters less than 1.8.
+    """
+    columns = range(1, len(table.headings))
+    invoices = [row.cells for row in table.rows if row.kind is invoice_table.RowKind.INVOICE]
+    sums = max((len(row.cells[-1]) for row in table.rows), default=0)
+    longest = [max((len(cells[at]) for cells in invoices), default=0) for at in columns]
+    longest[-1] = max(longest[-1], sums)
+    return [
+        3 + max(-(-16 * chars // 10), -(-18 * len(heading) // 10))
+        for chars, heading in zip(longest, table.headings[1:], strict=True)
+    ]
+
+
 def _heading(draft: Draft) -> str:
     subject = breakable(draft.subject)
-    return writing.typeset(f"Objet : {subject}", "fr") if draft.language == "fr" else subject
+    if draft.language != "fr":
+        return subject
+    return unbroken(writing.typeset(f"Objet : {subject}", "fr"))
 
 
 def _lines(block: Block, firm: Firm, language: str) -> list[str]:
     lines = [breakable(line) for line in block.text.split("\n")]
-    return [*lines, *cheque_lines(firm, language)] if block.kind is BlockKind.PAYMENT else lines
+    if block.kind is BlockKind.PAYMENT:  # an IBAN is copied with its plain spaces
+        return [*lines, *cheque_lines(firm, language)]
+    return [unbroken(line) for line in lines] if language == "fr" else lines
 
 
 def _references(draft: Draft, reminder: Reminder) -> list[str]:
