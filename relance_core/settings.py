@@ -134,6 +134,7 @@ class Firm(_Stored):
     signatory: str = ""  # who signs
     signatory_title: str = ""
     contact_line: str = ""  # direct line for questions
+    hand_over_to: str = ""  # who gets a file that is handed over: "notre avocat, Maître Roy"
     beneficiary: str = ""  # name of the account's holder; the firm's name when empty
     iban: str = ""
     bic: str = ""

@@ -28,7 +28,14 @@ from relance_core.messages.render import Draft
 from relance_core.receivables.late_interest import OWES_FEE, RECOVERY_FEE
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Firm
-from relance_core.vocabulary import FORMAL_STEPS, LETTER_CHANNELS, PRE_DUE_STEPS, Channel, Step
+from relance_core.vocabulary import (
+    FORMAL_STEPS,
+    LETTER_CHANNELS,
+    PRE_DUE_STEPS,
+    Channel,
+    DebtorType,
+    Step,
+)
 
 
 @dataclass(frozen=True)
@@ -242,6 +249,15 @@ def _identity(draft: Draft, reminder: Reminder, firm: Firm, today: date) -> Iter
                 f"Une société montre aussi {french.listed(absent)} (C. com., art. R123-238) : "
                 "complétez les réglages si cela vous concerne.",
             )
+    announces = reminder.step in (Step.LAST_NOTICE, Step.HAND_OVER)
+    public = reminder.addressee.debtor_type is DebtorType.PUBLIC
+    if announces and not public and not one_line(firm.hand_over_to):
+        yield Problem(
+            "hand_over_unnamed",
+            "warn",
+            "Le message annonce une transmission sans nommer à qui : indiquez-le dans les "
+            "réglages de l'entreprise.",
+        )
     if not (one_line(firm.phone) or one_line(firm.email) or one_line(firm.contact_line)):
         yield Problem(
             "firm_unreachable", "warn", "Aucun téléphone ni e-mail de la société dans les réglages."

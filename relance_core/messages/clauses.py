@@ -124,7 +124,7 @@ def what_follows(
     if step is Step.REMINDER_3:
         return _after_reminders(debtor, language)
     if step is Step.FORMAL_NOTICE:
-        return _AFTER_NOTICE.get(debtor, _AFTER_NOTICE[DebtorType.BUSINESS])
+        return _after_notice(debtor, handed_to)
     if step is Step.LAST_NOTICE:
         when = f" le {announced}" if announced else ""
         if debtor is DebtorType.PUBLIC:
@@ -149,18 +149,19 @@ def _after_reminders(debtor: DebtorType, language: str) -> str:
     return f"Sans {paid} ni réponse de votre part, l'étape suivante serait {notice}."
 
 
-#: Only what may really be done, and without a word on how it would end.
-_AFTER_NOTICE = {
-    DebtorType.PUBLIC: (
-        "À défaut de paiement dans ce délai, nous pourrions porter cette demande auprès de votre "
-        "comptable assignataire, puis devant la juridiction compétente."
-    ),
-    DebtorType.CONSUMER: (
-        "Sans paiement ni accord dans ce délai, nous pourrions confier ce dossier à un tiers "
-        "chargé de son recouvrement amiable, ou demander au juge compétent de se prononcer."
-    ),
-    DebtorType.BUSINESS: (
-        "À défaut de règlement ou d'accord dans ce délai, nous pourrions confier ce dossier à un "
-        "tiers chargé de son recouvrement ou en saisir la juridiction compétente."
-    ),
-}
+def _after_notice(debtor: DebtorType, handed_to: str) -> str:
+    """Only what may really be done, and without a word on how it would end."""
+    if debtor is DebtorType.PUBLIC:
+        return (
+            f"À défaut de paiement dans ce délai, nous pourrions porter cette demande {handed_to}, "
+            "puis devant la juridiction compétente."
+        )
+    if debtor is DebtorType.CONSUMER:
+        return (
+            "Sans paiement ni accord dans ce délai, nous pourrions transmettre ce dossier "
+            f"{handed_to}, ou demander au juge compétent de se prononcer."
+        )
+    return (
+        "À défaut de règlement ou d'accord dans ce délai, nous pourrions transmettre ce dossier "
+        f"{handed_to}, ou saisir la juridiction compétente."
+    )

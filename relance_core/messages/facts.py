@@ -43,7 +43,7 @@ def values_for(
     deadline = reminder.deadline
     deadline_words = writing.day_in_words(deadline, language) if deadline else ""
     debtor = addressee.debtor_type
-    handed_to = parties.handed_to(debtor, "", language)
+    handed_to = parties.handed_to(debtor, one_line(firm.hand_over_to), language)
     values = {
         "client": name,
         "contact": contact,

@@ -16,12 +16,16 @@ _IDENTITY = (
     (("address", "Adresse"), ("postcode", "Code postal"), ("city", "Ville")),
     (("phone", "Téléphone"), ("email", "E-mail (réponses des clients)")),
     (("signatory", "Signataire"), ("signatory_title", "Fonction du signataire")),
-    (("contact_line", "Ligne directe pour les questions"),),
+    (
+        ("contact_line", "Ligne directe pour les questions"),
+        ("hand_over_to", "À qui un dossier impayé est transmis"),
+    ),
 )
 _EXAMPLES = {
     "legal_form": "SAS",
     "capital": "10 000 €",
     "contact_line": "Julie Martin, 04 72 00 00 00",
+    "hand_over_to": "notre avocat, Maître Roy",
 }
 
 

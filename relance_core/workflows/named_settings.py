@@ -36,6 +36,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "signataire": "signatory",
         "fonction_signataire": "signatory_title",
         "ligne_directe": "contact_line",
+        "dossier_transmis_a": "hand_over_to",
         "titulaire": "beneficiary",
         "qr_de_paiement": "payment_qr",
         "lien_de_paiement": "payment_link",

@@ -28,6 +28,7 @@ FIRM = Firm(
     signatory="Claire Martin",
     signatory_title="Directrice administrative et financière",
     contact_line="Claire Martin, 04 72 00 00 01",
+    hand_over_to="notre avocat, Maître Roy",
     iban="FR7630006000011234567890189",
     bic="AGRIFRPP",
 )

@@ -72,7 +72,7 @@ def test_a_formal_notice_holds_every_element_that_evidence_needs() -> None:
         "40 € par facture, soit 80 €",
         "FR76 3000 6000 0112 3456 7890 189",
         "Si vous contestez tout ou partie de cette somme",
-        "nous pourrions confier ce dossier",
+        "nous pourrions transmettre ce dossier à notre avocat, Maître Roy",
         "Claire Martin",
     ):
         assert element in text.replace("’", "'"), element

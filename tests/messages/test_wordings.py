@@ -163,3 +163,18 @@ def test_every_text_has_a_place_and_a_name_of_its_own() -> None:
     )
     assert {text.language for text in texts().values()} == set(LANGUAGE_LABELS)
     assert {text.audience for text in texts().values()} == {None, *AUDIENCES}
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("notre avocat, Maître Roy", "à notre avocat, Maître Roy."),
+        ("le cabinet Roy", "au cabinet Roy."),
+        ("Les Études réunies", "aux Études réunies."),
+        ("", "à un tiers chargé de son recouvrement."),
+    ],
+)
+def test_a_last_notice_says_when_and_to_whom_the_file_goes(named: str, told: str) -> None:
+    firm = replace(FIRM, hand_over_to=named)
+    words = plain(compose(reminder(Step.LAST_NOTICE), firm).text)
+    assert f"nous transmettrons le dossier le 7 décembre 2026 {told}" in words
