@@ -42,6 +42,7 @@ DEMO_FIRM: dict[str, Any] = {
     "signatory": "Anne Rivoallan",
     "signatory_title": "Gérante",
     "contact_line": "Lucie Hamelin, 02 61 91 40 12",
+    "hand_over_to": "notre avocat, Maître Delorme",
     "beneficiary": "Atelier Sarment & Lin",
     "iban": "FR7630006000011234567890189",
     "bic": "TESTFRPPXXX",
