@@ -8,7 +8,8 @@ The method, on purpose a simple one:
    equally likely deviations. The possible days already past are dropped and the others weigh
    more. An invoice later than all of them is given the usual wait of the invoices that were
    already as late and were paid; where fewer than five ever were, it is given no date.
-3. A promise replaces all this by its date. The disputed part of an invoice has no date.
+3. A promise replaces all this by its date, a payment plan by the days of its instalments. The
+   disputed part of an invoice has no date.
 4. The band of a week covers eight weeks out of ten. It adds the chance that each invoice falls in
    the week or not, and the error that the same method made over the last four weeks.
 """
@@ -23,6 +24,7 @@ from decimal import Decimal
 import polars as pl
 
 from relance_core.money import MONEY
+from relance_core.receivables.agreed_days import agreed_chances, apart
 from relance_core.receivables.as_of import comparable, position_at
 from relance_core.receivables.behaviour import WINDOW, behaviour
 from relance_core.receivables.lines import open_invoices, paid_invoices
@@ -74,11 +76,13 @@ def forecast(
     *,
     today: date,
     promises: Mapping[int, date] | None = None,
+    agreed: pl.DataFrame | None = None,
     weeks: int = WEEKS,
 ) -> Forecast:
     """Expected cash over ``weeks`` ISO weeks from that of ``today``.
 
-    ``promises`` gives the promised day of an invoice by its id. When too few invoices were paid,
+    ``promises`` gives the promised day of an invoice by its id, ``agreed`` (``agreed_days.AGREED``)
+    what is awaited of it under a payment plan. When too few invoices were paid,
     ``weeks`` is empty and every undisputed amount is in ``later``.
     """
     owed = _undisputed(open_invoices(portfolio, today=today))
@@ -89,7 +93,9 @@ def forecast(
         none, no_chance = pl.DataFrame(schema=SCHEMA), pl.DataFrame(schema=CHANCES)
         return Forecast(none, no_chance, datable, disputed, {}, {}, paid.height)
     error = _backtest(portfolio, today=today)
-    chances = _chances(owed, portfolio, today=today, promises=promises or {})
+    rest, parts = apart(owed, agreed, today=today)
+    chances = _chances(rest, portfolio, today=today, promises=promises or {})
+    chances = pl.concat([chances, agreed_chances(parts)])
     unprecedented = _sums(owed.join(chances, on="invoice_id", how="anti"), "left")
     found = _by_week(chances, error, today=today, weeks=weeks)
     in_weeks = _sums(found, "expected")
@@ -100,8 +106,20 @@ def forecast(
         )
         for currency, amount in datable.items()
     }
-    shown = chances.select(list(CHANCES))
-    return Forecast(found, shown, later, disputed, unprecedented, error, paid.height)
+    return Forecast(
+        found, _shown(chances, owed), later, disputed, unprecedented, error, paid.height
+    )
+
+
+def _shown(chances: pl.DataFrame, owed: pl.DataFrame) -> pl.DataFrame:
+    """``CHANCES`` of whole invoices: an instalment is a share of its own."""
+    whole = owed.select("invoice_id", pl.col("left").cast(pl.Float64).alias("whole"))
+    share = (pl.col("left") * pl.col("chance")).sum() / pl.col("whole").first()
+    return (
+        chances.join(whole, on="invoice_id")
+        .group_by("invoice_id", "week", maintain_order=True)
+        .agg(share.alias("chance"))
+    )
 
 
 def _undisputed(owed: pl.DataFrame) -> pl.DataFrame:

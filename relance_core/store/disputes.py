@@ -17,8 +17,9 @@ from relance_core.french import listed, short_date
 from relance_core.money import MONEY, from_thousandths
 from relance_core.schemas import schema_of
 from relance_core.store.claims import Move, moves_of
+from relance_core.store.holds import holds_of_invoices
 from relance_core.store.promises import open_on
-from relance_core.store.tables import client, hold, invoice, journal
+from relance_core.store.tables import hold, invoice, journal
 from relance_core.vocabulary import InvoiceKind, Withheld
 
 #: What is known of a dispute beside its amount and its words, by column of ``hold``.
@@ -92,9 +93,7 @@ def told_by_file(conn: Connection, invoice_id: int) -> bool:
 def closed_disputes(conn: Connection, *, limit: int = 200) -> pl.DataFrame:
     """``CLOSED``, the latest first; one lifted without a word of its outcome is no end."""
     query = (
-        select(hold, invoice.c.number, invoice.c.currency, client.c.name.label("client_name"))
-        .join(invoice, invoice.c.id == hold.c.invoice_id)
-        .join(client, client.c.id == invoice.c.client_id)
+        holds_of_invoices()
         .where(
             hold.c.code == Withheld.DISPUTE.value,
             hold.c.outcome.is_not(None),

@@ -26,6 +26,27 @@ DECLARED = "declared"
 FREE = (PAID, CHASE, DISPUTE_OVER, DECLARED)
 
 
+def holds_of_invoices() -> Select[Any]:
+    """Holds on invoices, each with its invoice and its debtor.
+
+    Beside the columns of ``hold``: ``debtor_id, client_name, payer_id, number, currency`` and
+    ``left``, what is still due in thousandths.
+    """
+    return (
+        select(
+            hold,
+            invoice.c.client_id.label("debtor_id"),
+            invoice.c.payer_id,
+            invoice.c.number,
+            invoice.c.currency,
+            invoice.c.open_amount.label("left"),
+            client.c.name.label("client_name"),
+        )
+        .join(invoice, invoice.c.id == hold.c.invoice_id)
+        .join(client, client.c.id == invoice.c.client_id)
+    )
+
+
 def waits_for(invoice_ids: Iterable[int]) -> Select[tuple[int]]:
     """A query that makes two writers about an invoice wait for one another, in order of ids.
 

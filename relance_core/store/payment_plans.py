@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate
 from typing import Any
@@ -18,11 +19,13 @@ from relance_core.commitments import PROMISE_GRACE
 from relance_core.french import amount as money
 from relance_core.french import short_date
 from relance_core.money import MONEY, from_thousandths
+from relance_core.receivables.agreed_days import AGREED
 from relance_core.schemas import schema_of
 from relance_core.store.claims import Move, moves_of
 from relance_core.store.database import inserted_id
+from relance_core.store.holds import holds_of_invoices
 from relance_core.store.promises import data_days, judging, open_on, outcome_of
-from relance_core.store.tables import client, hold, invoice, payment_plan, payment_plan_part
+from relance_core.store.tables import hold, invoice, payment_plan, payment_plan_part
 from relance_core.vocabulary import Withheld
 
 INSTALMENTS = schema_of(
@@ -116,17 +119,7 @@ class Plan:
 def plans(conn: Connection, *, running: bool = False) -> list[Plan]:
     """Every plan, the latest first; only those that run when ``running``."""
     query = (
-        select(
-            hold,
-            invoice.c.client_id.label("debtor_id"),
-            invoice.c.payer_id,
-            invoice.c.number,
-            invoice.c.currency,
-            invoice.c.open_amount.label("left"),
-            client.c.name.label("client_name"),
-        )
-        .join(invoice, invoice.c.id == hold.c.invoice_id)
-        .join(client, client.c.id == invoice.c.client_id)
+        holds_of_invoices()
         .where(hold.c.payment_plan_id.is_not(None))
         .order_by(hold.c.payment_plan_id.desc(), invoice.c.due_date, invoice.c.id)
     )
@@ -162,6 +155,36 @@ def running_instalments(conn: Connection, *, today: date) -> pl.DataFrame:
         for row in _told(plan, today)
     ]
     return pl.DataFrame(rows, schema=INSTALMENTS, orient="row")
+
+
+def awaited_instalments(conn: Connection, *, today: date) -> pl.DataFrame:
+    """``AGREED``: what the plans that run still await of each invoice, on which day.
+
+    What came in is taken off the first instalments, and each pays the oldest invoices first. A plan
+    behind its days is agreed no more.
+    """
+    rows = [
+        row
+        for plan in plans(conn, running=True)
+        if plan.standing(today) in (Standing.RUNNING, Standing.UNPROVEN)
+        for row in _awaited(plan)
+    ]
+    return pl.DataFrame(rows, schema=AGREED, orient="row")
+
+
+def _awaited(plan: Plan) -> list[tuple[int, date, Decimal]]:
+    paid, found = plan.paid(), []
+    left = [[row.invoice_id, row.left] for row in plan.holds if row.released_at is None]
+    for day, _, amount in plan.parts:
+        done = min(paid, amount)
+        paid, wanted = paid - done, amount - done
+        for place in left:
+            part = min(place[1], wanted)
+            if part > 0:
+                found.append((place[0], day, from_thousandths(part)))
+                place[1] -= part
+                wanted -= part
+    return found
 
 
 def late_on_plans(conn: Connection, *, today: date) -> frozenset[int]:

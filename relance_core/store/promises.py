@@ -14,7 +14,8 @@ from relance_core.commitments import PromiseOutcome
 from relance_core.money import MONEY, from_thousandths
 from relance_core.schemas import schema_of
 from relance_core.store.claims import Move, moves_of
-from relance_core.store.tables import client, hold, import_run, invoice
+from relance_core.store.holds import holds_of_invoices
+from relance_core.store.tables import hold, import_run
 from relance_core.vocabulary import Withheld
 
 PROMISES = schema_of(
@@ -51,17 +52,7 @@ def promises(conn: Connection, *, today: date) -> pl.DataFrame:
     """
     rows: list[Row[Any]] = list(
         conn.execute(
-            select(
-                hold,
-                invoice.c.client_id.label("debtor_id"),
-                invoice.c.payer_id,
-                invoice.c.number,
-                invoice.c.currency,
-                invoice.c.open_amount.label("left"),
-                client.c.name.label("client_name"),
-            )
-            .join(invoice, invoice.c.id == hold.c.invoice_id)
-            .join(client, client.c.id == invoice.c.client_id)
+            holds_of_invoices()
             .where(hold.c.code == Withheld.PROMISE.value, hold.c.until.is_not(None))
             .order_by(hold.c.id.desc())
         )

@@ -21,6 +21,7 @@ from relance_core.receivables.late_reasons import UNKNOWN_REASON, late_reasons, 
 from relance_core.receivables.step_effect import step_effect
 from relance_core.store.database import reading
 from relance_core.store.late_reasons import last_reasons
+from relance_core.store.payment_plans import awaited_instalments
 from relance_core.ui import workspace
 from relance_core.ui.charts import (
     ageing_by_client_chart,
@@ -164,6 +165,7 @@ def _board(stamp: workspace.Stamp) -> Board:
     portfolio = workspace.portfolio()
     with reading(workspace.space().engine) as conn:
         said = last_reasons(conn)
+        agreed = awaited_instalments(conn, today=today)
     promises = promised_days(workspace.day().situation.holds, portfolio)
     return Board(
         today=today,
@@ -173,7 +175,7 @@ def _board(stamp: workspace.Stamp) -> Board:
         disputes=disputes(portfolio, today=today),
         reasons=late_reasons(portfolio, said, today=today),
         debtors=concentration(portfolio, today=today),
-        forecast=forecast(portfolio, today=today, promises=promises),
+        forecast=forecast(portfolio, today=today, promises=promises, agreed=agreed),
         effect=step_effect(portfolio, today=today),
         series=series(portfolio, month_ends(today), today=today),
         invoices=open_table(portfolio, said, today=today),

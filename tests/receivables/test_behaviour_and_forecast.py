@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from relance_core.receivables.agreed_days import AGREED
 from relance_core.receivables.behaviour import behaviour, kept_promises
 from relance_core.receivables.forecast import MIN_PAID, Forecast, forecast
 from relance_core.receivables.step_effect import NO_STEP, step_effect
@@ -104,6 +105,42 @@ def test_a_promise_replaces_the_usual_delay() -> None:
     promised = {MIN_PAID + 1: MONDAY + timedelta(weeks=5)}
     found = forecast(frame, today=TODAY, promises=promised)
     assert expected(found) == {MONDAY + timedelta(weeks=5): Decimal(500)}
+
+
+def agreed(*parts: tuple[int, str]) -> pl.DataFrame:
+    """Instalments of the invoice after those of the habit: weeks from this Monday, and amount."""
+    rows = [(MIN_PAID + 1, MONDAY + timedelta(weeks=n), Decimal(sum_)) for n, sum_ in parts]
+    return pl.DataFrame(rows, schema=AGREED, orient="row")
+
+
+def test_a_payment_plan_is_expected_instalment_by_instalment() -> None:
+    frame = portfolio(*habit(10), line(due_date=TODAY, amount="500"))
+    found = forecast(frame, today=TODAY, agreed=agreed((4, "200"), (6, "300")))
+
+    assert expected(found) == {
+        MONDAY + timedelta(weeks=4): Decimal(200),
+        MONDAY + timedelta(weeks=6): Decimal(300),
+    }
+    assert found.weeks.select((pl.col("high") - pl.col("low")).max()).item() == 0
+    mine = found.chances.filter(pl.col("invoice_id") == MIN_PAID + 1).sort("week")
+    assert mine["chance"].to_list() == [0.4, 0.6]
+
+
+def test_what_a_plan_leaves_out_is_expected_at_the_usual_delay() -> None:
+    frame = portfolio(*habit(10), line(due_date=TODAY, amount="500"))
+    found = forecast(frame, today=TODAY, agreed=agreed((-1, "100"), (4, "200")))
+
+    assert expected(found) == {
+        MONDAY + timedelta(weeks=2): Decimal(300),
+        MONDAY + timedelta(weeks=4): Decimal(200),
+    }
+
+
+def test_a_plan_of_more_than_is_due_brings_in_what_is_due() -> None:
+    frame = portfolio(*habit(10), line(due_date=TODAY, amount="500"))
+    found = forecast(frame, today=TODAY, agreed=agreed((3, "400"), (4, "400"), (5, "400")))
+
+    assert sum(expected(found).values()) == Decimal(500)
 
 
 def test_the_disputed_part_has_no_date() -> None:

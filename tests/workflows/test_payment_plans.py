@@ -10,7 +10,7 @@ import pytest
 
 from relance_core.errors import Refused
 from relance_core.store.database import reading
-from relance_core.store.payment_plans import instalments, running_instalments
+from relance_core.store.payment_plans import awaited_instalments, instalments, running_instalments
 from relance_core.workflows.payment_plans import (
     agree_plan,
     end_plan,
@@ -188,3 +188,28 @@ def test_equal_instalments_lose_no_cent_and_end_with_their_month() -> None:
         (date(2027, 1, 31), Decimal("33.33")),
         (date(2027, 2, 28), Decimal("33.34")),
     ]
+
+
+def awaited(desk: Office) -> list[tuple[str, date, Decimal]]:
+    numbers = {one: number for number, one in desk.ids().items()}
+    with reading(desk.space.engine) as conn:
+        rows = awaited_instalments(conn, today=desk.day).rows()
+    return [(numbers[one], day, sum_) for one, day, sum_ in rows]
+
+
+def test_each_instalment_is_awaited_of_the_oldest_invoices_first(at_work: Office) -> None:
+    assert awaited(at_work) == [
+        ("F1", FIRST, Decimal(450)),
+        ("F1", SECOND, Decimal(150)),
+        ("F2", SECOND, Decimal(300)),
+    ]
+
+
+def test_what_came_in_is_awaited_no_more_and_a_plan_behind_awaits_nothing(at_work: Office) -> None:
+    at_work.day = AFTER_FIRST
+    export(at_work, left=(150, 300))
+    assert awaited(at_work) == [("F1", SECOND, Decimal(150)), ("F2", SECOND, Decimal(300))]
+
+    at_work.day = date(2027, 1, 4)
+    export(at_work, left=(150, 300))
+    assert awaited(at_work) == []
