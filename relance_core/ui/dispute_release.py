@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from relance_core.store.holds import CHASE
 from relance_core.ui import workspace
+from relance_core.ui.choose_and_act import choose_and_act
 from relance_core.ui.dispute_form import PAGE
 from relance_core.ui.disputes import BY_FILE, Group, decision_label
-from relance_core.ui.told import Told, attempt
+from relance_core.ui.told import Told
 from relance_core.workflows.decide import hold_in, release
 from relance_core.workflows.undo_decision import put_back, undo_hold
 
@@ -21,35 +20,29 @@ def show_release(group: Group, *, key: str) -> None:
     if group.frame.is_empty():
         return
     rows = {_identity(row): row for row in group.frame.iter_rows(named=True)}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(
-            "Lever une décision",
-            list(rows),
-            index=None,
-            format_func=lambda one: decision_label(rows[one]) if one in rows else "",
-            placeholder="Choisir dans la liste ci-dessus",
-            key=f"{key}-pick",
-            width=480,
-        )
+
+    def words(picked: str | None) -> str:
         by_file = picked in rows and rows[picked]["by"] == BY_FILE
-        st.button(
-            "Relancer malgré le fichier" if by_file else "Lever",
-            key=f"{key}-release",
-            icon=":material/lock_open:",
-            disabled=picked not in rows,
-            on_click=attempt,
-            args=(PAGE, partial(_end, rows.get(picked or ""))),
-        )
+        return "Relancer malgré le fichier" if by_file else "Lever"
+
+    choose_and_act(
+        "Lever une décision",
+        {one: decision_label(row) for one, row in rows.items()},
+        lambda picked: _end(rows[picked]),
+        page=PAGE,
+        key=f"{key}-pick",
+        button_key=f"{key}-release",
+        words=words,
+        icon=":material/lock_open:",
+    )
 
 
 def _identity(row: dict[str, Any]) -> str:
     return f"file-{row['invoice_id']}" if row["hold_id"] is None else f"hold-{row['hold_id']}"
 
 
-def _end(row: dict[str, Any] | None) -> Told:
+def _end(row: dict[str, Any]) -> Told:
     """Lift what somebody noted; overrule what the file says."""
-    if row is None:
-        return Told()
     space, act = workspace.space(), workspace.act()
     sentence = f"{decision_label(row)} : la facture suit de nouveau son scénario."
     if row["hold_id"] is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import polars as pl
@@ -11,9 +12,10 @@ from relance_core.commitments import PROMISE_OUTCOME_LABELS, PromiseOutcome
 from relance_core.french import amount, amounts, plural, short_date, short_date_of
 from relance_core.money import totals_by_currency
 from relance_core.ui import workspace
+from relance_core.ui.choose_and_act import choose_and_act
 from relance_core.ui.frame import plain
 from relance_core.ui.tables import Table, show_table
-from relance_core.ui.told import Told, attempt
+from relance_core.ui.told import Told
 from relance_core.workflows.payment_plans import end_plan, resume_plan
 
 HEADINGS = {
@@ -93,32 +95,22 @@ def show_plans(found: pl.DataFrame, page: str) -> None:
         row["plan_id"]: f"{row['client_name']} · {row['numbers']}"
         for row in rows.unique("plan_id", maintain_order=True).iter_rows(named=True)
     }
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(
-            "Lever un échéancier",
-            list(names),
-            index=None,
-            format_func=lambda one: names.get(one, ""),
-            placeholder="Choisir dans la liste ci-dessus",
-            key="plans-pick",
-            width=480,
-        )
-        st.button(
-            "Lever",
-            key="plans-end",
-            icon=":material/lock_open:",
-            disabled=picked not in names,
-            on_click=attempt,
-            args=(page, partial(_end, picked, names.get(picked or 0, ""))),
-        )
+    choose_and_act(
+        "Lever un échéancier",
+        names,
+        partial(_end, names),
+        page=page,
+        key="plans-pick",
+        button_key="plans-end",
+        words="Lever",
+        icon=":material/lock_open:",
+    )
 
 
-def _end(plan_id: int | None, name: str) -> Told:
-    if plan_id is None:
-        return Told()
+def _end(names: Mapping[int, str], plan_id: int) -> Told:
     end_plan(workspace.space(), workspace.act(), plan_id)
     return Told(
-        (f"Échéancier levé ({name}) : les factures suivent de nouveau leur scénario.",),
+        (f"Échéancier levé ({names[plan_id]}) : les factures suivent de nouveau leur scénario.",),
         undo=partial(_resume, plan_id),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,9 +14,10 @@ from relance_core.receivables.hand_over import declarations, hand_overs
 from relance_core.store.database import reading
 from relance_core.store.holds import DECLARED, declared_invoices, insured_clients, recipients
 from relance_core.ui import workspace
+from relance_core.ui.choose_and_act import choose_and_act
 from relance_core.ui.dispute_form import PAGE
 from relance_core.ui.tables import Table, show_table
-from relance_core.ui.told import Told, attempt
+from relance_core.ui.told import Told
 from relance_core.vocabulary import WITHHELD_LABELS, Withheld
 from relance_core.workflows.decide import hold_in
 from relance_core.workflows.hand_over import RECIPIENTS, note_recipient
@@ -146,35 +148,31 @@ def _recipient(rows: pl.DataFrame) -> None:
     if rows.is_empty():
         return
     names = _names(rows)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(
-            "Dossier transmis",
-            list(names),
-            index=None,
-            format_func=lambda one: names.get(one, ""),
-            placeholder="Choisir dans la liste ci-dessus",
-            key="disputes-handed-pick",
-            width=320,
-        )
-        to = st.selectbox("À qui", RECIPIENTS, key="disputes-handed-to", width=240)
-        who = st.text_input("Nom, référence", key="disputes-handed-name", width=240)
-        told = ", ".join(filter(None, (to.lower(), (who or "").strip())))
-        st.button(
-            "Noter",
-            key="disputes-handed",
-            icon=":material/edit_note:",
-            disabled=picked not in names,
-            on_click=attempt,
-            args=(PAGE, partial(_handed, picked, told, names.get(picked or 0, ""))),
-        )
+    choose_and_act(
+        "Dossier transmis",
+        names,
+        partial(_handed, names),
+        page=PAGE,
+        key="disputes-handed-pick",
+        button_key="disputes-handed",
+        words="Noter",
+        icon=":material/edit_note:",
+        width=320,
+        beside=_to_whom,
+    )
 
 
-def _handed(invoice_id: int | None, to: str, name: str) -> Told:
-    if invoice_id is None:
-        return Told()
+def _to_whom() -> tuple[str]:
+    to = st.selectbox("À qui", RECIPIENTS, key="disputes-handed-to", width=240)
+    who = st.text_input("Nom, référence", key="disputes-handed-name", width=240)
+    return (", ".join(filter(None, (to.lower(), (who or "").strip()))),)
+
+
+def _handed(names: Mapping[int, str], invoice_id: int, to: str) -> Told:
     before = note_recipient(workspace.space(), workspace.act(), invoice_id, to)
     return Told(
-        (f"{name} : dossier transmis ({to}).",), undo=partial(_hand_back, invoice_id, before)
+        (f"{names[invoice_id]} : dossier transmis ({to}).",),
+        undo=partial(_hand_back, invoice_id, before),
     )
 
 
@@ -191,33 +189,23 @@ def _names(rows: pl.DataFrame) -> dict[int, str]:
 
 def _declare(rows: pl.DataFrame) -> None:
     names = _names(rows)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(
-            "Noter une déclaration faite",
-            list(names),
-            index=None,
-            format_func=lambda one: names.get(one, ""),
-            placeholder="Choisir dans la liste ci-dessus",
-            key="disputes-declare-pick",
-            width=480,
-        )
-        st.button(
-            "Déclarée",
-            key="disputes-declared",
-            icon=":material/verified:",
-            disabled=picked not in names,
-            on_click=attempt,
-            args=(PAGE, partial(_declared, picked, names.get(picked or 0, ""))),
-        )
+    choose_and_act(
+        "Noter une déclaration faite",
+        names,
+        partial(_declared, names),
+        page=PAGE,
+        key="disputes-declare-pick",
+        button_key="disputes-declared",
+        words="Déclarée",
+        icon=":material/verified:",
+    )
 
 
-def _declared(invoice_id: int | None, name: str) -> Told:
-    if invoice_id is None:
-        return Told()
+def _declared(names: Mapping[int, str], invoice_id: int) -> Told:
     space, act = workspace.space(), workspace.act()
     with space.engine.begin() as conn:
         hold_id, _ = hold_in(conn, act, invoice_id, DECLARED)
-    return Told((f"{name} : déclarée à l'assureur.",), undo=partial(_undo, hold_id))
+    return Told((f"{names[invoice_id]} : déclarée à l'assureur.",), undo=partial(_undo, hold_id))
 
 
 def _undo(hold_id: int) -> None:
