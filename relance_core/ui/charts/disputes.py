@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from relance_core import french
-from relance_core.ui.charts.rows import Rows, rows_chart
+from relance_core.ui.charts.rows import Category, by_category
 from relance_core.ui.theme import PALETTES, Mode
 
 SELECTION = "dispute_motive"
@@ -22,40 +22,31 @@ def disputes_chart(
     found = disputes.filter(pl.col("currency") == currency).head(top)
     if found.is_empty():
         return None
-    colours = PALETTES[mode]
     lines = list(found.iter_rows(named=True))
-    figures = [
-        f"{french.amount(line['disputed'], currency, cents=False)}{_age(line['median_days'])}"
-        for line in lines
-    ]
-    rows = found.select(
-        pl.col("motive").alias("key"),
-        pl.col("motive").alias("name"),
-        pl.Series("figure", figures, pl.String),
-    )
-    parts = [
-        french.plural(line["invoices"], "facture") + _oldest(line["oldest_days"]) for line in lines
-    ]
-    segments = found.select(
-        pl.col("motive").alias("key"),
-        "motive",
-        pl.col("disputed").cast(pl.Float64).alias("amount"),
-        pl.Series("part", parts, pl.String),
-    )
-    content = Rows(
-        rows=rows,
-        segments=segments,
-        selects="motive",
-        colours={"": colours.disputed_fill},
-        edge=colours.disputed,
-        selection=SELECTION,
+    colours = PALETTES[mode]
+    return by_category(
+        found,
+        Category(
+            "motive",
+            "disputed",
+            SELECTION,
+            colours.disputed_fill,
+            amount_title="En litige",
+            name_title="Motif",
+            described="Litiges par motif",
+            edge=colours.disputed,
+        ),
+        figures=[
+            f"{french.amount(line['disputed'], currency, cents=False)}{_age(line['median_days'])}"
+            for line in lines
+        ],
+        parts=[
+            french.plural(line["invoices"], "facture") + _oldest(line["oldest_days"])
+            for line in lines
+        ],
         currency=currency,
-        amount_title="En litige",
-        part_title="Factures",
-        name_title="Motif",
+        mode=mode,
     )
-    described = [f"{line['motive']} {figure}" for line, figure in zip(lines, figures, strict=True)]
-    return rows_chart(content, mode, f"Litiges par motif : {french.listed(described)}.")
 
 
 def _age(median_days: float | None) -> str:

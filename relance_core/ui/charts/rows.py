@@ -5,11 +5,13 @@ Names stand above their bar rather than beside it, so that long ones stay whole 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import altair as alt
 import polars as pl
 
+from relance_core import french
 from relance_core.ui.charts.spec import at_x, dimmed, inline, layered
 from relance_core.ui.theme import PALETTES, TEXT_SIZE, Mode
 
@@ -39,6 +41,55 @@ class Rows:
     part_title: str
     name_title: str
     edge: str = ""  # colour around the bars; the ground's own when empty
+
+
+@dataclass(frozen=True)
+class Category:
+    """How a chart of amounts by category is told, in French, and what a click selects."""
+
+    column: str  # of the category: its words, selected by a click
+    amount: str  # the column drawn
+    selection: str
+    colour: str
+    amount_title: str
+    name_title: str
+    described: str  # « Litiges par motif »
+    edge: str = ""
+
+
+def by_category(
+    found: pl.DataFrame,
+    told: Category,
+    *,
+    figures: Sequence[str],
+    parts: Sequence[str],
+    currency: str,
+    mode: Mode,
+) -> alt.LayerChart:
+    """One bar per line of ``found``, each with its figure beside its name and its invoices told."""
+    name = pl.col(told.column)
+    content = Rows(
+        rows=found.select(
+            name.alias("key"), name.alias("name"), pl.Series("figure", figures, pl.String)
+        ),
+        segments=found.select(
+            name.alias("key"),
+            told.column,
+            pl.col(told.amount).cast(pl.Float64).alias("amount"),
+            pl.Series("part", parts, pl.String),
+        ),
+        selects=told.column,
+        colours={"": told.colour},
+        edge=told.edge,
+        selection=told.selection,
+        currency=currency,
+        amount_title=told.amount_title,
+        part_title="Factures",
+        name_title=told.name_title,
+    )
+    pairs = zip(found[told.column], figures, strict=True)
+    lines = french.listed([f"{one} {figure}" for one, figure in pairs])
+    return rows_chart(content, mode, f"{told.described} : {lines}.")
 
 
 def rows_chart(content: Rows, mode: Mode, description: str) -> alt.LayerChart:
