@@ -145,7 +145,7 @@ def _after_reminders(debtor: DebtorType, language: str) -> str:
     paid = "règlement" if debtor not in (DebtorType.CONSUMER, DebtorType.PUBLIC) else "paiement"
     notice = "une mise en demeure"
     if debtor is DebtorType.CONSUMER:
-        notice = "une mise en demeure, c'est-à-dire une demande officielle de payer"
+        notice = "une mise en demeure, c'est-à-dire une demande formelle de payer"
     return f"Sans {paid} ni réponse de votre part, l'étape suivante serait {notice}."
 
 

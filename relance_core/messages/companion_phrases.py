@@ -249,11 +249,11 @@ def payment_asked(facts: CompanionFacts, language: str) -> str:
         if language == "en":
             return (
                 "Could you tell us which invoices it pays, and how much of each, so that we record "
-                "it as you intend?"
+                "it without a mistake?"
             )
         return (
             "Pouvez-vous nous indiquer les factures qu'il règle, et pour quel montant chacune, "
-            "afin que nous l'enregistrions comme vous l'entendez ?"
+            "afin que nous l'enregistrions sans erreur ?"
         )
     if language == "en":
         return (

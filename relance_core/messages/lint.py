@@ -53,14 +53,14 @@ _RULES = (
         "seizure",
         "block",
         r"(?<!erreur de )(?<!erreurs de )(?<!faute de )(?<!fautes de )(?<!écran de )(?<!date de )"
-        rf"\bsaisies?\b(?!\s+{_OFFICE})",
+        rf"\bsaisies?\b(?!\s+{_OFFICE})|\bseizures?\b",
         "Le texte parle de « saisie » : seul un commissaire de justice "
         "muni d'un titre peut l'annoncer.",
     ),
     _rule(
         "bailiff",
         "block",
-        r"\bhuissiers?\b"
+        r"\bhuissiers?\b|\bbailiffs?\b"
         r"|commissaires? de justice\b[^.\n]{0,40}\b(?:passera|viendra|se présentera|se rendra)",
         "Le texte annonce un huissier : n'annoncez que ce qui est réellement prévu, sans menace.",
     ),
@@ -73,7 +73,8 @@ _RULES = (
     _rule(
         "criminal_threat",
         "block",
-        r"poursuites? pénales?|\bplainte pénale\b|\bporter(?:ons)? plainte\b|\bescroquerie\b",
+        r"poursuites? pénales?|\bplainte pénale\b|\bporter(?:ons)? plainte\b|\bescroquerie\b"
+        r"|\bcriminal (?:charges?|proceedings)\b",
         "Le texte menace de poursuites pénales pour une dette : retirez cette phrase.",
     ),
     _rule(
@@ -142,7 +143,8 @@ _RULES = (
     _rule(
         "litigation_early",
         "warn",
-        r"\bcontentieux\b|\btribunal\b|\bjuridiction\b|\bmise en demeure\b",
+        r"\bcontentieux\b|\btribunal\b|\bjuridiction\b|\bmise en demeure\b|\bavocats?\b"
+        r"|\bin court\b|\blegal action\b|\bformal notice\b|\bcollection agency\b",
         "Le texte parle déjà de la suite judiciaire : c'est trop tôt à cette étape.",
         steps=_BEFORE_R3,
     ),
@@ -152,6 +154,34 @@ _RULES = (
         r"\bpénalités?\b|\brelances?\b|\bimpayée?s?\b",
         "Avant l'échéance, ni pénalités, ni « relance », ni « impayé ».",
         steps=_SOFT_STEPS,
+    ),
+    _rule(
+        "certain_outcome",
+        "block",
+        r"\b(?:serez|sera|seriez|ferons) condamn\w+|\bgain de cause\b"
+        r"|\b(?:juge|tribunal) vous (?:condamnera|obligera|donnera tort)"
+        r"|\bfrais (?:d['’]avocat|de justice|de procédure)\b[^.\n]{0,40}\bà votre charge\b",
+        "Le texte annonce l'issue d'un procès, que personne ne connaît : retirez cette phrase.",
+    ),
+    _rule(
+        "judges_the_person",
+        "block",
+        r"\bmauvais(?:e)? payeurs?\b|\bmauvaise foi\b|\bmalhonnête\w*|\bindélicat\w*"
+        r"|\bbad faith\b|\bbad payers?\b",
+        "Le texte juge la personne : tenez-vous-en aux faits, aux montants et aux dates.",
+    ),
+    _rule(
+        "vague_threat",
+        "warn",
+        r"\bdernière chance\b|\bn['’]hésiterons pas\b|\bsous peine de\b"
+        r"|\btoutes? (?:les )?(?:voies|mesures)(?: de droit| utiles| nécessaires)",
+        "Le texte menace sans dire de quoi : dites ce qui est réellement prévu, et quand.",
+    ),
+    _rule(
+        "hours",
+        "warn",
+        r"\b(?:sous|dans les|within) (?:24|48|72)\s?(?:h\b|heures\b|hours\b)",
+        "Un délai en heures dépend de l'heure de lecture : écrivez une date.",
     ),
     _rule(
         "urgent", "warn", r"\burgent\w*\b", "« Urgent » fait passer un message pour un indésirable."

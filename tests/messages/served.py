@@ -58,13 +58,15 @@ def for_text(
 
 
 def more(step: Step, debtor: DebtorType) -> dict[str, Any]:
-    """The interest reckoned of the one invoice, and the notice that a last notice follows."""
+    """What came before, and the interest reckoned of the one invoice."""
     found: dict[str, Any] = {}
     if step in (Step.REMINDER_3, Step.FORMAL_NOTICE) and debtor in OWES_FEE:
         one = reminder(step).lines[0]
         claim = Claim(one.amount_due, one.currency, one.due_date, debtor)
         statement = interest_statement(claim, on=TODAY, rates=shipped_rates())
         found["charges"] = LateCharges(TODAY, (Entry(one.number, claim, statement),))
+    if step is Step.REMINDER_2:
+        found["earlier"] = (Earlier(Step.REMINDER_1, date(2026, 11, 6), 11),)
     if step in (Step.LAST_NOTICE, Step.HAND_OVER):
         found["earlier"] = (Earlier(Step.FORMAL_NOTICE, date(2026, 11, 4), 12),)
     return found
