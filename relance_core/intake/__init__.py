@@ -22,8 +22,8 @@ invoices; ``instalment_headings`` and ``wide_instalments`` unfold those that sta
 numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures; ``first_names`` joins those of a
 person's name; ``unnamed_columns`` reads those without a heading; ``bucket_amounts`` takes amounts
 from columns of ``ageing`` (``own_currency`` from that of the invoice), ``currency_columns`` from
-those of several currencies; ``layout`` puts that together, with ``column_questions`` where it must
-ask.
+those of several currencies; ``layout`` puts that together by ``layout_steps``, with
+``column_questions`` where it must ask.
 
 What the cells hold: ``dates``, ``date_words``, ``days_told`` and ``no_date`` read dates as
 ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks, and ``forecast_days`` of

@@ -43,7 +43,7 @@ def test_days_still_to_run_are_no_terms() -> None:
         "Alma;F1;13/01/2026;-28;100,00\n"
         "Brice;F2;14/03/2026;12;200,00\n"
     )
-    assert asked(reading) == ["missing_due_date"]
+    assert asked(reading) == ["counted_on"]
 
 
 def test_a_payment_under_way_is_decided_on_even_where_the_file_gives_what_is_due() -> None:
@@ -146,8 +146,8 @@ def test_a_full_column_of_labels_is_no_column_of_remarks() -> None:
 
 def test_states_without_one_of_a_payment_are_asked_about_too() -> None:
     reading = read(
-        "N° facture;Client;Date facture;Échéance;Montant TTC;Cycle de vie\n"
-        "F1;Alma;13/01/2026;13/02/2026;1000,00;Déposée\n"
+        "N° facture;Client;Date facture;Échéance;Montant TTC;Avancement\n"
+        "F1;Alma;13/01/2026;13/02/2026;1000,00;Envoyée\n"
         "F2;Brice;14/01/2026;14/02/2026;500,00;En litige\n"
     )
     assert asked(reading) == ["unread_words"]
