@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from relance_core.ui.tables import Table
 from relance_core.ui.told import Told, attempt
 from relance_core.vocabulary import CHANNEL_LABELS, MESSAGE_LABELS, Channel
 from relance_core.workflows.posted_letters import proofs
+from relance_core.workflows.posting import posting_order
 from relance_core.workflows.send import cancel_message, mark_posted
 
 #: A registered letter's receipt comes back within weeks.
@@ -50,7 +51,10 @@ def show_letters(rows: Sequence[Row[Any]], *, place: str) -> None:
         rows,
     )
     show_batch(rows, place=place)
-    show_cards_of(rows, partial(_letter, place))
+    placed = posting_order(workspace.space(), rows)
+    numbers = {row.id: number for number, row in placed if number is not None}
+    several = numbers if len(numbers) > 1 else {}
+    show_cards_of([row for _, row in placed], partial(_letter, place, several))
 
 
 def show_posted(*, place: str) -> None:
@@ -89,8 +93,10 @@ def show_posted(*, place: str) -> None:
             show_proofs(rows[at], page=place, key="sending-posted")
 
 
-def _letter(place: str, row: Row[Any]) -> None:
-    show_message(row, CHANNEL_LABELS[Channel(row.channel)])
+def _letter(place: str, numbers: Mapping[int, int], row: Row[Any]) -> None:
+    at = numbers.get(row.id)
+    listed = f" · n° {at} du bordereau" if at else ""
+    show_message(row, CHANNEL_LABELS[Channel(row.channel)] + listed)
     if row.path:
         st.caption(plain(row.path))
     left, middle, right = st.columns([2, 3, 2], vertical_alignment="bottom")
@@ -104,7 +110,6 @@ def _letter(place: str, row: Row[Any]) -> None:
     right.button(
         "Noter l'envoi",
         key=f"sending_posted_{row.id}",
-        type="primary",
         icon=":material/markunread_mailbox:",
         width="stretch",
         on_click=_posted,

@@ -52,6 +52,21 @@ def waiting_letters(rows: Collection[Row[Any]]) -> Waiting:
     return Waiting(printed, sum(row.channel == Channel.ELECTRONIC_REGISTERED for row in rows))
 
 
+def posting_order(space: Space, rows: Collection[Row[Any]]) -> list[tuple[int | None, Row[Any]]]:
+    """Rows of ``list_messages`` in the order of the list, each with its number there.
+
+    What is not printed comes after, without a number.
+    """
+    with reading(space.engine) as conn:
+        addresses = addresses_of(conn, list(rows))
+    by_id = {row.id: row for row in rows}
+    letters = in_posting_order([_posting(row, addresses[row.id]) for row in rows])
+    placed: list[tuple[int | None, Row[Any]]] = [
+        (at, by_id.pop(one.message_id)) for at, one in enumerate(letters, start=1)
+    ]
+    return placed + [(None, row) for row in by_id.values()]
+
+
 def print_batch(
     space: Space, *, today: date, with_list: bool = True, duplex: bool = False
 ) -> bytes:

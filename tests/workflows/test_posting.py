@@ -36,7 +36,12 @@ from relance_core.workflows.posted_letters import (
     remove_proof,
     restore_proof,
 )
-from relance_core.workflows.posting import electronic_batch, posting_list, print_batch
+from relance_core.workflows.posting import (
+    electronic_batch,
+    posting_list,
+    posting_order,
+    print_batch,
+)
 from relance_core.workflows.send import mark_posted, send_now
 from tests.messages.samples import FIRM
 from tests.workflows.office import Office, invoice, office
@@ -154,6 +159,17 @@ def test_a_letter_approved_before_addresses_were_kept_has_its_client_s(ours: Off
             .values(recipients={"to": [], "cc": []})
         )
     assert "69002 LYON" in str(cells(posting_list(ours.space, "csv", today=ours.day)))
+
+
+def test_the_screen_numbers_the_letters_as_the_list_does(ours: Office) -> None:
+    letters = registered(ours, "C1", "C2", "C3")
+    electronic(ours, letters[:1])
+    with reading(ours.space.engine) as conn:
+        rows = list_messages(conn, states=[MessageState.PRINTED.value])
+    placed = [(number, row.id) for number, row in posting_order(ours.space, rows)]
+    assert [number for number, _ in placed] == [1, 2, None]
+    listed = cells(posting_list(ours.space, "csv", today=ours.day))[1:]
+    assert [f"{one:06d}" for number, one in placed if number] == [row[-1] for row in listed]
 
 
 def test_without_a_letter_there_is_nothing_to_print(ours: Office) -> None:
