@@ -181,11 +181,13 @@ def late_phrase(asked: Demand, late_days: int, language: str) -> str:
     if not asked.late:
         return ""
     days = writing.days(late_days, language)
-    if len(asked.late) == 1:
-        return f"{days} overdue" if language == "en" else f"échue depuis {days}"
+    if len({line.due_date for line in asked.late}) > 1:
+        if language == "en":
+            return f"the oldest {days} overdue"
+        return f"dont la plus ancienne est échue depuis {days}"
     if language == "en":
-        return f"the oldest {days} overdue"
-    return f"dont la plus ancienne est échue depuis {days}"
+        return f"{days} overdue"
+    return f"échue depuis {days}" if len(asked.late) == 1 else f"échues depuis {days}"
 
 
 def by_when(deadline: str, language: str) -> str:
@@ -208,8 +210,8 @@ def overdue_sentence(reminder: Reminder, asked: Demand, language: str) -> str:
                 "if its payment is on the way, thank you."
             )
         return (
-            f"Par ailleurs, {line} ({total}, échue le {since}) est encore ouverte dans nos "
-            "comptes ; si son règlement est en cours, merci."
+            f"Par ailleurs, {line} ({total}, échue le {since}) n'est pas encore réglée dans nos "
+            "comptes ; si le règlement est en cours, merci."
         )
     count = len(asked.late)
     if language == "en":
@@ -218,8 +220,8 @@ def overdue_sentence(reminder: Reminder, asked: Demand, language: str) -> str:
             "if their payment is on the way, thank you."
         )
     return (
-        f"Par ailleurs, {count} factures déjà échues ({total}) sont encore ouvertes dans nos "
-        "comptes ; si leur règlement est en cours, merci."
+        f"Par ailleurs, {count} factures déjà échues ({total}) ne sont pas encore réglées dans nos "
+        "comptes ; si le règlement est en cours, merci."
     )
 
 

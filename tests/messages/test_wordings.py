@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -21,7 +22,7 @@ from relance_core.messages.render import compose
 from relance_core.messages.shared_blocks import PREFIX, block_for, shared_blocks, used_in
 from relance_core.reminders.reminder import Earlier
 from relance_core.vocabulary import DebtorType, Step, Tone
-from tests.messages.samples import FIRM, TODAY, client, reminder, three_invoices
+from tests.messages.samples import FIRM, TODAY, client, line, reminder, three_invoices
 from tests.messages.served import ALL, NAMES, for_text, plain
 
 every_text = pytest.mark.parametrize("text", ALL, ids=NAMES)
@@ -178,3 +179,9 @@ def test_a_last_notice_says_when_and_to_whom_the_file_goes(named: str, told: str
     firm = replace(FIRM, hand_over_to=named)
     words = plain(compose(reminder(Step.LAST_NOTICE), firm).text)
     assert f"nous transmettrons le dossier le 7 décembre 2026 {told}" in words
+
+
+def test_several_invoices_of_one_day_are_late_alike() -> None:
+    same = tuple(line(number, date(2026, 11, 3), "10.00") for number in ("F-1", "F-2"))
+    words = compose(reminder(Step.REMINDER_2, Tone.FIRM, same), FIRM).text
+    assert "les 2 factures ci-dessous, échues depuis 17 jours, restent dues" in words
