@@ -120,11 +120,12 @@ def _take(message_id: int, page: str, key: str) -> None:
     """Where a receipt is dropped; once it is kept, the place is free for another."""
     turn_key = f"{key}-proof-turn-{message_id}"
     turn = st.session_state.get(turn_key, 0)
-    st.caption(
-        "Preuve de dépôt, avis de réception, enveloppe revenue : PDF ou image, "
-        f"{size(SIZE_LIMIT)} au plus."
+    file = upload(
+        "Preuve de dépôt, avis de réception, enveloppe revenue (PDF ou image)",
+        _KINDS,
+        key=f"{key}-proof-{message_id}-{turn}",
+        limit_mb=SIZE_LIMIT // 1_000_000,
     )
-    file = upload("Justificatif", _KINDS, key=f"{key}-proof-{message_id}-{turn}")
     if file is None:
         return
 

@@ -34,16 +34,26 @@ _STYLE = """
 </style>
 """
 
+_OWN_LIMIT = """
+<style>
+[class*="st-key-upload-%s"] [data-testid="stFileUploaderDropzoneInstructions"]::after {
+  content: "ou déposez-le ici, %s Mo au plus";
+}
+</style>
+"""
 
-def upload(label: str, kinds: Sequence[str], *, key: str) -> UploadedFile | None:
+
+def upload(
+    label: str, kinds: Sequence[str], *, key: str, limit_mb: int = LIMIT_MB
+) -> UploadedFile | None:
     """One file dropped or chosen; ``label`` is also what a screen reader says.
 
     ``key`` is unique on the page; give another one to forget the file, whose bytes the server keeps
     as long as the widget has it.
     """
-    st.html(_STYLE)
+    st.html(_STYLE + ("" if limit_mb == LIMIT_MB else _OWN_LIMIT % (key, limit_mb)))
     with st.container(key=f"upload-{key}"):
-        return st.file_uploader(label, type=list(kinds), key=key, max_upload_size=LIMIT_MB)
+        return st.file_uploader(label, type=list(kinds), key=key, max_upload_size=limit_mb)
 
 
 def upload_several(label: str, kinds: Sequence[str], *, key: str) -> list[UploadedFile]:
