@@ -141,18 +141,22 @@ def _owed(client_id: int, frame: pl.DataFrame) -> None:
         return
     if frame["disputed_amount"].is_null().all():
         frame = frame.drop("disputed_amount")
+    today, leaving = workspace.today(), workspace.day().plan.for_date
+    headings = dict(OWED_HEADINGS)
+    if leaving > today:  # « Pourquoi » counts to another day: each says which
+        headings["days_late"] = f"Retard au {french.day_month(today)}"
+        headings["reason"] = f"Pourquoi, au {french.day_month(leaving)}"
     position = pick_row(
-        Table(frame, OWED_HEADINGS, title="Factures ouvertes", widths={"reason": 460}),
+        Table(frame, headings, title="Factures ouvertes", widths={"reason": 460}),
         frame["invoice_id"],
         key=f"clients-owed-{client_id}",
         label="Factures ouvertes du client",
     )
     if position is None:
         told = "Choisissez une facture pour la noter payée, en litige ou promise."
-        leaving = workspace.day().plan.for_date
-        if leaving > workspace.today():
-            told += f" « Pourquoi » compte les jours jusqu'au {french.short_date(leaving)}, "
-            told += "jour du message."
+        if leaving > today:
+            told += f" Le message est celui du {french.short_date(leaving)} : « Pourquoi » compte "
+            told += "les jours jusque-là."
         st.caption(told)
     elif frame["kind"][position] == InvoiceKind.INVOICE.value:
         show_decision(PAGE, frame["invoice_id"][position])

@@ -32,9 +32,9 @@ from relance_core.workflows.today_plan import Day
 
 OWED_HEADINGS = {
     "number": "Pièce",
-    "due_date": "Échéance",
-    "days_late": "Jours de retard",
     "open_amount": "Restant dû",
+    "days_late": "Jours de retard",
+    "due_date": "Échéance",
     "disputed_amount": "En litige",
     "state": "Aujourd'hui",
     "next_words": "Étape",

@@ -234,13 +234,13 @@ def groups(decisions: pl.DataFrame, *, today: date) -> tuple[Group, ...]:
         Group(
             "Promesses",
             decisions.filter(code == promise).sort("until"),
-            ("client_name", "number", "amount", "promised_on", "state", "note", "since", "by"),
+            ("client_name", "amount", "promised_on", "state", "number", "note", "since", "by"),
             "Aucune promesse de paiement n'est en cours.",
         ),
         Group(
             "Autres décisions",
             decisions.filter(~code.is_in([dispute, promise])),
-            ("client_name", "number", "kind", "amount", "since", "until", "note", "by"),
+            ("client_name", "amount", "kind", "number", "since", "until", "note", "by"),
             "Aucune facture n'est payée, exclue ou suspendue à la main.",
         ),
     )

@@ -41,9 +41,9 @@ PAGE = "journal"
 _STEPS = frozenset(STEP_LABELS)
 _LINES = {
     "number": "Facture",
+    "amount": "Demandé",
     "due_date": "Échéance",
     "step": "Étape",
-    "amount": "Demandé",
 }
 
 

@@ -19,11 +19,11 @@ from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, TONE_LABELS, St
 HEADINGS = {
     "day": "Jour",
     "client_name": "Client",
+    "amount_due": "Montant",
     "step_label": "Étape",
     "tone_label": "Ton",
     "channel_label": "Canal",
     "invoices": "Factures",
-    "amount_due": "Montant",
 }
 _LONG_LABEL = 17  # signs
 _ORDER = {step.value: order for order, step in enumerate(Step)}

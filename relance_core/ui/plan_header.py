@@ -7,10 +7,11 @@ from decimal import Decimal
 import streamlit as st
 
 from relance_core import french
+from relance_core.money import totals_by_currency
 from relance_core.ui import workspace
 from relance_core.ui.client_grid import main_currency
 from relance_core.ui.frame import plain
-from relance_core.ui.plan_tables import Partition, Side, day_words
+from relance_core.ui.plan_tables import Partition, Side, day_words, message_lines
 from relance_core.ui.suspension import show_suspension
 from relance_core.workflows.today_plan import Day
 
@@ -29,7 +30,19 @@ def show_header(day: Day, parts: Partition) -> None:
         _figure("Non relancées", parts.withheld, currency)
     with actions:
         _actions(parts.messages)
-    st.caption(plain(parts.words()))
+    st.caption(plain(" ".join(filter(None, (parts.words(), asked_words(day, parts))))))
+
+
+def asked_words(day: Day, parts: Partition) -> str:
+    """What the messages ask for, when it is not what their invoices still owe; else nothing."""
+    asked = totals_by_currency(message_lines(day).select("currency", "amount").rows())
+    if not parts.messages or asked == parts.carried.totals:
+        return ""
+    who = "Le message demande" if parts.messages == 1 else "Les messages demandent"
+    return (
+        f"{who} {french.amounts(asked)} : les avoirs, les règlements non affectés et les parts en "
+        "litige en sont déduits."
+    )
 
 
 def _figure(title: str, side: Side, currency: str) -> None:

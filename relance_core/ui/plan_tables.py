@@ -37,17 +37,17 @@ MESSAGE_HEADINGS = {
 }
 LINE_HEADINGS = {
     "client_name": "Client",
+    "open_amount": "Restant dû",
     "number": "Facture",
     "due_date": "Échéance",
-    "open_amount": "Restant dû",
     "reason": "Pourquoi",
     "next_words": "Prochaine étape",
 }
 CARRIED_HEADINGS = {
     "number": "Facture",
-    "due_date": "Échéance",
-    "open_amount": "Restant dû",
     "amount_due": "Demandé",
+    "open_amount": "Restant dû",
+    "due_date": "Échéance",
     "step_label": "Étape de la facture",
 }
 EXPORT_HEADINGS = {
