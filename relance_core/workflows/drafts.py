@@ -155,9 +155,7 @@ def _last_read(reminder: Reminder) -> Earlier | None:
     return max(kept, key=lambda earlier: earlier.day, default=None)
 
 
-def _repeated(
-    draft: Draft, reminder: Reminder, read: Mapping[int, str]
-) -> Iterator[Problem]:
+def _repeated(draft: Draft, reminder: Reminder, read: Mapping[int, str]) -> Iterator[Problem]:
     last = _last_read(reminder)
     if last and says_the_same(draft, read.get(last.message_id or 0, "")):
         yield Problem(
