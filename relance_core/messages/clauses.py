@@ -60,7 +60,7 @@ def penalties(
         return (
             "Under French law, late payment gives rise, without further notice, to late payment "
             f"interest{told} and to a fixed recovery fee of {each} ({law}). These sums come on top "
-            "of the amount requested above."
+            "of the amount requested."
         )
     rates = _rates_told(known) if step is Step.FORMAL_NOTICE else ""
     if debtor is DebtorType.PUBLIC:
@@ -68,13 +68,13 @@ def penalties(
             "Le dépassement du délai de paiement fait courir de plein droit des intérêts "
             f"moratoires{rates}{told} et ouvre droit à une indemnité forfaitaire pour frais de "
             f"recouvrement de {each} (Code de la commande publique, articles L.\u00a02192-13 et "
-            "suivants). Ces sommes s'ajoutent au montant demandé ci-dessus."
+            "suivants). Ces sommes viennent en sus du montant demandé."
         )
     return (
-        "Le retard fait courir de plein droit, sans qu'un rappel soit nécessaire, des pénalités "
-        f"dès le lendemain de l'échéance{rates}{told} ; il ouvre droit aussi à une indemnité "
-        f"forfaitaire pour frais de recouvrement de {each} (articles L.\u00a0441-10 et "
-        "D.\u00a0441-5 du Code de commerce). Ces sommes s'ajoutent au montant demandé ci-dessus."
+        "Le retard fait courir de plein droit, sans rappel, des pénalités dès le lendemain de "
+        f"l'échéance{rates}{told} ; s'y ajoute une indemnité forfaitaire pour frais de "
+        f"recouvrement de {each} (articles L.\u00a0441-10 et D.\u00a0441-5 du Code de commerce). "
+        "Ces sommes viennent en sus du montant demandé."
     )
 
 

@@ -64,7 +64,7 @@ def test_the_last_reminder_of_a_firm_tells_what_lateness_comes_to(desk: Office) 
     found = message(desk)
     assert found.reminder.step is Step.REMINDER_3
     # 1 000 € over 40 days at 12,40 % a year.
-    assert ", soit 13,59 € au 20 novembre 2026 ; il ouvre droit" in words(found)
+    assert ", soit 13,59 € au 20 novembre 2026 ; s'y ajoute" in words(found)
     assert [problem.message for problem in found.problems if problem.severity == "block"] == []
 
 
