@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,7 +15,21 @@ _DAY = timedelta(days=1)
 _INVOICES = (("F-2026-0147", Decimal("1250.00")), ("F-2026-0163", Decimal("384.60")))
 
 
-def example_reminder(step: Step, tone: Tone, language: str, today: date) -> Reminder:
+#: The fictitious client by what it is: the first for everybody else.
+_NAMES = {
+    DebtorType.BUSINESS: "Menuiserie Lambert",
+    DebtorType.PUBLIC: "Commune de Saint-Lambert",
+    DebtorType.CONSUMER: "Mme Claire Lambert",
+}
+
+
+def example_reminder(
+    step: Step,
+    tone: Tone,
+    language: str,
+    today: date,
+    debtor: DebtorType = DebtorType.BUSINESS,
+) -> Reminder:
     """Two invoices of a fictitious client, as late as ``step`` usually finds them on ``today``."""
     usual = {one.step: one for one in STANDARD.steps}
     planned = usual.get(step)
@@ -38,8 +53,8 @@ def example_reminder(step: Step, tone: Tone, language: str, today: date) -> Remi
         addressee=Addressee(
             client_id=0,
             code="C-0042",
-            name="Menuiserie Lambert",
-            debtor_type=DebtorType.BUSINESS,
+            name=_NAMES[debtor],
+            debtor_type=debtor,
             language=language,
             contact_name="Mme Claire Lambert",
             to=("compta@lambert.example",),
@@ -53,7 +68,7 @@ def example_reminder(step: Step, tone: Tone, language: str, today: date) -> Remi
         ),
         step=step,
         tone=tone,
-        channel=planned.channel if planned else Channel.EMAIL,
+        channel=channel_of(step),
         for_date=today,
         deadline=deadline,
         leader_id=0,
@@ -62,6 +77,26 @@ def example_reminder(step: Step, tone: Tone, language: str, today: date) -> Remi
         reason="Exemple.",
         earlier=_earlier(step, due, today),
     )
+
+
+def as_if_at(reminder: Reminder, step: Step, tone: Tone, today: date) -> Reminder:
+    """A real client's reminder were it at ``step``: its own invoices, the step's usual setting."""
+    example = example_reminder(step, tone, reminder.addressee.language, today)
+    return replace(
+        reminder,
+        step=step,
+        tone=tone,
+        channel=example.channel,
+        deadline=example.deadline,
+        lines=tuple(replace(line, step=step) for line in reminder.lines),
+        earlier=tuple(one for one in reminder.earlier if RANK[one.step] < RANK[step]),
+    )
+
+
+def channel_of(step: Step) -> Channel:
+    """How the step is usually written; by e-mail where it says nothing."""
+    channel = next((one.channel for one in STANDARD.steps if one.step is step), Channel.EMAIL)
+    return Channel.EMAIL if channel in (Channel.NONE, Channel.CALL) else channel
 
 
 def _lateness(planned: ScenarioStep | None) -> int:

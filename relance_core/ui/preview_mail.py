@@ -12,7 +12,7 @@ from relance_core.messages.preview import Look, as_received
 from relance_core.ui.preview_frame import SCREEN_LABELS, Framed, Screen, show_framed
 
 _TEXT = "text"
-_WORDS = {str(one): words for one, words in SCREEN_LABELS.items()} | {_TEXT: "Texte seul"}
+_WORDS = {str(one): words for one, words in SCREEN_LABELS.items()} | {_TEXT: "Texte"}
 _HEIGHT, _LARGE_HEIGHT = 560, 640
 _ALONE, _BESIDE = "Les deux écrans", "Avec le message précédent"
 
@@ -41,20 +41,30 @@ def show_mail(
     key: str,
     height: int = _HEIGHT,
     before: Callable[[], Before | None] | None = None,
+    letter: Callable[[], None] | None = None,
+    usually_letter: bool = False,
 ) -> None:
     """The choices of how to look, and the message so looked at.
 
     ``key``: one for each preview of a page; what was chosen stays when the message changes.
-    ``before`` is asked only when somebody wants both beside each other.
+    ``before`` is asked only when somebody wants both beside each other; ``letter`` draws the same
+    words on paper, where that is a choice.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         screen = _ask_screen(key)
-        look, marks = _ask_look(mail, key)
+        with st.popover("Affichage", icon=":material/tune:", key=f"{key}_look"):
+            on_paper = letter is not None and st.toggle(
+                "En courrier", value=usually_letter, key=f"{key}_paper_{usually_letter}"
+            )
+            look, marks = _ask_look(mail, key)
         enlarge = bool(mail.html) and st.button(
             "Agrandir", key=f"{key}_enlarge", icon=":material/open_in_full:", type="tertiary"
         )
     if enlarge:
         _large(mail, look, marks, before() if before else None)
+    if on_paper and letter is not None:
+        letter()
+        return
     if screen == _TEXT or not mail.html:
         with st.container(height=height, border=True):
             st.text(mail.text)
@@ -80,17 +90,16 @@ def _ask_screen(key: str) -> str:
 
 def _ask_look(mail: Mail, key: str) -> tuple[Look, bool]:
     """How the reader's program is set, and whether an edit is shown."""
-    with st.popover("Affichage", icon=":material/tune:", key=f"{key}_look"):
-        dark = st.toggle("Fond sombre", key=f"{key}_dark")
-        off = st.toggle("Images bloquées", key=f"{key}_off")
-        marks = st.toggle(
-            "Marquer ce qui a été modifié",
-            value=True,
-            key=f"{key}_marks",
-            disabled=not mail.marked,
-            help="Ajouté : souligné en vert. Retiré : barré en rouge. Le client ne voit rien de "
-            "ces marques.",
-        )
+    dark = st.toggle("Fond sombre", key=f"{key}_dark")
+    off = st.toggle("Images bloquées", key=f"{key}_off")
+    marks = st.toggle(
+        "Marquer ce qui a été modifié",
+        value=True,
+        key=f"{key}_marks",
+        disabled=not mail.marked,
+        help="Ajouté : souligné en vert. Retiré : barré en rouge. Le client ne voit rien de "
+        "ces marques.",
+    )
     return Look(dark=dark, pictures=not off), marks
 
 

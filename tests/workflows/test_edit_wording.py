@@ -1,0 +1,86 @@
+"""The user's own texts: every version kept, nothing typed lost, blocks changed for all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from relance_core.errors import Refused
+from relance_core.messages.library import Place, texts
+from relance_core.store.database import reading
+from relance_core.store.messages import wording_versions
+from relance_core.workflows.drafts import prepared_of
+from relance_core.workflows.edit_wording import (
+    BEGINNING,
+    restore_text,
+    save_text,
+    text_at,
+    typed_at,
+)
+from relance_core.workflows.unsaved_text import Typed, all_unsaved, keep_typed, unsaved
+from tests.workflows.office import Office, invoice, office
+
+FIRST: Place = ("reminder_1", "courteous", "fr")
+BLOCK: Place = ("bloc.politesse", "courteous", "fr")
+BODY = "Bonjour, merci de régler.\n\n{{ tableau_factures }}\n\n{{ politesse }}"
+SHIPPED = Typed(texts()[FIRST].subject, texts()[FIRST].body)
+TYPED = Typed("Un objet", "Un texte pas fini {{ mon")
+
+
+@pytest.fixture
+def at_work(tmp_path: Path) -> Office:
+    """A first reminder due."""
+    ours = office(tmp_path)
+    ours.drop([invoice("F1", due=5)])
+    return ours
+
+
+def message(at_work: Office) -> str:
+    [prepared] = prepared_of(at_work.space, at_work.plan())
+    assert prepared.draft is not None
+    return f"{prepared.draft.subject}\n{prepared.draft.text}"
+
+
+def test_a_saved_text_is_the_next_message_and_the_shipped_one_comes_back(at_work: Office) -> None:
+    before = message(at_work)
+    save_text(at_work.space, at_work.act, FIRST, subject="Petit  mot", body=BODY)
+    assert message(at_work).startswith("Petit mot\nBonjour, merci de régler.")
+    restore_text(at_work.space, at_work.act, FIRST)
+    assert message(at_work) == before
+    with reading(at_work.space.engine) as conn:
+        assert [bool(row.restored) for row in wording_versions(conn, *FIRST)] == [True, False]
+
+
+def test_a_block_once_changed_is_in_the_texts_that_hold_it(at_work: Office) -> None:
+    save_text(at_work.space, at_work.act, BLOCK, subject="", body="Bien à vous,")
+    assert "Bien à vous," in message(at_work)
+    assert any("Formule de politesse" in line for line in at_work.journal())
+
+
+def test_what_cannot_be_saved_leaves_the_text_in_force(at_work: Office) -> None:
+    before = message(at_work)
+    with pytest.raises(Refused, match="celui en vigueur reste inchangé"):
+        save_text(at_work.space, at_work.act, FIRST, subject="Objet", body="{{ montant }} €")
+    with pytest.raises(Refused, match="n'existe pas dans la bibliothèque"):
+        restore_text(at_work.space, at_work.act, ("reminder_9", "firm", "fr"))
+    assert message(at_work) == before
+
+
+def test_what_is_typed_waits_for_its_author_until_it_is_saved(at_work: Office) -> None:
+    space, place = at_work.space, typed_at(FIRST)
+    keep_typed(space, at_work.act, place, TYPED, SHIPPED)
+    assert unsaved(space, "Anne", place) == TYPED
+    assert unsaved(space, "Paul", place) is None
+    assert all_unsaved(space, "Anne", BEGINNING) == {place}
+    assert text_at(place) == texts()[FIRST]
+    save_text(space, at_work.act, FIRST, subject="Objet", body=BODY)
+    assert unsaved(space, "Anne", place) is None
+
+
+def test_typing_back_what_is_saved_leaves_nothing_waiting(at_work: Office) -> None:
+    place = typed_at(FIRST)
+    keep_typed(at_work.space, at_work.act, place, TYPED, SHIPPED)
+    keep_typed(at_work.space, at_work.act, place, SHIPPED, SHIPPED)
+    assert all_unsaved(at_work.space, "Anne", BEGINNING) == set()
+    assert not [line for line in at_work.journal() if "texte" in line.lower()]
