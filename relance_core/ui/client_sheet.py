@@ -13,6 +13,7 @@ from relance_core import french
 from relance_core.store.clients import people_of, settings_by_hand
 from relance_core.store.database import reading
 from relance_core.ui import workspace
+from relance_core.ui.account_statement import show_statement
 from relance_core.ui.client_call import show_answers, show_call, show_writing
 from relance_core.ui.client_editor import PAGE, change_client
 from relance_core.ui.client_grid import scenario_names, value_words
@@ -72,6 +73,7 @@ def show_sheet(client_id: int) -> None:
         said = reason_words(conn, frame)
     st.markdown(plain(" ".join(filter(None, (owed_words(frame), said)))))
     _owed(client_id, frame)
+    show_statement(client_id)
     show_coming(client)
     contacts, settings = st.columns(2, gap="large")
     with contacts:

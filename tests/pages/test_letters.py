@@ -16,7 +16,7 @@ from relance_core.workflows.posted_letters import add_proof
 from relance_core.workflows.send import mark_posted, send_now
 from relance_core.workflows.space import DEMONSTRATION, Space, open_space
 from relance_core.workflows.today_plan import plan_of
-from tests.pages.ledger import ACT, TODAY
+from tests.pages.ledger import ACT, DUPONT, TODAY
 from tests.pages.test_journal import open_line
 
 pytest.importorskip("typst", reason="no letters on this machine")
@@ -109,3 +109,10 @@ def test_the_journal_shows_what_was_kept_of_a_posted_letter(
     assert f"{key}-proof-open-{kept}" not in downloads(app)
     app = app.button(key="journal-undo").click().run()
     assert f"{key}-proof-open-{kept}" in downloads(app)
+
+
+def test_the_sheet_of_a_client_gives_its_statement_of_account(app_ledger: AppTest) -> None:
+    app = app_ledger.switch_page("pages/clients.py").run()
+    app = app.selectbox(key="clients-sheet").set_value(DUPONT).run()
+    assert not app.exception
+    assert downloads(app)[f"clients-statement-{DUPONT}"] == "Relevé de compte (PDF)"
