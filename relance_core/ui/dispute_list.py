@@ -13,6 +13,7 @@ from relance_core.french import listed, plural
 from relance_core.store.database import reading
 from relance_core.store.disputes import closed_disputes, signs_of_an_end
 from relance_core.ui import workspace
+from relance_core.ui.dispute_owners import show_owners
 from relance_core.ui.dispute_panel import show_dispute
 from relance_core.ui.disputes import HEADINGS, Group
 from relance_core.ui.frame import plain
@@ -56,6 +57,7 @@ def show_disputes(group: Group) -> None:
     else:
         for sentence in _to_do(group.frame, signs):
             st.markdown(sentence)
+        show_owners()
         rows = page_of(group.frame, key="disputes-list-page", searched=False)
         headings = {column: HEADINGS[column] for column in group.columns} | _NAMED
         table = Table(rows, headings, group.title, widths=_WIDTHS)

@@ -22,10 +22,13 @@ from relance_core.french import amount, short_date
 from relance_core.store.database import reading
 from relance_core.store.disputes import dispute_log
 from relance_core.ui import workspace
+from relance_core.ui.companion_card import propose, text_about
 from relance_core.ui.dispute_form import PAGE
+from relance_core.ui.dispute_papers import show_papers
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_facts import typed_amount
 from relance_core.ui.told import Told, attempt
+from relance_core.vocabulary import Companion
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.disputes import (
     Closed,
@@ -59,6 +62,7 @@ def show_dispute(row: Mapping[str, Any], sign: str) -> None:
     _fields(row, key)
     if row["hold_id"] is not None:
         _log(row, key)
+        show_papers(row["hold_id"], key)
         _end(row, key)
 
 
@@ -246,13 +250,25 @@ def _write(row: Mapping[str, Any], key: str) -> Told:
 
 def _close(row: Mapping[str, Any], outcome: DisputeOutcome, key: str) -> Told:
     typed: Any = st.session_state
+    said = typed.get(f"{key}-why") or ""
     closed = close_dispute(
         workspace.space(),
         workspace.act(),
         row["hold_id"],
         outcome,
         resume_on=typed.get(f"{key}-resume"),
-        said=typed.get(f"{key}-why") or "",
+        said=said,
+    )
+    propose(
+        text_about(
+            workspace.day(),
+            Companion.DISPUTE_CLOSING,
+            [row["invoice_id"]],
+            spoke_to=row["contact"] or "",
+            amount=None if row["whole"] else row["amount"],
+            outcome=outcome,
+            said=said,
+        )
     )
     ended = (
         f"Litige de la facture {row['number']} clos : {DISPUTE_OUTCOME_LABELS[outcome].lower()}."
@@ -262,3 +278,4 @@ def _close(row: Mapping[str, Any], outcome: DisputeOutcome, key: str) -> Told:
 
 def _reopen(closed: Closed) -> None:
     reopen_dispute(workspace.space(), workspace.act(), closed)
+    propose(None)
