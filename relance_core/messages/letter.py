@@ -97,7 +97,7 @@ def cheque_lines(firm: Firm, language: str) -> list[str]:
         sent = f", sent to: {address}" if address else ""
         return [f"Or by cheque payable to: {payee}{sent}"]
     sent = f", envoyé à : {address}" if address else ""
-    return [writing.typeset(f"Ou par chèque à l'ordre de : {payee}{sent}", language)]
+    return [unbroken(writing.typeset(f"Ou par chèque à l'ordre de : {payee}{sent}", language))]
 
 
 def _widths(table: invoice_table.InvoiceTable) -> list[int]:
