@@ -135,6 +135,7 @@ class Firm(_Stored):
     signatory_title: str = ""
     contact_line: str = ""  # direct line for questions
     hand_over_to: str = ""  # who gets a file that is handed over: "notre avocat, Maître Roy"
+    mediator: str = ""  # of consumer disputes, with an address (C. conso. L616-1)
     beneficiary: str = ""  # name of the account's holder; the firm's name when empty
     iban: str = ""
     bic: str = ""

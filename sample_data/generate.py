@@ -43,6 +43,7 @@ DEMO_FIRM: dict[str, Any] = {
     "signatory_title": "Gérante",
     "contact_line": "Lucie Hamelin, 02 61 91 40 12",
     "hand_over_to": "notre avocat, Maître Delorme",
+    "mediator": "Médiation Loire Commerce, 4 quai des Carmes, 49100 Angers",
     "beneficiary": "Atelier Sarment & Lin",
     "iban": "FR7630006000011234567890189",
     "bic": "TESTFRPPXXX",

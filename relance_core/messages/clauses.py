@@ -113,6 +113,18 @@ def _fees(charges: LateCharges | None, late_invoices: int, language: str) -> str
     return f"{one} par facture, soit {total}"
 
 
+def mediation(debtor: DebtorType, mediator: str, language: str) -> str:
+    """Whom a private person may turn to without paying (C. conso. L616-1, R616-2); may be empty."""
+    if debtor is not DebtorType.CONSUMER or not mediator:
+        return ""
+    if language == "en":
+        return f"If we still disagree, you may turn free of charge to our ombudsman: {mediator}."
+    return (
+        "En cas de désaccord persistant, vous pouvez saisir gratuitement le médiateur de la "
+        f"consommation dont nous relevons : {mediator}."
+    )
+
+
 def what_follows(
     debtor: DebtorType, step: Step, announced: str, handed_to: str, language: str
 ) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from relance_core.messages import clauses, creditor, parties, writing
 from relance_core.messages import companion_invoices as invoices
 from relance_core.messages import companion_phrases as phrases
-from relance_core.messages import creditor, parties, writing
 from relance_core.messages.clean import one_line
 from relance_core.messages.companion import CompanionFacts
 from relance_core.messages.companion_sums import agreed_of, disputed_of, left_of, total_of
@@ -60,6 +60,7 @@ def companion_values(facts: CompanionFacts, firm: Firm, language: str) -> dict[s
         "phrase_reglement": phrases.payment_told(facts, language),
         "question_reglement": phrases.payment_asked(facts, language),
         "solde_restant": phrases.rest_told(facts, language),
+        "mediateur": clauses.mediation(to.debtor_type, one_line(firm.mediator), language),
         "debiteur": parties.debtor_in_full(to),
         "creancier": creditor.identity_line(firm),
         PAYMENT: "\n".join(creditor.payment_lines(firm, asked, language)) if due else "",

@@ -20,6 +20,7 @@ _SENTENCES = (
     "rappel_penalites",
     "phrase_penalites",
     "phrase_suite",
+    "mediateur",
 )
 
 
@@ -91,6 +92,7 @@ def values_for(
             debtor, reminder.step, deadline_words, handed_to, language
         ),
         "transmis_a": handed_to,
+        "mediateur": clauses.mediation(debtor, one_line(firm.mediator), language),
         "debiteur": parties.debtor_in_full(addressee),
         "creancier": creditor.identity_line(firm),
         "reference_paiement": creditor.payment_reference(asked.asked),

@@ -120,6 +120,9 @@ PLACEHOLDERS = {
             "phrase_suite", "Ce qui suivra sans règlement, selon l'étape et le client", _O, _R
         ),
         Placeholder("transmis_a", "« à notre avocat » : à qui le dossier est transmis", _C, _R),
+        Placeholder(
+            "mediateur", "Phrase : le médiateur que peut saisir un particulier, s'il est réglé", _O
+        ),
         Placeholder("debiteur", "Nom, SIREN et adresse du client", _C),
         Placeholder("creancier", "Votre société : forme, capital, siège, RCS", _F),
         Placeholder(PAYMENT, "IBAN, BIC, titulaire, référence et QR de paiement", _C),

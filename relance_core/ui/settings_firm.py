@@ -7,7 +7,8 @@ import streamlit as st
 from relance_core.messages.creditor import iban_in_groups
 from relance_core.ui import workspace
 from relance_core.ui.told import Told, attempt, show_told
-from relance_core.workflows.edit_settings import save_bank, save_identity, stored_settings
+from relance_core.workflows.edit_look import save_means
+from relance_core.workflows.edit_settings import save_identity, stored_settings
 
 #: Field of ``Firm`` -> its label, in rows as they are drawn.
 _IDENTITY = (
@@ -20,12 +21,16 @@ _IDENTITY = (
         ("contact_line", "Ligne directe pour les questions"),
         ("hand_over_to", "À qui un dossier impayé est transmis"),
     ),
+    (("mediator", "Médiateur de la consommation, si vous avez des clients particuliers"),),
 )
+#: Other ways to pay, judged with how messages look.
+_BESIDE = ("payment_link", "cheques", "cheque_order", "cheque_address")
 _EXAMPLES = {
     "legal_form": "SAS",
     "capital": "10 000 €",
     "contact_line": "Julie Martin, 04 72 00 00 00",
     "hand_over_to": "notre avocat, Maître Roy",
+    "mediator": "Médiation du commerce, 10 rue de la Paix, 75002 Paris",
 }
 
 
@@ -86,6 +91,35 @@ def show_bank() -> None:
             key=_key("payment_qr"),
             help="L'application bancaire du client y lit l'IBAN, le montant et la référence.",
         )
+        st.text_input(
+            "Lien de paiement en ligne",
+            value=firm.payment_link,
+            key=_key("payment_link"),
+            placeholder="https://",
+            help="Écrit dans les messages à côté du virement ; vide, il n'y en a pas.",
+        )
+        st.toggle(
+            "Chèques acceptés",
+            value=firm.cheques,
+            key=_key("cheques"),
+            help="Les courriers disent alors à quel ordre et où envoyer le chèque.",
+        )
+        left, right = st.columns(2)
+        left.text_input(
+            "Ordre des chèques",
+            value=firm.cheque_order,
+            key=_key("cheque_order"),
+            placeholder=firm.name,
+        )
+        right.text_area(
+            "Adresse où envoyer les chèques",
+            value=firm.cheque_address,
+            key=_key("cheque_address"),
+            height=96,
+            placeholder="\n".join(
+                part for part in (firm.address, f"{firm.postcode} {firm.city}".strip()) if part
+            ),
+        )
         st.form_submit_button(
             "Enregistrer la banque",
             key="settings_save_bank",
@@ -99,13 +133,14 @@ def _save_bank() -> None:
     typed = st.session_state
 
     def save() -> Told:
-        save_bank(
+        save_means(
             workspace.space(),
             workspace.act(),
             iban=typed[_key("iban")],
             bic=typed[_key("bic")],
             beneficiary=typed[_key("beneficiary")],
             payment_qr=typed[_key("payment_qr")],
+            beside={name: typed[_key(name)] for name in _BESIDE},
         )
         return Told(done=("Coordonnées bancaires enregistrées.",))
 

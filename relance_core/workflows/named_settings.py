@@ -37,6 +37,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "fonction_signataire": "signatory_title",
         "ligne_directe": "contact_line",
         "dossier_transmis_a": "hand_over_to",
+        "mediateur": "mediator",
         "titulaire": "beneficiary",
         "qr_de_paiement": "payment_qr",
         "lien_de_paiement": "payment_link",

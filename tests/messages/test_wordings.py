@@ -185,3 +185,12 @@ def test_several_invoices_of_one_day_are_late_alike() -> None:
     same = tuple(line(number, date(2026, 11, 3), "10.00") for number in ("F-1", "F-2"))
     words = compose(reminder(Step.REMINDER_2, Tone.FIRM, same), FIRM).text
     assert "les 2 factures ci-dessous, échues depuis 17 jours, restent dues" in words
+
+
+def test_a_private_person_alone_reads_of_the_mediator_that_the_settings_name() -> None:
+    firm = replace(FIRM, mediator="Médiation du commerce, Paris")
+    for debtor in DebtorType:
+        served = reminder(Step.FORMAL_NOTICE, addressee=client(debtor_type=debtor))
+        told = "médiateur de la consommation" in compose(served, firm).text
+        assert told is (debtor is DebtorType.CONSUMER)
+        assert "médiateur" not in compose(served, FIRM).text
