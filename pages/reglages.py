@@ -7,6 +7,7 @@ from relance_core.ui.settings_account import show_account
 from relance_core.ui.settings_attachments import show_attachments_settings
 from relance_core.ui.settings_backup import show_backup
 from relance_core.ui.settings_firm import show_bank, show_identity
+from relance_core.ui.settings_look import show_look
 from relance_core.ui.settings_rates import show_rates
 from relance_core.ui.settings_rules import show_rules
 from relance_core.ui.settings_scenarios import show_scenarios
@@ -24,6 +25,7 @@ def show_sending() -> None:
 SECTIONS = {
     "Espaces": show_spaces,
     "Entreprise": show_identity,
+    "Présentation": show_look,
     "Banque": show_bank,
     "Envoi": show_sending,
     "Règles": show_rules,

@@ -13,7 +13,7 @@ from relance_core.messages.logo import logo_from
 from relance_core.settings import Logo, Signatory
 from relance_core.store.settings import hold_settings, write_section
 from relance_core.vocabulary import Step
-from relance_core.workflows.edit_settings import write_checked
+from relance_core.workflows.edit_settings import checked_bank, write_checked
 from relance_core.workflows.space import Act, Space
 
 #: Fields of ``Firm`` that this file alone judges.
@@ -32,6 +32,24 @@ _KEPT = "Rien n'a été enregistré."
 def save_look(space: Space, act: Act, values: Mapping[str, Any]) -> None:
     """Save some of ``LOOK_FIELDS``. Raises ``Refused`` for a colour or a link that is none."""
     write_checked(space, act, "firm", checked_look(values))
+
+
+def save_means(
+    space: Space,
+    act: Act,
+    *,
+    iban: str,
+    bic: str,
+    beneficiary: str,
+    payment_qr: bool,
+    beside: Mapping[str, Any],
+) -> None:
+    """Save every way to pay at once: the bank's, and those of ``LOOK_FIELDS`` beside it.
+
+    Raises ``Refused``, nothing saved, for the first that cannot be.
+    """
+    bank = checked_bank(iban, bic, beneficiary, payment_qr)
+    write_checked(space, act, "firm", bank | checked_look(beside))
 
 
 def checked_look(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,15 +65,8 @@ def checked_identity(values: Mapping[str, str]) -> dict[str, str]:
     return clean
 
 
-def save_bank(
-    space: Space, act: Act, *, iban: str, bic: str, beneficiary: str, payment_qr: bool
-) -> None:
-    """Save where the money goes. Raises ``Refused`` for an IBAN or a BIC that cannot exist."""
-    write_checked(space, act, "firm", checked_bank(iban, bic, beneficiary, payment_qr))
-
-
 def checked_bank(iban: str, bic: str, beneficiary: str, payment_qr: bool) -> dict[str, str | bool]:
-    """The values of ``save_bank`` as they are kept, or ``Refused``."""
+    """Where the money goes as it is kept. Raises ``Refused`` for an IBAN or BIC that cannot be."""
     return {
         "iban": checked_iban(iban) if iban.strip() else "",
         "bic": _checked_bic(bic) if bic.strip() else "",

@@ -6,10 +6,12 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import trustme
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from relance_core.outbox.credentials import forget_session
@@ -72,6 +74,7 @@ def saved(key: str = "entreprise") -> Settings:
     [
         "Espaces",
         "Entreprise",
+        "Présentation",
         "Banque",
         "Envoi",
         "Règles",
@@ -136,6 +139,51 @@ def test_bank_details_are_saved_as_the_messages_print_them(app_empty: AppTest) -
     firm = saved().firm
     assert (firm.iban, firm.bic) == ("FR7630006000011234567890189", "AGRIFRPP882")
     assert not firm.payment_qr
+
+
+def test_other_ways_to_pay_are_saved_with_the_bank_or_refused_with_it(app_empty: AppTest) -> None:
+    app = section(app_empty, "Banque")
+    app.text_input(key=f"{SPACE}payment_link").set_value("http://paiement.example")
+    app.toggle(key=f"{SPACE}cheques").set_value(True)
+    app = press(app, "settings_save_bank")
+    assert "https://" in told(app)
+    assert not saved().firm.cheques
+    app.text_input(key=f"{SPACE}payment_link").set_value("https://paiement.example")
+    app.text_area(key=f"{SPACE}cheque_address").set_value("BP 12\n69002 Lyon")
+    app = press(app, "settings_save_bank")
+    firm = saved().firm
+    assert (firm.cheques, firm.cheque_address) == (True, "BP 12\n69002 Lyon")
+    assert firm.payment_link == "https://paiement.example"
+
+
+def test_the_look_of_messages_is_saved_and_its_example_follows(app_empty: AppTest) -> None:
+    app = section(app_empty, "Présentation")
+    app = app.toggle(key=f"{SPACE}accent_wanted").set_value(True).run()
+    app = app.color_picker(key=f"{SPACE}accent").set_value("#ffd400").run()
+    assert saved().firm.accent == "#ffd400"
+    assert "trop faible" in told(app)
+    app.text_input(key=f"{SPACE}signatory_reminder_2").set_value("Paul Roy")
+    app.text_input(key=f"{SPACE}signatory_title_reminder_2").set_value("Gérant")
+    app = press(app, "settings_save_signatories")
+    assert saved().firm.signing(Step.REMINDER_2).signatory == "Paul Roy"
+    assert any("Paul Roy" in one.proto.srcdoc for one in app.get("iframe"))
+    app.text_area(key=f"{SPACE}signature_lines").set_value("Service clients")
+    app = press(app, "settings_save_signature")
+    assert any("Service clients" in one.proto.srcdoc for one in app.get("iframe"))
+
+
+def test_a_logo_is_taken_shown_and_removed(app_empty: AppTest) -> None:
+    app = section(app_empty, "Présentation")
+    content = BytesIO()
+    Image.new("RGB", (200, 80), (15, 92, 92)).save(content, "PNG")
+    file = ("logo.png", content.getvalue(), "image/png")
+    app = app.file_uploader(key="settings_logo_0").set_value(file).run()
+    assert saved().firm.logo is not None
+    assert any("data:image/png" in one.proto.srcdoc for one in app.get("iframe"))
+    app = press(app, "settings_logo_remove")
+    assert saved().firm.logo is None
+    app = app.file_uploader(key="settings_logo_1").set_value(("x.png", b"GIF89a", "image/png"))
+    assert "PNG, JPEG ou SVG" in told(app.run())
 
 
 def account(app: AppTest, **fields: object) -> AppTest:
