@@ -14,6 +14,7 @@ from relance_core.cli_clients import clients as clients_command
 from relance_core.cli_clients import contacts as contacts_command
 from relance_core.cli_files import as_read, tell_questions, the_contacts, the_file
 from relance_core.cli_import import understood_of, words_of
+from relance_core.cli_letters import letters
 from relance_core.cli_options import (
     DONE,
     QUESTIONS,
@@ -205,6 +206,7 @@ main.add_command(clients_command)
 main.add_command(contacts_command)
 main.add_command(paid)
 main.add_command(annotate)
+main.add_command(letters)
 
 
 def run(arguments: list[str] | None = None) -> int:

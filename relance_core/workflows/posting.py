@@ -52,6 +52,12 @@ def waiting_letters(rows: Collection[Row[Any]]) -> Waiting:
     return Waiting(printed, sum(row.channel == Channel.ELECTRONIC_REGISTERED for row in rows))
 
 
+def waiting_now(space: Space) -> Waiting:
+    """The same of an espace, as it is now."""
+    with reading(space.engine) as conn:
+        return waiting_letters(_waiting(conn))
+
+
 def posting_order(space: Space, rows: Collection[Row[Any]]) -> list[tuple[int | None, Row[Any]]]:
     """Rows of ``list_messages`` in the order of the list, each with its number there.
 
