@@ -124,17 +124,23 @@ def _proven(marked: pl.DataFrame, layout: Layout) -> bool:
 
 
 def _question(carried: pl.DataFrame, layout: Layout) -> Question:
-    who = pl.coalesce("client_name", "client_code")
+    who = pl.coalesce("client_name", "client_code").alias("who")
     amount = pl.coalesce("v_amount", "v_balance").fill_null(ZERO)
     largest = carried.sort(amount, descending=True, maintain_order=True).head(_SHOWN)
-    shown = [f"{number} à {name}" for number, name in largest.select("number", who).rows()]
+    theirs = largest.group_by(who, maintain_order=True).agg("number")
+    shown = [
+        f"{listed(numbers)} {'est' if len(numbers) == 1 else 'sont'} de « {name[:60]} »"
+        for name, numbers in theirs.iter_rows()
+    ]
+    more = "…" if carried.height > _SHOWN else ""
     heading = layout.heading("client_name") or layout.heading("client_code")
+    weighed = weight(carried).partition(" : ")[0]
     return Question(
         QUESTION,
-        f"La colonne « {heading} » est vide ({weight(carried)}). Le client de ces lignes est-il "
-        "celui qui est écrit au-dessus ?",
+        f"La colonne « {heading} » est vide ({weighed}). Le client de ces lignes est-il celui qui "
+        "est écrit au-dessus ?",
         (
-            Choice(THEIRS, f"Oui : {listed([one[:60] for one in shown])}"),
-            Choice(NOBODY, "Non : les laisser de côté"),
+            Choice(THEIRS, f"Oui : {listed(shown)}{more}"),
+            Choice(NOBODY, "Non : les laisser de côté, leur client n'est pas connu"),
         ),
     )

@@ -128,9 +128,11 @@ def missing_questions(
         message = f"Aucune colonne n'a été reconnue pour {FIELD_NAMES[field]}. Laquelle est-ce ?"
         choices = [Choice(column.heading, _with_samples(column)) for column in free]
         if field == "number" and fields & {*_DAYS}:
-            message += " Une relance doit citer chaque facture."
-            choices.append(
-                Choice(BY_DAY, "Aucune : citer chaque facture par sa date (« Facture du … »)")
+            asks = "Une relance doit citer chaque facture."
+            message = (
+                f"{message} {asks}" if free else f"Ce fichier ne numérote pas ses factures. {asks}"
             )
+            none = "Aucune : citer chaque facture" if free else "Citer chacune"
+            choices.append(Choice(BY_DAY, f"{none} par sa date (« Facture du … »)"))
         questions.append(Question(f"choose_{field}", message, tuple(choices)))
     return questions

@@ -92,6 +92,8 @@ _HEADED = re.compile(
     r"\b(?:ppf|pdp|pa|chorus|cycle de vie|cdv|plate ?forme|e fact\w+|e invo\w+|lifecycle|"
     r"factur\w+ electronique)\b"
 )
+#: Confidence of a column whose every cell is such a state.
+BY_CELLS = 0.8
 #: More different cells than there are states.
 _MOST = 40
 
@@ -128,7 +130,11 @@ def with_einvoice_column(
         cells = table.frame[f"c{column.position}"].drop_nulls().unique()
         known = [cell for cell in cells.to_list() if cell.strip()] if cells.len() < _MOST else []
         if known and all(state_of(cell) for cell in known) and _is_cycle(column, known):
-            return (*columns[:at], replace(column, field=FIELD), *columns[at + 1 :])
+            return (
+                *columns[:at],
+                replace(column, field=FIELD, confidence=BY_CELLS),
+                *columns[at + 1 :],
+            )
     return columns
 
 

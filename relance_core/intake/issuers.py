@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from relance_core.french import listed, plural
-from relance_core.intake.headings import ColumnReading, tokens
+from relance_core.intake.headings import GENERIC, ColumnReading, tokens
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.tables import Table
@@ -46,7 +46,11 @@ def with_issuers(table: Table, columns: tuple[ColumnReading, ...]) -> tuple[Colu
         if column.field is not None or not words or not words <= _HEADED:
             continue
         if column.position < len(table.headings) and _are_firms(table, columns, column):
-            return (*columns[:at], replace(column, field=FIELD), *columns[at + 1 :])
+            return (
+                *columns[:at],
+                replace(column, field=FIELD, confidence=GENERIC),
+                *columns[at + 1 :],
+            )
     return columns
 
 

@@ -122,7 +122,7 @@ def _payables(
     if answers.get(PAYABLES) == ISSUED:
         return []
     if answers.get(PAYABLES) == RECEIVED:
-        raise _payables_refusal("Vous l'avez dit.")
+        raise _payables_refusal("vous l'avez dit.")
     clients = [column for column in columns if column.field in ("client_name", "client_code")]
     if any(column.confidence == 1 for column in clients):
         return []  # said by the user
@@ -130,13 +130,13 @@ def _payables(
         if column.field in ("client_code", None) and tokens(column.heading) & ACCOUNT_WORDS:
             cells = table.frame[f"c{column.position}"].drop_nulls().str.strip_chars()
             if cells.len() and _share(cells, r"^40[1348]\w{2,}$") >= 90:
-                raise _payables_refusal(f"La colonne « {column.heading} » porte des comptes 401.")
+                raise _payables_refusal(f"la colonne « {column.heading} » porte des comptes 401.")
     surely = any(column.confidence >= SURE for column in clients)
     suppliers = [column for column in columns if column.field == "supplier"]
     if not suppliers:
         title = _title(workbook, table)
         if not surely and set(plain_key(title).split()) & SUPPLIER_WORDS:
-            raise _payables_refusal(f"Son titre est « {title.strip()[:80]} ».")
+            raise _payables_refusal(f"son titre est « {title.strip()[:80]} ».")
         return []
     many = max(_distinct(table, column) for column in suppliers)
     known = max((_distinct(table, column) for column in clients), default=0)
@@ -144,7 +144,7 @@ def _payables(
     if many <= 1 and known > 1:
         return []  # the firm itself, on every row (a portal's own export): others are the clients
     if not surely or (many > 1 and known <= 1):
-        raise _payables_refusal(f"Sa colonne « {heading} » nomme à qui vous devez.")
+        raise _payables_refusal(f"sa colonne « {heading} » dit à qui.")
     if many <= 1:
         return []  # the firm itself
     return [
@@ -167,13 +167,13 @@ def refuse_suppliers(tables: Sequence[Table]) -> None:
             claimed = {field for field, _ in candidates(heading)}
             named = tokens(heading) & SUPPLIER_WORDS or "supplier" in claimed
             if named and table.frame[f"c{at}"].drop_nulls().n_unique() > 1:
-                raise _payables_refusal(f"Sa colonne « {heading} » nomme à qui vous devez.")
+                raise _payables_refusal(f"sa colonne « {heading} » dit à qui.")
 
 
 def _payables_refusal(why: str) -> Exception:
     return refusal(
         PAYABLES,
-        f"Ce fichier est une liste de factures de fournisseurs, que vous devez. {why}",
+        f"Ce fichier est une liste de factures de fournisseurs, que vous devez : {why}",
         "Exportez les factures de vos clients, celles que vous avez émises.",
     )
 

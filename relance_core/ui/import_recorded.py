@@ -34,7 +34,7 @@ def step_recorded(done: import_state.Record) -> None:
         with checked:
             show_issues(understood.issues, today=understood.today, key="import-recorded")
     st.subheader("3. Enregistré", anchor=False)
-    show_result(imported)
+    show_result(workspace.space().engine, imported)
     show_payments_beside(understood.reading)
     if brought_along():
         show_paid()

@@ -10,9 +10,9 @@ import polars as pl
 import streamlit as st
 from sqlalchemy import Engine, Row
 
-from relance_core.french import listed, plural
+from relance_core.french import amounts, listed, plural
 from relance_core.intake import Reading
-from relance_core.money import MONEY, from_thousandths
+from relance_core.money import MONEY, from_thousandths, totals_by_currency
 from relance_core.store.database import reading
 from relance_core.store.imports import changes_of
 from relance_core.ui import import_state
@@ -30,11 +30,18 @@ if TYPE_CHECKING:
 
 #: The kinds of change, in the order they are told, with their singular and plural.
 CHANGES = {
-    "new": ("nouvelle ouverte", "nouvelles ouvertes"),
+    "new": ("nouvelle", "nouvelles"),
     "settled": ("réglée", "réglées"),
     "changed": ("modifiée", "modifiées"),
     "missing": ("absente", "absentes"),
     "reappeared": ("réapparue", "réapparues"),
+}
+#: The others in the sentence, where the first of them bears the noun.
+_TOLD = {
+    "settled": ("réglée", "réglées"),
+    "changed": ("modifiée", "modifiées"),
+    "missing": ("absente de ce fichier", "absentes de ce fichier"),
+    "reappeared": ("de nouveau due", "de nouveau dues"),
 }
 _HEADINGS = {
     "client": "Client",
@@ -111,21 +118,47 @@ def _day(told: dict[str, Any] | None) -> date | None:
     return date.fromisoformat(told["due_date"]) if told else None
 
 
-def result_sentence(imported: Imported) -> str:
-    """``Enregistré. Pièces, avoirs compris : 12 nouvelles ouvertes et 3 réglées.``"""
+def result_sentence(imported: Imported, new: pl.DataFrame | None = None) -> str:
+    """``Enregistré. 12 factures nouvelles, 4 500,00 € à encaisser ; 3 factures réglées.``
+
+    ``new``: what the import brought that is due or to be deducted (``change_frame``).
+    """
     if imported.same_bytes:
         return "Ce fichier était déjà importé : rien n'a changé, sinon la date des données."
-    counts = {kind: len(getattr(imported.changes, kind)) for kind in CHANGES}
-    words = [plural(count, *CHANGES[kind]) for kind, count in counts.items() if count]
-    unchanged = imported.changes.unchanged
-    if unchanged:
-        words.append(plural(unchanged, "inchangée"))
-    return f"Enregistré. Pièces, avoirs compris : {listed(words)}." if words else "Enregistré."
+    parts = [] if new is None else _new_ones(new)
+    counts = [(len(getattr(imported.changes, kind)), *forms) for kind, forms in _TOLD.items()]
+    counts.append((imported.changes.unchanged, "inchangée", "inchangées"))
+    words: list[str] = []
+    for count, one, several in counts:
+        noun = ("", "") if words else ("facture ", "factures ")
+        if count:
+            words.append(plural(count, noun[0] + one, noun[1] + several))
+    told = " ; ".join([*parts, *([listed(words)] if words else [])])
+    return f"Enregistré. {told}." if told else "Enregistré."
 
 
-def show_result(imported: Imported) -> None:
+def _new_ones(new: pl.DataFrame) -> list[str]:
+    """What is to be collected, and what is to be deducted: counts, and amounts by currency."""
+    due = new.filter(pl.col("open_after") > 0)
+    off = new.filter(pl.col("open_after") < 0)
+    parts = []
+    for rows, one, several, end in (
+        (due, "facture nouvelle", "factures nouvelles", "à encaisser"),
+        (off, "avoir ou règlement nouveau", "avoirs ou règlements nouveaux", "à déduire"),
+    ):
+        if rows.height:
+            pairs = rows.select("currency", pl.col("open_after").abs()).iter_rows()
+            sums = amounts(totals_by_currency(list(pairs)))
+            parts.append(f"{plural(rows.height, one, several)}, {sums} {end}")
+    return parts
+
+
+def show_result(engine: Engine, imported: Imported) -> None:
     """The sentence, what an earlier file alone had told, and the messages that no longer hold."""
-    st.success(plain(result_sentence(imported)), icon=":material/check_circle:")
+    new = None
+    if not imported.same_bytes:
+        new = _changes(str(engine.url), imported.import_id, engine).get("new")
+    st.success(plain(result_sentence(imported, new)), icon=":material/check_circle:")
     for sentence in kept_sentences(imported.changes):
         st.info(plain(sentence), icon=":material/history:")
     for sentence in stopped_words(imported.stopped):

@@ -156,5 +156,6 @@ def _understood(
         due = " dus" if _READ.get(field, field) == "open_amount" else ""
         return amount(value, row["currency"]) + due
     if value is None:
-        return "rien" if issue["value"] else ""
+        decided = issue["severity"] == Severity.DECISION.value
+        return "à trancher" if decided else "rien" if issue["value"] else ""
     return str(value)

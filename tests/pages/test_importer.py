@@ -49,7 +49,8 @@ def test_the_button_says_what_it_records_and_then_what_it_changed(app_empty: App
     app = drop(importer(app_empty), OCTOBER)
     assert app.button(key="import-write").label == "Enregistrer 4 factures"
     app = press(app, "import-write")
-    assert "4 nouvelles" in written(app)
+    assert "Enregistré. 4 factures nouvelles, " in written(app)
+    assert "à encaisser" in written(app)
     assert imports() == ["factures.csv"]
     assert open_numbers() == {"F-1", "F-2", "F-3", "F-4"}
 
@@ -123,7 +124,7 @@ def test_an_invoice_gone_from_the_file_is_asked_about_then_settled(app_empty: Ap
     app = press(app, "import-again")
     without = "\n".join(line for line in OCTOBER.splitlines() if ";F-4;" not in line)
     app = press(drop(app, without, "novembre.csv"), "import-write")
-    assert "1 absente" in written(app)
+    assert "1 facture absente de ce fichier" in written(app)
     assert "F-4" in open_numbers()
     app = press(app, "import-missing-settled")
     assert open_numbers() == {"F-1", "F-2", "F-3"}
