@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from relance_core.documents import Document, document_of
+from relance_core.documents import SIZE_LIMIT, Document, document_of
 from relance_core.errors import Refused
 from relance_core.messages.companion import CompanionText
 from relance_core.store.database import reading
@@ -104,7 +104,12 @@ def _files(text: CompanionText, mark: str) -> list[tuple[str, Document | None]]:
         found: list[tuple[str, Document | None]] = [
             (row.name, None) for row in invoice_files(conn, text)
         ]
-    for dropped in upload_several("Joindre un PDF", ["pdf"], key=f"companion-files-{mark}"):
+    for dropped in upload_several(
+        "Joindre un PDF",
+        ["pdf"],
+        key=f"companion-files-{mark}",
+        limit_mb=SIZE_LIMIT // 1_000_000,
+    ):
         try:
             file = document_of(dropped.name, dropped.getvalue())
             found.append((file.name, file))

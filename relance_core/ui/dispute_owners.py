@@ -25,7 +25,7 @@ def show_owners() -> None:
     if not lists:
         return
     count = plural(sum(len(one.disputes) for one in lists), "litige")
-    with st.expander(f"À régler aujourd'hui : {count}", icon=":material/person_alert:"):
+    with st.expander(f"À rappeler dans la maison : {count}", icon=":material/person_alert:"):
         for one in lists:
             _show(one)
 

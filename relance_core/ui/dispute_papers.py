@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy import Row
 
+from relance_core.documents import SIZE_LIMIT
 from relance_core.french import listed, plural, short_date, size
 from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE
@@ -41,6 +42,7 @@ def show_papers(hold_id: int, key: str) -> None:
             "Lettre, bon de livraison, photo : PDF, PNG ou JPEG",
             ["pdf", "png", "jpg", "jpeg"],
             key=f"{key}-drop-{turn}",
+            limit_mb=SIZE_LIMIT // 1_000_000,
         )
         files = [(one.name, one.getvalue()) for one in dropped]
         if files:

@@ -14,6 +14,7 @@ from relance_core.ui import workspace
 from relance_core.ui.review_position import move_to
 from relance_core.ui.sending_cards import addresses_of, show_cards, show_message
 from relance_core.ui.told import Told, attempt
+from relance_core.vocabulary import COMPANION_LABELS
 from relance_core.workflows.send import settle_uncertain
 
 #: What has to be typed before a message is proposed a second time.
@@ -87,6 +88,14 @@ def show_held(rows: Sequence[Row[Any]]) -> None:
 
 def _held(proposed: set[int], row: Row[Any]) -> None:
     show_message(row, addresses_of(row))
+    if row.step in COMPANION_LABELS:  # of no step: taken up again on the sheet of the client
+        st.page_link(
+            "pages/clients.py",
+            label="Reprendre dans la fiche du client",
+            icon=":material/edit_note:",
+            query_params={"client": str(row.addressee_id)},
+        )
+        return
     if row.addressee_id not in proposed:
         st.caption("Aucun message n'est proposé aujourd'hui pour ce client.")
         return

@@ -37,7 +37,7 @@ _STYLE = """
 _OWN_LIMIT = """
 <style>
 [class*="st-key-upload-%s"] [data-testid="stFileUploaderDropzoneInstructions"]::after {
-  content: "ou déposez-le ici, %s Mo au plus";
+  content: "ou %s Mo au plus%s";
 }
 </style>
 """
@@ -51,15 +51,21 @@ def upload(
     ``key`` is unique on the page; give another one to forget the file, whose bytes the server keeps
     as long as the widget has it.
     """
-    st.html(_STYLE + ("" if limit_mb == LIMIT_MB else _OWN_LIMIT % (key, limit_mb)))
+    st.html(
+        _STYLE
+        + ("" if limit_mb == LIMIT_MB else _OWN_LIMIT % (key, f"déposez-le ici, {limit_mb}", ""))
+    )
     with st.container(key=f"upload-{key}"):
         return st.file_uploader(label, type=list(kinds), key=key, max_upload_size=limit_mb)
 
 
-def upload_several(label: str, kinds: Sequence[str], *, key: str) -> list[UploadedFile]:
+def upload_several(
+    label: str, kinds: Sequence[str], *, key: str, limit_mb: int = LIMIT_MB
+) -> list[UploadedFile]:
     """Some files dropped or chosen at once; ``label`` and ``key`` as for ``upload``."""
-    st.html(_STYLE)
+    own = (f"several-{key}", f"déposez-les ici, {limit_mb}", " chacun")
+    st.html(_STYLE + ("" if limit_mb == LIMIT_MB else _OWN_LIMIT % own))
     with st.container(key=f"upload-several-{key}"):
         return st.file_uploader(
-            label, type=list(kinds), key=key, max_upload_size=LIMIT_MB, accept_multiple_files=True
+            label, type=list(kinds), key=key, max_upload_size=limit_mb, accept_multiple_files=True
         )
