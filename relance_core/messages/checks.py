@@ -21,6 +21,7 @@ from relance_core.messages.placeholders import (
     PLACEHOLDERS,
     TABLE,
     Source,
+    Use,
     names_in,
     validate,
 )
@@ -91,7 +92,7 @@ def _source(draft: Draft, reminder: Reminder, firm: Firm, today: date) -> Iterat
         )
     if not draft.source.body.strip():
         yield Problem("body_empty", "block", "Le texte du message est vide.")
-    for sentence in validate(f"{draft.source.subject}\n{draft.source.body}"):
+    for sentence in validate(f"{draft.source.subject}\n{draft.source.body}", Use.REMINDER):
         yield Problem("placeholder_unknown", "block", sentence)
     if {TABLE, PAYMENT, "signature"} & set(names_in(draft.source.subject)):
         yield Problem(

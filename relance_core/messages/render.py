@@ -117,7 +117,7 @@ def compose(
         empty=tuple(
             name
             for name in names_in(f"{source.subject}\n{source.body}")
-            if not values[name] and PLACEHOLDERS[name].source is not Source.OPTIONAL
+            if not values.get(name) and PLACEHOLDERS[name].source is not Source.OPTIONAL
         ),
         origin=wording if edited else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from relance_core.errors import Refused
-from relance_core.messages.placeholders import validate
+from relance_core.messages.placeholders import Use, validate
 from relance_core.store.journal import note
 from relance_core.store.messages import review_edits, write_review_edit
 from relance_core.workflows.drafts import Prepared
@@ -17,7 +17,7 @@ def edit_message(
 
     Raises ``Refused``, keeping the text as it was, when a placeholder is unknown.
     """
-    problems = validate(f"{subject or ''}\n{body or ''}")
+    problems = validate(f"{subject or ''}\n{body or ''}", Use.REMINDER)
     if problems:
         raise Refused("Le texte n'a pas été enregistré. " + " ".join(problems), code="placeholder")
     _write(space, act, prepared, subject, body, prepared.excluded, "Message modifié à la revue")

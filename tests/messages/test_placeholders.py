@@ -6,7 +6,10 @@ import time
 
 import pytest
 
-from relance_core.messages.placeholders import PLACEHOLDERS, names_in, render, validate
+from relance_core.messages.checks import check
+from relance_core.messages.placeholders import PLACEHOLDERS, Use, names_in, render, validate
+from relance_core.messages.render import Edit, compose
+from tests.messages.samples import FIRM, TODAY, reminder
 
 VALUES = {"client": "Dupont", "montant_du": "10,00 €", "phrase_relances": ""}
 
@@ -61,3 +64,19 @@ def test_every_placeholder_has_a_line_of_help_and_a_french_ascii_name() -> None:
         assert name == item.name and name.isascii() and name.islower()
         assert item.help and "\n" not in item.help
         assert names_in(f"{{{{ {name} }}}}") == [name]
+
+
+def test_a_placeholder_of_other_texts_is_refused_where_it_means_nothing() -> None:
+    assert validate("{{ montant_convenu }}", Use.REMINDER) == [
+        "La balise « montant_convenu » n'a pas de sens dans ce texte."
+    ]
+    assert validate("{{ pour_quand }}", Use.COMPANION)
+    assert validate("{{ client }} {{ montant_convenu }}", Use.COMPANION) == []
+    assert validate("{{ pour_quand }} {{ montant_convenu }}") == []
+
+
+def test_such_a_placeholder_in_a_reminder_blocks_it_and_breaks_nothing() -> None:
+    served = reminder()
+    draft = compose(served, FIRM, edit=Edit(body="{{ montant_convenu }}\n\n{{ tableau_factures }}"))
+    problems = check(draft, served, FIRM, today=TODAY)
+    assert "placeholder_unknown" in {one.code for one in problems if one.severity == "block"}
