@@ -64,9 +64,10 @@ def penalties(
         )
     rates = _rates_told(known) if step is Step.FORMAL_NOTICE else ""
     if debtor is DebtorType.PUBLIC:
+        stop = "," if rates or told else ""
         return (
             "Le dépassement du délai de paiement fait courir de plein droit des intérêts "
-            f"moratoires{rates}{told} et ouvre droit à une indemnité forfaitaire pour frais de "
+            f"moratoires{rates}{told}{stop} et ouvre droit à une indemnité forfaitaire pour frais de "
             f"recouvrement de {each} (Code de la commande publique, articles L.\u00a02192-13 et "
             "suivants). Ces sommes viennent en sus du montant demandé."
         )
