@@ -14,8 +14,8 @@ from relance_core.settings import Firm, Logo
 
 #: Millimetres on paper that a logo may take.
 _LOGO_WIDTH, _LOGO_HEIGHT = 60, 16
-#: A run of characters without a place to break it, wider than the narrowest column.
-_LONG_RUN = re.compile(r"\S{20}(?=\S)")
+#: Characters without a place to break them that a column of a table has room for.
+_COLUMN = 24
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _UNBROKEN = (
     re.compile(r"(\bn°|\bart\.|\barticles?|\b[LRD]\.|\bM\.|\bMme) (?=\S)"),
@@ -58,9 +58,11 @@ def sender_lines(firm: Firm) -> list[str]:
     return [part for part in reach if part]
 
 
-def breakable(text: str) -> str:
-    """``text`` with places where a run too long for its column may be cut."""
-    return _LONG_RUN.sub(lambda run: run.group() + "\u200b", text)
+def breakable(text: str, run: int = _COLUMN) -> str:
+    """``text`` with places where a run of more than ``run`` characters may be cut."""
+    if len(text) <= run:
+        return text
+    return re.sub(rf"\S{{{run}}}(?=\S)", lambda found: found.group() + "\u200b", text)
 
 
 def unbroken(text: str) -> str:

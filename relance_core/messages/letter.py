@@ -24,6 +24,9 @@ _MENTIONS = {
     Channel.ELECTRONIC_REGISTERED: "Lettre recommandée électronique",
 }
 
+#: Characters that a line of text has room for.
+_LINE = 60
+
 
 def letter_pdf(draft: Draft, reminder: Reminder, firm: Firm, *, dated: date) -> bytes:
     """The letter as PDF/A-2a, tagged, fonts embedded; the same arguments give the same bytes.
@@ -118,14 +121,14 @@ def _widths(table: invoice_table.InvoiceTable) -> list[int]:
 
 
 def _heading(draft: Draft) -> str:
-    subject = breakable(draft.subject)
+    subject = breakable(draft.subject, _LINE)
     if draft.language != "fr":
         return subject
     return unbroken(writing.typeset(f"Objet : {subject}", "fr"))
 
 
 def _lines(block: Block, firm: Firm, language: str) -> list[str]:
-    lines = [breakable(line) for line in block.text.split("\n")]
+    lines = [breakable(line, _LINE) for line in block.text.split("\n")]
     if block.kind is BlockKind.PAYMENT:  # an IBAN is copied with its plain spaces
         return [*lines, *cheque_lines(firm, language)]
     return [unbroken(line) for line in lines] if language == "fr" else lines
@@ -135,6 +138,8 @@ def _references(draft: Draft, reminder: Reminder) -> list[str]:
     """Who exactly is asked to pay, where the window may have shortened it (law.md 2.7)."""
     addressee = reminder.addressee
     code = one_line(addressee.code)
+    if draft.language == "en":
+        return [breakable(f"Our reference: client {code}", _LINE)] if code else []
     lines = [f"Nos références : client {code}"] if code else []
     if reminder.step in FORMAL_STEPS and "debiteur" not in names_in(draft.source.body):
         siren = one_line(addressee.siren).replace(" ", "")
@@ -148,7 +153,7 @@ def _references(draft: Draft, reminder: Reminder) -> list[str]:
             one_line(addressee.country),
         )
         lines.append("Débiteur : " + ", ".join(part for part in parts if part))
-    return [writing.typeset(breakable(line), "fr") for line in lines]
+    return [writing.typeset(breakable(line, _LINE), "fr") for line in lines]
 
 
 def _annexed(reminder: Reminder) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from babel import Locale
@@ -74,12 +74,12 @@ def postal_address(addressee: Addressee) -> PostalAddress:
     """
     name = one_line(addressee.name)
     street = [_without_signs(one_line(line)) for line in (addressee.address or "").splitlines()]
-    end = [line for line in (town_line(addressee), country_line(addressee.country)) if line]
-    end = [line for part in end for line in _wrapped(part)[:1]]
+    town, country = _wrapped(town_line(addressee)), country_line(addressee.country)
+    end = [line for line in (*town[:1], country) if line]
     found = _composed(name, street, end)
     if not found.whole:
         found = _composed(_abbreviated(name), [_abbreviated(line) for line in street], end)
-    return found
+    return replace(found, whole=found.whole and len(town) < 2)
 
 
 def _composed(name: str, street: list[str], end: list[str]) -> PostalAddress:

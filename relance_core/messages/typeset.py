@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from relance_core.errors import RelanceError
@@ -20,6 +21,11 @@ class LetterFailed(RelanceError):
     code = "letter_failed"
 
 
+def can_typeset() -> bool:
+    """Whether this machine can set documents at all."""
+    return find_spec("typst") is not None
+
+
 def compiled(
     template: str, data: dict[str, Any], *, dated: date, kind: Literal["pdf", "png"], failed: str
 ) -> Any:
@@ -29,8 +35,13 @@ def compiled(
     bundled fonts cannot draw makes PDF/A impossible: the fonts of the machine serve then and, if
     need be, a plain tagged PDF is made. Raises ``LetterFailed`` with the sentence ``failed``.
     """
-    import typst  # heavy and without a build for every machine: only documents need it
-
+    try:
+        import typst  # heavy and without a build for every machine: only documents need it
+    except ImportError as error:
+        raise LetterFailed(
+            "Cet ordinateur n'a pas de quoi mettre en page un PDF (Windows sur ARM) : rien n'a été "
+            "fait. Relance le peut depuis un autre ordinateur, sur les mêmes données."
+        ) from error
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     when = datetime(dated.year, dated.month, dated.day, 12, tzinfo=UTC)
     failure: Exception | None = None

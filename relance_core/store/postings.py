@@ -25,8 +25,13 @@ def addresses_of(conn: Connection, rows: Sequence[Row[Any]]) -> dict[int, dict[s
     return {row.id: row.recipients.get("post") or today[row.addressee_id] for row in rows}
 
 
-def posted_letters(conn: Connection, *, since: date) -> list[Row[Any]]:
-    """The letters posted on ``since`` or later, latest first, as ``list_messages`` gives them."""
+def posted_letters(
+    conn: Connection, *, since: date, client_id: int | None = None
+) -> list[Row[Any]]:
+    """The letters posted on ``since`` or later, to anybody or to one client, latest first.
+
+    Rows as ``list_messages`` gives them.
+    """
     told = [column for column in message.c if column is not message.c.raw]
     query = (
         select(*told, client.c.name.label("client_name"), client.c.code.label("client_code"))
@@ -38,6 +43,8 @@ def posted_letters(conn: Connection, *, since: date) -> list[Row[Any]]:
         )
         .order_by(message.c.posted_on.desc(), message.c.id.desc())
     )
+    if client_id is not None:
+        query = query.where(message.c.addressee_id == client_id)
     return list(conn.execute(query))
 
 

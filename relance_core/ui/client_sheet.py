@@ -34,6 +34,7 @@ from relance_core.ui.frame import plain
 from relance_core.ui.invoice_decision import show_decision
 from relance_core.ui.late_interest import show_interest
 from relance_core.ui.paging import digest, pick_row
+from relance_core.ui.posted_list import show_posted_to
 from relance_core.ui.role_contacts import show_role_contacts
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import attempt
@@ -81,6 +82,7 @@ def show_sheet(client_id: int) -> None:
     with settings:
         _settings(client)
     show_interest(client)
+    show_posted_to(client_id, place=PAGE)
     _history(client_id)
 
 

@@ -10,8 +10,10 @@ import polars as pl
 import streamlit as st
 
 from relance_core.french import amount, plural, short_date
+from relance_core.messages.postal import postal_address
 from relance_core.money import MONEY
 from relance_core.receivables.late_interest import BASIS_ARTICLES, RECOVERY_FEE
+from relance_core.reminders.assemble import addressee_of
 from relance_core.schemas import schema_of
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
@@ -130,9 +132,9 @@ def show_interest(client: Mapping[str, Any]) -> None:
 
 
 def _recipient(client: Mapping[str, Any]) -> list[str]:
-    """Name and postal address, as far as they are known."""
-    place = " ".join(part for part in (client["postcode"], client["city"]) if part)
-    return [line for line in (client["name"], client["address"], place) if line]
+    """The lines of its window, as on any letter."""
+    addressee = addressee_of(workspace.day().situation, client["client_id"])
+    return list(postal_address(addressee).lines) if addressee else [client["name"]]
 
 
 def total_sentence(found: ClientInterest) -> str:

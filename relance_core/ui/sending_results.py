@@ -17,8 +17,9 @@ from relance_core.french import amounts, listed, plural
 from relance_core.store.database import reading
 from relance_core.store.messages import list_messages
 from relance_core.ui import workspace
+from relance_core.ui.posted_list import show_posted
 from relance_core.ui.sending_cards import show_heading
-from relance_core.ui.sending_letters import show_letters, show_posted
+from relance_core.ui.sending_letters import show_letters
 from relance_core.ui.sending_unsettled import show_held, show_refused, show_uncertain
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.vocabulary import LIVE_STATES, MESSAGE_LABELS, MessageState

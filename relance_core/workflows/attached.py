@@ -14,6 +14,7 @@ from relance_core.french import listed, plural, size
 from relance_core.messages.checks import Problem
 from relance_core.messages.mime import Attachment
 from relance_core.messages.statement import account_lines, statement_pdf
+from relance_core.messages.typeset import can_typeset
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Sending
 from relance_core.store.documents import document_content, documents_of, has_documents
@@ -72,6 +73,8 @@ def attachable(conn: Connection, day: Day, reminders: Sequence[Reminder]) -> Att
 
 def with_statement(reminder: Reminder, sending: Sending) -> bool:
     """Whether an e-mail carries the statement of account, as the settings ask."""
+    if not can_typeset():  # e-mails leave all the same
+        return False
     match sending.attach_statement:
         case "always":
             return True

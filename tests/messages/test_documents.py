@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from relance_core.messages.letter import letter_pdf
 from relance_core.messages.posting_list import Posting, posting_list_pdf
 from relance_core.messages.render import compose
 from relance_core.messages.statement import AccountLine, statement_pdf
+from relance_core.messages.typeset import LetterFailed
 from relance_core.receivables.late_charges import Entry, LateCharges
 from relance_core.receivables.late_interest import Claim, interest_statement
 from relance_core.reminders.reminder import Reminder
@@ -216,3 +218,30 @@ def test_a_list_to_post_numbers_its_letters_and_leaves_room_for_theirs() -> None
     assert "à peser avant d'affranchir : n° 3, 4." in told.replace("’", "'")
     both = words(posting_list_pdf(FIRM, letters, on=TODAY, duplex=True))
     assert "8 feuilles en tout" in both
+
+
+@pytest.mark.parametrize("number", ["F-2026-000123456789", "ABC" * 30])
+def test_a_number_is_cut_only_where_its_column_has_no_room(number: str) -> None:
+    text = pypdf.PdfReader(io.BytesIO(statement(number=number))).pages[0].extract_text()
+    assert number in text.replace("\u200b", "").replace("\n", "").replace(" ", "")
+    if len(number) < 24:
+        assert number in text
+
+
+def test_an_e_mail_address_is_not_cut_in_the_text_of_a_letter() -> None:
+    firm = replace(FIRM, email="comptabilite.clients@ateliers-bellecour.example")
+    assert firm.email in pypdf.PdfReader(io.BytesIO(letter(firm))).pages[0].extract_text()
+
+
+def test_a_machine_that_cannot_set_documents_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(LetterFailed, match="Windows sur ARM"):
+        letter()
+
+
+def test_a_letter_in_english_has_its_references_in_english() -> None:
+    served = reminder(
+        Step.REMINDER_2, Tone.COURTEOUS, addressee=client(language="en"), channel=Channel.LETTER
+    )
+    told = words(letter_pdf(compose(served, FIRM), served, FIRM, dated=TODAY))
+    assert "Our reference: client C001" in told and "Objet" not in told

@@ -151,6 +151,7 @@ def test_a_long_address_keeps_its_town_and_its_country_and_says_what_it_leaves_o
     served = reminder(Step.FORMAL_NOTICE, addressee=long)
     assert [problem.code for problem in letter_problems(served)] == ["address_shortened"]
     assert letter_problems(reminder(Step.FORMAL_NOTICE)) == ()
+    assert not postal_address(client(city="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson")).whole
 
 
 def test_neighbouring_lines_share_one_and_usual_words_are_abbreviated_before_any_is_lost() -> None:

@@ -16,6 +16,7 @@ from relance_core.workflows.posted_letters import add_proof
 from relance_core.workflows.send import mark_posted, send_now
 from relance_core.workflows.space import DEMONSTRATION, Space, open_space
 from relance_core.workflows.today_plan import plan_of
+from tests.pages.hands import choose_row
 from tests.pages.ledger import ACT, DUPONT, TODAY
 from tests.pages.test_journal import open_line
 
@@ -109,6 +110,20 @@ def test_the_journal_shows_what_was_kept_of_a_posted_letter(
     assert f"{key}-proof-open-{kept}" not in downloads(app)
     app = app.button(key="journal-undo").click().run()
     assert f"{key}-proof-open-{kept}" in downloads(app)
+
+
+def test_a_letter_chosen_among_those_posted_shows_its_number_there_and_on_its_client_s_sheet(
+    app_demo: AppTest, letters: list[int]
+) -> None:
+    mark_posted(demonstration(), ACT, letters[0], posted_on=TODAY, tracking="1A 234")
+    app = choose_row(after_sending(app_demo), "sending-posted", 0)
+    assert app.text_input(key=f"sending-posted-number-{letters[0]}").value == "1A 234"
+    client = rows()[letters[0]].addressee_id
+    app = app_demo.switch_page("pages/clients.py").run()
+    app = app.selectbox(key="clients-sheet").set_value(client).run()
+    app = choose_row(app, f"clients-posted-{client}", 0)
+    assert not app.exception
+    assert app.text_input(key=f"clients-posted-{client}-number-{letters[0]}").value == "1A 234"
 
 
 def test_the_sheet_of_a_client_gives_its_statement_of_account(app_ledger: AppTest) -> None:
