@@ -16,6 +16,7 @@ from relance_core.money import totals_by_currency
 from relance_core.receivables.late_charges import Entry
 from relance_core.receivables.late_interest import BASIS_ARTICLES, RECOVERY_FEE
 from relance_core.settings import Firm
+from relance_core.vocabulary import DebtorType
 
 _SUMMARY = (
     "Facture",
@@ -27,6 +28,10 @@ _SUMMARY = (
     "Indemnité",
 )
 _DETAIL = ("Période, fondement", "Jours", "Solde", "Taux annuel", "Intérêts")
+_FEE_ARTICLES = {
+    DebtorType.BUSINESS: "article D. 441-5 du Code de commerce",
+    DebtorType.PUBLIC: "article D. 2192-35 du Code de la commande publique",
+}
 _TOTAL = "Total"
 _FAILED = (
     "Le décompte n'a pas pu être mis en page : aucun fichier n'a été écrit. Le classeur Excel "
@@ -181,10 +186,11 @@ def _notes(entries: Sequence[Entry], *, interest_first: bool) -> list[str]:
         if interest_first
         else "Les règlements sont déduits du principal.",
     ]
-    if any(entry.statement.fee for entry in entries):
+    owing = {entry.claim.debtor_type for entry in entries if entry.statement.fee}
+    articles = [article for debtor, article in _FEE_ARTICLES.items() if debtor in owing]
+    if articles:
         notes.append(
-            "Indemnité forfaitaire de 40 € par facture payée en retard : article D. 441-5 du Code "
-            "de commerce, ou D. 2192-35 du Code de la commande publique."
+            f"Indemnité forfaitaire de 40 € par facture payée en retard : {listed(articles)}."
         )
     unknown = [one_line(entry.number) for entry in entries if entry.estimated]
     if unknown:

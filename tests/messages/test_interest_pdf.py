@@ -73,6 +73,11 @@ def test_the_order_in_which_payments_count_is_said() -> None:
     assert "déduits du principal" in words(pdf(entry(paid="5000.00")))
 
 
+def test_the_fee_rests_on_the_article_of_its_debtor() -> None:
+    told = words(pdf(entry()))
+    assert "D. 441-5 du Code de commerce" in told and "commande publique" not in told
+
+
 def test_it_is_a_tagged_archival_pdf_with_a_title_and_the_same_bytes_each_time() -> None:
     content = pdf(entry())
     reader = PdfReader(BytesIO(content))
