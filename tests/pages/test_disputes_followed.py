@@ -15,6 +15,7 @@ from relance_core.store.holds import running_holds
 from relance_core.ui import workspace
 from relance_core.vocabulary import Withheld
 from relance_core.workflows.decide import hold_invoice
+from relance_core.workflows.dispute_papers import add_paper
 from relance_core.workflows.space import Act, Space, open_space
 from tests.pages.hands import choose_row, table
 from tests.pages.ledger import ACT, IDS
@@ -108,3 +109,58 @@ def test_a_dispute_of_the_file_is_followed_from_the_first_change(
     with reading(space.engine) as conn:
         [row] = [one for one in running_holds(conn) if one.invoice_id == IDS["F-7"]]
     assert (row.code, row.owner, row.turn) == ("dispute", row.by, "ours")
+
+
+def test_its_owner_is_listed_with_an_e_mail_ready_once_the_address_is_known(
+    app: AppTest, space: Space
+) -> None:
+    assert "Dupont SA, facture F-1, 200,00" in said(app).replace("\u202f", " ")
+    app = app.text_input(key="disputes-owner-Paul-email").set_value("paul@firme.example").run()
+    assert "Adresse de Paul notée" in said(app)
+    mails = [one.proto.url for one in app.get("link_button")]
+    assert [one for one in mails if one.startswith("mailto:paul@firme.example?subject=1%20litige")]
+
+    app = app.button(key="disputes-owner-Paul-told").click().run()
+    assert not app.exception
+    assert "Rappelé à Paul : la date est passée." in said(app)
+
+
+def test_an_end_is_answered_in_writing_and_opened_again_without_a_word(
+    app: AppTest, space: Space
+) -> None:
+    app = app.button(key=f"{key(space)}-close").click().run()
+    assert [one.value for one in app.text_input if one.label == "Objet"]
+    app = app.button(key="disputes-undo").click().run()
+    assert not [one.value for one in app.text_input if one.label == "Objet"]
+    assert hold_of(space, "F-1")
+
+
+def test_a_dispute_noted_by_mistake_is_removed_with_a_way_back(app: AppTest, space: Space) -> None:
+    held = hold_of(space, "F-1")
+    app = app.button(key=f"{key(space)}-lift").click().run()
+    assert "F-1" not in listed(app)
+    app = app.button(key="disputes-undo").click().run()
+    assert hold_of(space, "F-1") == held
+
+
+def test_a_paper_kept_with_it_is_listed_and_removed_with_a_way_back(
+    app: AppTest, space: Space
+) -> None:
+    kept = add_paper(space, ACT, hold_of(space, "F-1"), "lettre.pdf", b"%PDF-1.7 lettre")
+    app = app.run()
+    assert "lettre.pdf · 1 ko · par Anne" in said(app).replace("\xa0", " ")
+    app = app.button(key=f"{key(space)}-paper-remove-{kept}").click().run()
+    assert "lettre.pdf · " not in said(app)
+    app = app.button(key="disputes-undo").click().run()
+    assert "lettre.pdf · " in said(app)
+
+
+def test_a_decision_lifted_from_its_list_is_put_back(app: AppTest, space: Space) -> None:
+    hold_invoice(space, ACT, IDS["F-4"], Withheld.EXCLUDED.value)
+    app = app.run()
+    excluded = hold_of(space, "F-4")
+    app = app.selectbox(key="disputes-tab-3-pick").set_value(f"hold-{excluded}").run()
+    app = app.button(key="disputes-tab-3-release").click().run()
+    app = app.button(key="disputes-undo").click().run()
+    assert not app.exception
+    assert hold_of(space, "F-4") == excluded

@@ -31,6 +31,7 @@ from relance_core.ui.plan_tables import (
 )
 from relance_core.ui.theme import Mode
 from relance_core.vocabulary import Step
+from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.space import open_space
 from relance_core.workflows.today_plan import Day, plan_of
@@ -321,6 +322,15 @@ def test_the_demonstration_has_a_plan_that_holds(app_demo: AppTest) -> None:
     assert not app.exception
     assert "≠" not in told(app)
     assert len(table(app, CARRIED).value) > 5
+
+
+def test_the_plan_says_what_its_messages_ask_for_when_it_is_not_what_is_due(
+    opened: Opened,
+) -> None:
+    assert "demande" not in told(opened("plan"))
+    space = open_space(workspace.environ())
+    hold_invoice(space, ACT, IDS["F-1"], "dispute", amount=Decimal(200))
+    assert "Les messages demandent 1 000,00 € et 300,00 $US : les avoirs" in told(opened("plan"))
 
 
 def to_call(app: AppTest) -> AppTest:
