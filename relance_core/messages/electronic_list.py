@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relance_core.csv_export import to_csv
-from relance_core.messages.postal import country_line, is_french
+from relance_core.messages.postal import country_name
 from relance_core.vocabulary import DebtorType
 
 HEADINGS = (
@@ -87,7 +87,7 @@ def _row(letter: ElectronicLetter) -> list[str]:
         *streets,
         letter.postcode,
         letter.city,
-        "France" if is_french(letter.country) else country_line(letter.country).capitalize(),
+        country_name(letter.country),
         letter.reference,
         letter.subject,
         letter.file,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from relance_core.french import short_date
 from relance_core.messages import creditor, interest_pdf, invoice_table, writing
-from relance_core.messages.blocks import Block, BlockKind
+from relance_core.messages.blocks import BlockKind
 from relance_core.messages.clean import one_line
 from relance_core.messages.document import breakable, document_data, minus, unbroken
 from relance_core.messages.payment_qr import qr_svg
@@ -52,7 +52,6 @@ def letter_data(draft: Draft, reminder: Reminder, firm: Firm, dated: date) -> di
     table = invoice_table.invoice_table(reminder, language)
     place = one_line(firm.city)
     day = writing.day_in_words(dated, language)
-    signature = creditor.signature(firm)
     payment = any(block.kind is BlockKind.PAYMENT for block in draft.blocks)
     name = one_line(reminder.addressee.name)
     running = (one_line(firm.name), name, day)
@@ -63,15 +62,7 @@ def letter_data(draft: Draft, reminder: Reminder, firm: Firm, dated: date) -> di
         "place_date": f"{place}, le {day}" if place and language == "fr" else day,
         "running": " – ".join(part for part in running if part),
         "references": _references(draft, reminder),
-        "blocks": [
-            {
-                # Room for a hand above the printed name.
-                "kind": "signature" if block.text == signature else str(block.kind),
-                "lines": _lines(block, firm, language),
-            }
-            for block in draft.blocks
-            if block.kind is not BlockKind.FOOTER
-        ],
+        "blocks": _blocks(draft, firm),
         "headings": list(table.headings),
         "rows": [
             {"kind": str(row.kind), "cells": [minus(breakable(cell)) for cell in row.cells]}
@@ -103,6 +94,25 @@ def cheque_lines(firm: Firm, language: str) -> list[str]:
     return [unbroken(writing.typeset(f"Ou par chèque à l'ordre de : {payee}{sent}", language))]
 
 
+def _blocks(draft: Draft, firm: Firm) -> list[dict[str, Any]]:
+    """Each block with its lines; the signature is one of its own, with room for a hand above it."""
+    signature = creditor.signature(firm)
+    found: list[dict[str, Any]] = []
+    for block in draft.blocks:
+        if block.kind is BlockKind.FOOTER:
+            continue
+        closing, signed = block.text, False
+        if signature and block.text.endswith(signature):
+            closing, signed = block.text.removesuffix(signature).rstrip("\n"), True
+        if closing:
+            kind = str(block.kind)
+            found.append({"kind": kind, "lines": _lines(block.kind, closing, firm, draft.language)})
+        if signed:
+            lines = [breakable(line, _LINE) for line in signature.split("\n")]
+            found.append({"kind": "signature", "lines": lines})
+    return found
+
+
 def _widths(table: invoice_table.InvoiceTable) -> list[int]:
     """Millimetres of each column but the first, which has the rest.
 
@@ -127,9 +137,9 @@ def _heading(draft: Draft) -> str:
     return unbroken(writing.typeset(f"Objet : {subject}", "fr"))
 
 
-def _lines(block: Block, firm: Firm, language: str) -> list[str]:
-    lines = [breakable(line, _LINE) for line in block.text.split("\n")]
-    if block.kind is BlockKind.PAYMENT:  # an IBAN is copied with its plain spaces
+def _lines(kind: BlockKind, text: str, firm: Firm, language: str) -> list[str]:
+    lines = [breakable(line, _LINE) for line in text.split("\n")]
+    if kind is BlockKind.PAYMENT:  # an IBAN is copied with its plain spaces
         return [*lines, *cheque_lines(firm, language)]
     return [unbroken(line) for line in lines] if language == "fr" else lines
 

@@ -123,12 +123,15 @@ def town_line(addressee: Addressee) -> str:
 
 def country_line(country: str | None) -> str:
     """``BELGIQUE`` for a country or its code; empty in France."""
+    return "" if is_french(country) else country_name(country).upper()[:LINE_WIDTH]
+
+
+def country_name(country: str | None) -> str:
+    """``Belgique``, written out when a code is given; ``France`` when nothing is."""
     if is_french(country):
-        return ""
+        return "France"
     written = one_line(country)
-    if len(written) == 2:
-        written = Locale("fr").territories.get(written.upper(), written)
-    return written.upper()[:LINE_WIDTH]
+    return Locale("fr").territories.get(written.upper(), written) if len(written) == 2 else written
 
 
 def is_french(country: str | None) -> bool:

@@ -149,6 +149,17 @@ def test_an_edit_of_the_body_is_what_gets_printed() -> None:
     assert "Texte revu." in text and "Montant TTC" not in text
 
 
+def test_a_signature_written_under_its_closing_words_has_room_for_a_hand_all_the_same() -> None:
+    served = notice()
+    draft = compose(served, FIRM, edit=Edit(body="Texte.\n\nCordialement,\n{{ signature }}"))
+    blocks = letter_data(draft, served, FIRM, TODAY)["blocks"]
+    assert [(one["kind"], one["lines"][0]) for one in blocks] == [
+        ("text", "Texte."),
+        ("text", "Cordialement,"),
+        ("signature", "Claire Martin"),
+    ]
+
+
 def test_a_letter_without_bank_details_has_no_code() -> None:
     served = notice()
     firm = replace(FIRM, iban="")

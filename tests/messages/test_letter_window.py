@@ -15,6 +15,7 @@ from relance_core.messages.letter import letter_pdf
 from relance_core.messages.letter_checks import letter_problems
 from relance_core.messages.postal import LINE_WIDTH, MOST_LINES, postal_address, posting_key
 from relance_core.messages.render import compose
+from relance_core.messages.statement import statement_pdf
 from relance_core.reminders.reminder import Addressee
 from relance_core.vocabulary import Channel, DebtorType, Step, Tone
 from tests.messages.samples import FIRM, TODAY, client, reminder, three_invoices
@@ -48,7 +49,11 @@ def pieces(addressee: Addressee) -> list[Piece]:
         three_invoices(Step.FORMAL_NOTICE)[:2],
         addressee=addressee,
     )
-    raw = letter_pdf(compose(served, FIRM), served, FIRM, dated=TODAY)
+    return pieces_of(letter_pdf(compose(served, FIRM), served, FIRM, dated=TODAY))
+
+
+def pieces_of(raw: bytes) -> list[Piece]:
+    """What stands on the first page of a document."""
     found: list[Piece] = []
 
     def visit(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
@@ -61,11 +66,11 @@ def pieces(addressee: Addressee) -> list[Piece]:
     return found
 
 
-def assert_in_window(addressee: Addressee) -> list[str]:
+def assert_in_window(found: list[Piece]) -> list[str]:
     """The lines in the window, all of the address and nothing else."""
     seen = [
         piece
-        for piece in pieces(addressee)
+        for piece in found
         if piece.across > AROUND_LEFT and AROUND_TOP < piece.down < AROUND_BOTTOM
     ]
     for piece in seen:
@@ -117,7 +122,7 @@ def test_the_address_stands_in_the_window_whole_and_alone(
         lines = [one.text for one in pieces(addressee) if 100 <= one.across <= 190]
         assert [line for line in lines if line in expected] == expected
     else:
-        assert assert_in_window(addressee) == expected
+        assert assert_in_window(pieces(addressee)) == expected
 
 
 @pytest.mark.parametrize(
@@ -125,7 +130,12 @@ def test_the_address_stands_in_the_window_whole_and_alone(
     [name for name in json.loads(SHARED.read_text("utf-8")) if name] if SHARED.exists() else [],
 )
 def test_a_hostile_name_stays_in_the_window(name: str) -> None:
-    assert_in_window(client(name=name, address=name, city=name))
+    assert_in_window(pieces(client(name=name, address=name, city=name)))
+
+
+def test_a_statement_of_account_goes_in_the_same_envelope() -> None:
+    found = pieces_of(statement_pdf(FIRM, SIX, [], on=TODAY))
+    assert assert_in_window(found)[-2:] == ["B-1000 BRUXELLES", "BELGIQUE"]
 
 
 def test_the_town_is_in_capitals_without_a_sign_and_abroad_as_it_is_written() -> None:
