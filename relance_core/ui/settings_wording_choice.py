@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from relance_core.messages.library import LANGUAGE_LABELS, Place, Wording, texts
 from relance_core.messages.placeholders import BLOCKS
 from relance_core.messages.shared_blocks import SharedBlock, shared_blocks
+from relance_core.ui import workspace
 from relance_core.vocabulary import (
     DEBTOR_LABELS,
     STEP_LABELS,
@@ -19,6 +20,7 @@ from relance_core.vocabulary import (
     Companion,
     DebtorType,
     Step,
+    Tone,
 )
 
 STEPS, COMPANIONS, SHARED = "Étapes", "Messages d'accompagnement", "Blocs partagés"
@@ -81,8 +83,16 @@ def _choose_step() -> Chosen:
         format_func=STEP_LABELS.__getitem__,
         key="settings_wording_step",
     )
-    text = _narrowed(places[1:], [one for one in known if one.step is step], str(step))
+    known = [one for one in known if one.step is step]
+    text = _narrowed(places[1:], known, str(step), usual=_usual_tone(step))
     return Chosen(text.place, text=text)
+
+
+def _usual_tone(step: Step) -> Tone | None:
+    """The tone of the step in the scenario that most clients follow: the text that serves most."""
+    day = workspace.day()
+    scenario = day.scenarios[day.settings.rules.default_scenario]
+    return next((one.tone for one in scenario.steps if one.step is step), None)
 
 
 def _choose_companion() -> Chosen:
@@ -112,10 +122,12 @@ def _choose_block() -> Chosen:
 T = TypeVar("T", Wording, SharedBlock)
 
 
-def _narrowed(places: Sequence[DeltaGenerator], known: list[T], mark: str) -> T:
+def _narrowed(
+    places: Sequence[DeltaGenerator], known: list[T], mark: str, *, usual: Tone | None = None
+) -> T:
     """One of ``known``, by whom it is for, its tone and its language; the last place is language's.
 
-    ``mark``: what the keys of the fields are told apart by.
+    ``mark``: what the keys of the fields are told apart by; ``usual``: the tone to begin with.
     """
     if len(places) > 1:
         # The empty code stands for everybody without texts of their own.
@@ -130,7 +142,11 @@ def _narrowed(places: Sequence[DeltaGenerator], known: list[T], mark: str) -> T:
         mark += f"_{reader}" if reader else ""
         tones = list(dict.fromkeys(one.tone for one in known))
         tone = places[1].selectbox(
-            "Ton", tones, format_func=TONE_LABELS.__getitem__, key=f"settings_wording_tone_{mark}"
+            "Ton",
+            tones,
+            index=tones.index(usual) if usual in tones else 0,
+            format_func=lambda one: TONE_LABELS[one] + (" (habituel)" if one is usual else ""),
+            key=f"settings_wording_tone_{mark}",
         )
         known = [one for one in known if one.tone is tone]
         mark += f"_{tone}"

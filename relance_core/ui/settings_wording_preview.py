@@ -25,7 +25,14 @@ from relance_core.ui.frame import plain
 from relance_core.ui.preview_mail import Mail, show_mail
 from relance_core.ui.preview_papers import show_letter
 from relance_core.ui.settings_wording_choice import Chosen
-from relance_core.vocabulary import LETTER_CHANNELS, DebtorType, Step
+from relance_core.vocabulary import (
+    LETTER_CHANNELS,
+    STEP_LABELS,
+    TONE_LABELS,
+    DebtorType,
+    Step,
+    Tone,
+)
 from relance_core.workflows.letter_charges import with_charges
 from relance_core.workflows.unsaved_text import Typed
 
@@ -149,14 +156,14 @@ def _show_mail(
 
 def _reminder(text: Wording) -> Reminder:
     """A real client's reminder, at the step of the text or as if it were, or nobody's."""
-    at_step, others = _clients(text)
-    names = {**at_step, **others}
+    get_it, others = _clients(text)
+    names = {**get_it, **others}
     chosen = st.selectbox(
         "Aperçu pour",
-        [*at_step, _EXAMPLE, *others],
+        [*get_it, _EXAMPLE, *others],
         format_func=lambda one: names.get(one, "Un client fictif"),
         key=f"settings_preview_client_{text.code}",
-        help="Les clients qui reçoivent ce texte aujourd'hui d'abord, puis ceux d'autres étapes.",
+        help="D'abord les clients qui reçoivent ce texte aujourd'hui, puis les autres.",
     )
     today = workspace.today()
     found = workspace.day().reminders([chosen]) if chosen != _EXAMPLE else []
@@ -165,8 +172,12 @@ def _reminder(text: Wording) -> Reminder:
         debtor = text.audience or DebtorType.BUSINESS
         return example_reminder(step, text.tone, text.language, today, debtor)
     reminder = found[0]
-    if chosen not in at_step and isinstance(text.step, Step):
-        st.caption("Ce client n'est pas à cette étape aujourd'hui : ses factures font l'exemple.")
+    if chosen not in get_it and isinstance(text.step, Step):
+        st.caption(
+            "Ce client ne reçoit pas ce texte aujourd'hui, mais un autre "
+            f"({STEP_LABELS[reminder.step].lower()}, {TONE_LABELS[reminder.tone].lower()}) : ses "
+            "factures font l'exemple."
+        )
         reminder = as_if_at(reminder, step, text.tone, today)
     reminder = replace(reminder, channel=channel_of(step)) if chosen in others else reminder
     with reading(workspace.space().engine) as conn:
@@ -176,26 +187,29 @@ def _reminder(text: Wording) -> Reminder:
 def _clients(text: Wording) -> tuple[dict[int, str], dict[int, str]]:
     """Names of today's clients who get this text, then of the others of its kind; by id."""
     day = workspace.day()
-    names = {
-        client_id: (name, DebtorType(kind))
-        for client_id, name, kind in day.situation.clients.select(
-            "client_id", "name", "debtor_type"
+    known = {
+        client_id: (name, DebtorType(kind), language)
+        for client_id, name, kind, language in day.situation.clients.select(
+            "client_id", "name", "debtor_type", "language"
         ).iter_rows()
     }
-    at_step: list[tuple[str, int]] = []
+    get_it: list[tuple[str, int]] = []
     others: list[tuple[str, int]] = []
-    for client_id, step in day.plan.reminders.select("addressee_id", "step").iter_rows():
-        name, debtor = names[client_id]
-        if _reads(text, debtor):
-            (at_step if step == str(text.step) else others).append((name, client_id))
-    return _sorted(at_step), _sorted(others)
+    rows = day.plan.reminders.select("addressee_id", "step", "tone")
+    for client_id, step, tone in rows.iter_rows():
+        name, debtor, language = known[client_id]
+        if not isinstance(text.step, Step) or (
+            step == text.step and _place(text.step, tone, language, debtor) == text.place
+        ):
+            get_it.append((name, client_id))
+        elif _place(text.step, text.tone, text.language, debtor) == text.place:
+            others.append((name, client_id))
+    return _sorted(get_it), _sorted(others)
 
 
-def _reads(text: Wording, debtor: DebtorType) -> bool:
-    """Whether a client of this type gets the text, or one that everybody gets."""
-    if not isinstance(text.step, Step):
-        return True
-    return wording_for(text.step, text.tone, text.language, debtor)[0].audience is text.audience
+def _place(step: Step, tone: str, language: str, debtor: DebtorType) -> Place:
+    """The text of a step that such a client gets."""
+    return wording_for(step, Tone(tone), language, debtor)[0].place
 
 
 def _sorted(found: list[tuple[str, int]]) -> dict[int, str]:

@@ -94,5 +94,7 @@ export default function (component) {
     },
     { signal, capture: true },
   );
+  // What was typed before anybody listened is heard now.
+  if (editors().includes(document.activeElement)) commit(document.activeElement);
   return () => listening.abort();
 }
