@@ -30,6 +30,7 @@ CLOSED = schema_of(
     {
         "hold_id": pl.Int64,
         "invoice_id": pl.Int64,
+        "client_id": pl.Int64,
         "client_name": pl.String,
         "number": pl.String,
         "currency": pl.String,
@@ -106,6 +107,7 @@ def closed_disputes(conn: Connection, *, limit: int = 200) -> pl.DataFrame:
         (
             row.id,
             row.invoice_id,
+            row.debtor_id,
             row.client_name,
             row.number,
             row.currency,

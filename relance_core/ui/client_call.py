@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from relance_core.commitments import DISPUTE_OUTCOME_LABELS, DisputeOutcome
-from relance_core.french import amount, listed, short_date
+from relance_core.french import amount, listed, plural, short_date
 from relance_core.intake.phones import tel_link
 from relance_core.store.companions import paid_lately
 from relance_core.store.database import reading
@@ -25,11 +27,14 @@ from relance_core.vocabulary import COMPANION_LABELS, Companion
 from relance_core.workflows.call_topics import Topic, open_topics
 from relance_core.workflows.companions import facts_of, held_texts
 from relance_core.workflows.companions import propose as proposed_text
+from relance_core.workflows.known_facts import Known, known_of
 
 #: Kinds that tell of a payment that came in.
 _RECEIVED = (Companion.PAYMENT_THANKS, Companion.REMITTANCE_DETAIL, Companion.UNKNOWN_TRANSFER)
 #: Kinds that cannot do without an invoice.
 _ABOUT = frozenset(Companion) - {*_RECEIVED}
+#: Kinds that tell of a sum which may be a part of what is due.
+_WITH_SUM = (*_RECEIVED, Companion.PROMISE_CONFIRMATION, Companion.DISPUTE_ACKNOWLEDGEMENT)
 
 
 def show_call(client: dict[str, Any]) -> None:
@@ -96,8 +101,10 @@ def show_writing(client: dict[str, Any]) -> None:
         if kind is None:
             st.caption("Un message hors des relances : il ne fait aucune étape.")
             return
-        about = _invoices(client_id, kind, key)
-        edited = _fields(kind, about, key)
+        with reading(workspace.space().engine) as conn:
+            known = known_of(conn, client_id, kind)
+        about = _invoices(client_id, kind, key, known)
+        edited = _fields(kind, about, f"{key}-{kind.value}", known)
         if kind in _ABOUT and not about:
             st.caption("Choisissez au moins une facture.")
             return
@@ -113,14 +120,14 @@ def show_writing(client: dict[str, Any]) -> None:
         )
 
 
-def _invoices(client_id: int, kind: Companion, key: str) -> list[Topic]:
+def _invoices(client_id: int, kind: Companion, key: str, noted: Known) -> list[Topic]:
     """The invoices that the message is about: open ones, and settled ones for thanks."""
     known = {one.invoice_id: one for one in open_topics(workspace.day(), client_id)}
-    usual = [one for one in known.values() if one.due_date < workspace.today()]
+    usual = [one.invoice_id for one in known.values() if one.due_date < workspace.today()]
     if kind in _RECEIVED:
         usual = []
     names = {one.invoice_id: _words(one) for one in known.values()}
-    if kind is Companion.PAYMENT_THANKS:
+    if kind in (Companion.PAYMENT_THANKS, Companion.DISPUTE_CLOSING):
         with reading(workspace.space().engine) as conn:
             for row in paid_lately(conn, client_id):
                 known[row.invoice_id] = Topic(
@@ -134,7 +141,7 @@ def _invoices(client_id: int, kind: Companion, key: str) -> list[Topic]:
     chosen = st.multiselect(
         "Factures",
         list(names),
-        default=[one.invoice_id for one in usual],
+        default=[one for one in noted.invoice_ids if one in names] or usual,
         format_func=lambda one: names.get(one, ""),
         placeholder="Aucune",
         key=f"{key}-about-{kind.value}",
@@ -147,45 +154,57 @@ def _words(topic: Topic) -> str:
     return f"{topic.number} · {owed} · échéance {short_date(topic.due_date)}"
 
 
-def _fields(kind: Companion, about: Sequence[Topic], key: str) -> Typed | None:
-    """What only a person knows of the message."""
+def _fields(kind: Companion, about: Sequence[Topic], key: str, noted: Known) -> Typed | None:
+    """What only a person knows of the message, as far as it was noted already."""
     who, first, second = st.columns(3)
-    who.text_input("Interlocuteur", placeholder="Bonjour …", key=f"{key}-who")
+    who.text_input("Interlocuteur", value=noted.spoke_to, placeholder="Bonjour …", key=f"{key}-who")
     if kind is Companion.PROMISE_CONFIRMATION:
-        first.date_input("Date promise", value=None, format="DD/MM/YYYY", key=f"{key}-until")
+        _day(first, "Date promise", noted.promised_on, f"{key}-until")
         second.selectbox(
-            "Moyen", MEANS, format_func=lambda one: one or "non précisé", key=f"{key}-means"
+            "Moyen",
+            MEANS,
+            index=MEANS.index(noted.means) if noted.means in MEANS else 0,
+            format_func=lambda one: one or "non précisé",
+            key=f"{key}-means",
         )
     if kind is Companion.DISPUTE_ACKNOWLEDGEMENT:
-        first.date_input("Réponse avant le", value=None, format="DD/MM/YYYY", key=f"{key}-answer")
-        second.text_input("Ce qui est contesté", key=f"{key}-said")
+        _day(first, "Réponse avant le", noted.answer_by, f"{key}-answer")
+        second.text_input("Ce qui est contesté", value=noted.said, key=f"{key}-said")
     if kind is Companion.DISPUTE_CLOSING:
+        ends = list(DisputeOutcome)
         first.selectbox(
             "Issue",
-            list(DisputeOutcome),
+            ends,
+            index=ends.index(noted.outcome) if noted.outcome else 0,
             format_func=lambda one: DISPUTE_OUTCOME_LABELS[one],
             key=f"{key}-outcome",
         )
         second.text_input("Notre réponse, en une phrase", key=f"{key}-said")
     if kind in _RECEIVED:
-        first.date_input(
-            "Reçu le",
-            value=None,
-            max_value=workspace.today(),
-            format="DD/MM/YYYY",
-            key=f"{key}-received",
-        )
+        _day(first, "Reçu le", None, f"{key}-received", latest=workspace.today())
         second.text_input("Référence du règlement", key=f"{key}-reference")
-    if kind in (*_RECEIVED, Companion.PROMISE_CONFIRMATION):
+    if kind in _WITH_SUM:
         who.text_input(
             "Montant",
+            value="" if noted.amount is None else f"{noted.amount:.2f}".replace(".", ","),
             placeholder="non précisé" if kind in _RECEIVED else "la totalité",
             key=f"{key}-amount",
         )
-    if kind is Companion.PAYMENT_PLAN and about:
-        due = sum((one.amount_due for one in about), Decimal(0))
-        return ask_instalments(key, [t.invoice_id for t in about], due, about[0].currency)
-    return None
+    if kind is not Companion.PAYMENT_PLAN or not about:
+        return None
+    if noted.parts:
+        end = short_date(noted.parts[-1][0])
+        count = plural(len(noted.parts), "échéance")
+        st.caption(f"L'échéancier en cours : {count}, jusqu'au {end}.")
+        return Typed(tuple((day, f"{sum_:.2f}".replace(".", ",")) for day, sum_ in noted.parts))
+    due = sum((one.amount_due for one in about), Decimal(0))
+    return ask_instalments(key, [t.invoice_id for t in about], due, about[0].currency)
+
+
+def _day(
+    place: DeltaGenerator, label: str, value: date | None, key: str, latest: date | None = None
+) -> None:
+    place.date_input(label, value=value, max_value=latest, format="DD/MM/YYYY", key=key)
 
 
 def _prepare(
@@ -193,13 +212,14 @@ def _prepare(
 ) -> Told:
     """The words are proposed, to be read and approved."""
     state: Any = st.session_state
-    key = f"clients-writing-{client_id}"
+    key = f"clients-writing-{client_id}-{kind.value}"
 
     def typed(name: str) -> Any:
         return state.get(f"{key}-{name}")
 
     day = workspace.day()
     with reading(workspace.space().engine) as conn:
+        owner = known_of(conn, client_id, kind).owner
         facts = facts_of(
             conn,
             day,
@@ -212,7 +232,7 @@ def _prepare(
             amount=typed_amount(typed("amount") or ""),
             means=typed("means") or "",
             said=typed("said") or "",
-            owner=workspace.act().by if kind is Companion.DISPUTE_ACKNOWLEDGEMENT else "",
+            owner=owner or workspace.act().by,
             answer_by=typed("answer"),
             outcome=typed("outcome"),
             instalments=tuple(edited.parts()) if edited is not None else (),

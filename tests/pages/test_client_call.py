@@ -136,9 +136,9 @@ def test_a_message_of_no_step_is_prepared_on_the_sheet(opened: Opened) -> None:
     app = sheet(opened, DUPONT)
     key = f"clients-writing-{DUPONT}"
     app = app.button_group(key=f"{key}-kind").set_value(Companion.UNKNOWN_TRANSFER).run()
-    app.date_input(key=f"{key}-received").set_value(NOW.date())
-    app.text_input(key=f"{key}-reference").set_value("VIR-12")
-    app.text_input(key=f"{key}-amount").set_value("250")
+    app.date_input(key=f"{key}-unknown_transfer-received").set_value(NOW.date())
+    app.text_input(key=f"{key}-unknown_transfer-reference").set_value("VIR-12")
+    app.text_input(key=f"{key}-unknown_transfer-amount").set_value("250")
     app = app.button(key=key).click().run()
 
     assert not app.exception
@@ -162,3 +162,18 @@ def test_from_the_plan_a_call_of_any_client_is_noted(opened: Opened) -> None:
     assert not app.exception
     assert withheld()[IDS["F-1"]] == "promise"
     assert body(app)
+
+
+def test_what_was_promised_is_written_again_without_being_typed_again(opened: Opened) -> None:
+    app = promise(opened)
+    app = app.button(key="companion-unwanted").click().run()
+    assert body(app) == []
+    key = f"clients-writing-{DUPONT}"
+    kind = Companion.PROMISE_CONFIRMATION
+    app = app.button_group(key=f"{key}-kind").set_value(kind).run()
+    assert app.date_input(key=f"{key}-{kind}-until").value == PROMISED
+    app = app.button(key=key).click().run()
+
+    assert not app.exception
+    assert body(app)[0].startswith("Bonjour Mme Roy,")
+    assert "27 novembre 2026" in body(app)[0]
