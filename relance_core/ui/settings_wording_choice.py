@@ -145,7 +145,7 @@ def _narrowed(
             "Ton",
             tones,
             index=tones.index(usual) if usual in tones else 0,
-            format_func=lambda one: TONE_LABELS[one] + (" (habituel)" if one is usual else ""),
+            format_func=lambda one: TONE_LABELS[one] + (" (habituel)" if one == usual else ""),
             key=f"settings_wording_tone_{mark}",
         )
         known = [one for one in known if one.tone is tone]
