@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec
+from threading import Lock
 from typing import Any, Literal
 
 from relance_core.errors import RelanceError
 
-#: Archival and tagged for screen readers.
-STANDARD = "a-2a"
+#: Archival, and tagged as screen readers need it.
+STANDARDS = ["a-2a", "ua-1"]
+
+#: A compiler refuses a second thread: two people who look at letters take turns.
+_ALONE = Lock()
 
 
 class LetterFailed(RelanceError):
@@ -45,16 +49,17 @@ def compiled(
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     when = datetime(dated.year, dated.month, dated.day, 12, tzinfo=UTC)
     failure: Exception | None = None
-    for system_fonts, standards in ((False, [STANDARD]), (True, [STANDARD]), (True, [])):
+    for system_fonts, standards in ((False, STANDARDS), (True, STANDARDS), (True, [])):
         try:
-            return _compiler(system_fonts).compile(
-                _source(template),
-                format=kind,
-                sys_inputs=inputs,
-                pdf_standards=standards,
-                timestamp=when,
-                ppi=110 if kind == "png" else None,
-            )
+            with _ALONE:
+                return _compiler(system_fonts).compile(
+                    _source(template),
+                    format=kind,
+                    sys_inputs=inputs,
+                    pdf_standards=standards,
+                    timestamp=when,
+                    ppi=110 if kind == "png" else None,
+                )
         except typst.TypstError as error:
             failure = error
     raise LetterFailed(failed) from failure
