@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from relance_core.cli_annotate import annotate
+from relance_core.cli_calls import call
 from relance_core.cli_clients import clients as clients_command
 from relance_core.cli_clients import contacts as contacts_command
 from relance_core.cli_files import as_read, tell_questions, the_contacts, the_file
@@ -29,7 +30,7 @@ from relance_core.cli_options import (
     space_of,
 )
 from relance_core.cli_paid import paid
-from relance_core.cli_sending import acknowledge, call, confirm, post, send, status
+from relance_core.cli_sending import acknowledge, confirm, post, send, status
 from relance_core.cli_space import settings, spaces
 from relance_core.cli_undo import imports, strike
 from relance_core.cli_usage import unforeseen, usage_sentence

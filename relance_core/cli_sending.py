@@ -157,19 +157,3 @@ def status(as_json: bool, today: date | None, space_key: str) -> int:
     words = [f"{STATE_LABELS[MessageState(code)]} : {n}" for code, n in told["states"].items()]
     show(as_json, told, "\n".join(words) or "Aucun message.")
     return DONE
-
-
-@click.command()
-@click.option("--client", "who", required=True, help="Notre numéro, ou le code du fichier.")
-@click.option("--said", default="", help="Ce qui a été dit.")
-@click.option("--by", required=True)
-@common
-def call(who: str, said: str, by: str, as_json: bool, today: date | None, space_key: str) -> int:
-    """Note l'appel du plan comme passé : son étape est faite."""
-    from relance_core.workflows.calls import record_call
-
-    space = space_of(space_key)
-    client_id = (clients_of(space, False, (who,)) or [0])[0]
-    message = record_call(space, act_of(by, today), client_id, said)
-    show(as_json, {"message": message, "client": client_id}, "Appel noté.")
-    return DONE

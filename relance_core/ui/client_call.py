@@ -141,7 +141,7 @@ def _invoices(client_id: int, kind: Companion, key: str, noted: Known) -> list[T
     chosen = st.multiselect(
         "Factures",
         list(names),
-        default=[one for one in noted.invoice_ids if one in names] or usual,
+        default=[one for one in names if one in noted.invoice_ids] or usual,
         format_func=lambda one: names.get(one, ""),
         placeholder="Aucune",
         key=f"{key}-about-{kind.value}",
