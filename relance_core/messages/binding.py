@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from threading import Lock
 
-#: PDFium keeps a state of its own: one thread at a time.
-_ALONE = Lock()
+from relance_core.messages.pdfium import ALONE
 
 
 def page_count(content: bytes) -> int:
     """Pages of one PDF of ours."""
     import pypdfium2  # only letters need it
 
-    with _ALONE:
+    with ALONE:
         book = pypdfium2.PdfDocument(content)
         try:
             return len(book)
@@ -30,7 +28,7 @@ def bound(parts: Sequence[bytes], *, duplex: bool = False) -> bytes:
     """
     import pypdfium2
 
-    with _ALONE:
+    with ALONE:
         book = pypdfium2.PdfDocument.new()
         try:
             for part in parts:

@@ -25,7 +25,9 @@ def own_pages(pdf: bytes) -> tuple[list[bytes], int]:
     """PNG pictures of the first pages of a PDF that this program made, and how many it has."""
     import pypdfium2  # loads a library: only looking at pages needs it
 
-    with pypdfium2.PdfDocument(pdf) as book:
+    from relance_core.messages.pdfium import ALONE
+
+    with ALONE, pypdfium2.PdfDocument(pdf) as book:
         return list(_pictures(book)), len(book)
 
 
