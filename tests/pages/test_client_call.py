@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from relance_core.commitments import CallResult
@@ -177,3 +178,16 @@ def test_what_was_promised_is_written_again_without_being_typed_again(opened: Op
     assert not app.exception
     assert body(app)[0].startswith("Bonjour Mme Roy,")
     assert "27 novembre 2026" in body(app)[0]
+
+
+def test_on_a_closed_day_each_count_of_days_says_to_which_day_it_counts(
+    monkeypatch: pytest.MonkeyPatch, opened: Opened
+) -> None:
+    monkeypatch.setenv("RELANCE_TODAY", "2026-11-21")  # a Saturday: the message is Monday's
+    app = sheet(opened, DUPONT)
+    [owed] = [one.value for one in app.dataframe if "reason" in one.value]
+    assert owed["days_late"].to_list() == [8]
+    assert "échue depuis 10 jours" in owed["reason"].iloc[0]
+    headings = next(one.proto.columns for one in app.dataframe if "reason" in one.value)
+    assert "Retard au 21/11" in headings
+    assert "Pourquoi, au 23/11" in headings
