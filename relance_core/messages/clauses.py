@@ -67,9 +67,9 @@ def penalties(
         stop = "," if rates or told else ""
         return (
             "Le dépassement du délai de paiement fait courir de plein droit des intérêts "
-            f"moratoires{rates}{told}{stop} et ouvre droit à une indemnité forfaitaire pour frais de "
-            f"recouvrement de {each} (Code de la commande publique, articles L.\u00a02192-13 et "
-            "suivants). Ces sommes viennent en sus du montant demandé."
+            f"moratoires{rates}{told}{stop} et ouvre droit à une indemnité forfaitaire pour frais "
+            f"de recouvrement de {each} (Code de la commande publique, articles L.\u00a02192-13 "
+            "et suivants). Ces sommes viennent en sus du montant demandé."
         )
     return (
         "Le retard fait courir de plein droit, sans rappel, des pénalités dès le lendemain de "
