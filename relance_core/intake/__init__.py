@@ -15,27 +15,28 @@ headings say too little, ``stacking`` several as one, ``sheet_clients`` those of
 client, ``table_choice`` chooses or asks.
 
 What the columns tell: ``headings`` (with ``heading_words``), ``content``, ``columns`` and
-``client_columns`` give each a meaning, by which ``fields`` names them; ``other_rows`` leaves aside
-what is then no invoice, ``other_lists`` and ``money_movements`` refuse what is no list of clients'
-invoices; ``instalment_headings`` and ``wide_instalments`` unfold those that stand side by side,
-``numbered_pairs`` asks of others, ``paid_columns`` adds up payments, ``printed_numbers`` of two
-numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures; ``first_names`` joins those of a
-person's name; ``unnamed_columns`` reads those without a heading; ``bucket_amounts`` takes amounts
-from columns of ``ageing`` (``own_currency`` from that of the invoice), ``currency_columns`` from
-those of several currencies; ``layout`` puts that together by ``layout_steps``, with
-``column_questions`` where it must ask.
+``client_columns`` give each a meaning (``client_company`` asks of two), by which ``fields`` names
+them; ``other_rows`` leaves aside what is then no invoice, ``other_lists`` and ``money_movements``
+refuse what is no list of clients' invoices; ``instalment_headings`` and ``wide_instalments`` unfold
+those that stand side by side, ``numbered_pairs`` asks of others, ``paid_columns`` adds up payments,
+``printed_numbers`` of two numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures;
+``first_names`` joins those of a person's name; ``unnamed_columns`` reads those without a heading;
+``bucket_amounts`` takes amounts from columns of ``ageing`` (``own_currency`` from that of the
+invoice), ``currency_columns`` from those of several currencies; ``layout`` puts that together by
+``layout_steps``, with ``column_questions`` where it must ask.
 
 What the cells hold: ``dates``, ``date_words``, ``days_told`` and ``no_date`` read dates as
-``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks, and ``forecast_days`` of
-payments to come; ``amounts`` (with ``amount_words``), ``scales``, ``tax_side``, ``currencies`` and
-``dollars`` (with ``heading_currencies``) read amounts; ``values`` has both.
+``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks, ``yearless_days`` of years,
+and ``forecast_days`` of payments to come; ``amounts`` (with ``amount_words``), ``scales``,
+``tax_side``, ``currencies`` and ``dollars`` (with ``heading_currencies``) read amounts; ``values``
+has both.
 
 What is owed: ``group_sums`` checks the sums of a report's clients, ``reckoned_tax`` adds its tax to
 an amount, ``untaxed_parts`` reads what is left or paid without it, ``instalments_due`` says what is
-left of instalments, ``deductions`` (with ``rates_written``) what is taken off, ``sides`` and
-``lettering`` which way money goes, ``amount_signs`` what a minus means, ``charges_inside`` takes
-charges out of a balance, ``payments_under`` gives an invoice the payments below it,
-``clients_above`` a client the rows below.
+left of instalments, ``deductions`` (with ``rates_written``) what is taken off, ``sides`` (with
+``running_balance``) and ``lettering`` which way money goes, ``amount_signs`` what a minus means,
+``charges_inside`` takes charges out of a balance, ``payments_under`` gives an invoice the payments
+below it, ``clients_above`` a client the rows below.
 
 Whose and what a row is: ``parties`` numbers the clients as rows write them, ``issuers`` asks whose
 invoices are read, ``funders`` who pays, ``named_by_hand`` takes names given, ``clients`` reads

@@ -26,7 +26,12 @@ CONTENT_ONLY = 0.4  # confidence of a column whose heading says nothing
 ORDER_REF = re.compile(r"(?i)^(?:po|p\.o\.|bc|cde|cmd|commande|order|bon de commande)\b")
 ORDINAL = re.compile(r"(?i)^\s*(?:(?:situation|sit\.?)\s*(?:n\s?[°ºo]\s*)?|n\s?[°ºo]\.?\s*)\d+\s*$")
 ICON, ORDER = re.compile(r"^@\w{1,3}@$"), re.compile(r"^#\s?\w{0,4}-?\d{2,}$")
+#: "15/07": a day whose year is to be asked.
+YEARLESS = re.compile(r"^\s*\d{1,2}\s*[/.\-]\s*\d{1,2}\s*$")
+RANK = re.compile(r"(?i)^\s*(?:#|rang|rank|ligne|row)\s*$")
+NUMBERED = re.compile(r"^(?=.*\d)[\w./-]{6,}$")
 #: "Facturé" would pass for "Facture", its accent aside.
+INVOICE = re.compile(r"(?i)^\s*(?:factures?|invoices?)\s*(?:\(\d+\))?$")
 CHARGED = re.compile(r"(?i)^\s*facturée?s?\s*$")
 DATE_FIELDS = ("issue_date", "due_date", "paid_date", "last_reminder_date", "delivery_date")
 #: Further payments of one invoice, each in a column of its own: they are added to the first.
@@ -75,8 +80,9 @@ def fits(field: str, content: Content) -> bool:
         return True
     if field == "paid_date" and not content.dates and content.compact_dates < content.numbers * 0.8:
         return False  # 11400 passes for a day of 1931, and 400 beside it does not
+    yearless = bool(content.samples) and all(map(YEARLESS.match, content.samples))
     if field in DATE_FIELDS:
-        return content.dates + content.compact_dates >= 0.4
+        return yearless or content.dates + content.compact_dates >= 0.4
     if field == "credit_flag":  # "Avoir" heads a yes or a no, or the amount of the credit
         return content.flags > 0.9 or (content.words > 0.9 and content.codes > 0.8)
     if field == "tax" and content.rates > 0.9:
@@ -90,7 +96,7 @@ def fits(field: str, content: Content) -> bool:
     if field == "email":
         return content.emails >= 0.2
     if field == "terms":
-        return content.dates < 0.5 and content.compact_dates < 0.5
+        return not yearless and content.dates < 0.5 and content.compact_dates < 0.5
     if field in ("client_name", "payer_name", "contact_name"):
         return content.emails < 0.8 or content.filled < 5
     if field == "number":
@@ -107,8 +113,10 @@ def fits(field: str, content: Content) -> bool:
         return content.dates < 0.5 and content.numbers < 0.5
     if field in ("dispute", "type", "debtor_type", "dispute_reason"):
         return content.dates < 0.5
-    if field in ("reminder_level", "lettering"):
+    if field == "lettering":
         return content.dates < 0.5
+    if field == "reminder_level":  # "AP-2026-4-12" counts nothing
+        return content.dates < 0.5 and not all(map(NUMBERED.match, content.samples or ("",)))
     if field == "no_reminder":  # "En attente" may head an amount too
         return content.numbers < 0.5 or content.flags > 0.9 or content.dates > 0.5
     if field in ("factored_flag", "direct_debit_flag"):  # "Effet" may head an amount
@@ -141,6 +149,9 @@ def recognise(
     claims = settle_clients(claims, headings, contents, cells)
     if len(claims.get("tax", ())) > 1 and not {"amount", "balance"} & set(claims):
         del claims["tax"]  # one column for each rate: none of them is the tax
+    sums = claims.get("amount", [])
+    if others := [claim for claim in sums if not INVOICE.match(headings[claim[1]])]:
+        claims["amount"] = others  # beside an amount, "Facture" is the number
     fields: dict[int, tuple[str, float]] = {}
     clashes: list[Clash] = []
     # The surest claim first: a column that means one thing means nothing else. A lone "Facture"
@@ -220,6 +231,10 @@ def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
     """The fields that a column may be, its heading and its cells both heard."""
     if content.filled and all(ICON.match(sample) for sample in content.samples):
         return []
+    if RANK.match(heading) and content.samples == ("1", "2", "3")[: content.filled]:
+        return []  # the rank of the row, unless somebody says that it is its number
+    if INVOICE.match(heading) and content.dates > 0.5:
+        return [("issue_date", GENERIC)]  # under "Dates", or beside "Échéance"
     named = any(field in ("client_name", "order_ref") for field, _ in candidates(heading))
     if named and content.filled and all(ORDER.match(sample) for sample in content.samples):
         return [("number", GENERIC)]

@@ -45,6 +45,10 @@ def with_details(
     )
 
 
+#: What a column of countries says of a French address.
+_FRENCH = ["", "fr", "fra", "france"]
+
+
 def _of_the_client(
     frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> pl.DataFrame:
@@ -66,7 +70,9 @@ def _of_the_client(
     return people.with_columns(
         sirens.alias("siren"),
         _phone(clean_text(people["phone"], 60)),
-        _postcode(clean_text(people["postcode"], 20)),
+        _postcode(
+            clean_text(people["postcode"], 20), people["country"] if "country" in texts else None
+        ),
         read_words(people["language"], "language"),
         suggested_types(people["client_name"], sirens, people["vat_number"]).alias("suggested"),
     ).drop("client_name")
@@ -104,8 +110,16 @@ def _phone(number: pl.Series) -> pl.Series:
     return number.str.replace(r"\.0$", "").str.replace(r"^([1-9]\d{8})$", "0$1")
 
 
-def _postcode(code: pl.Series) -> pl.Series:
-    """A postcode; where the others have five digits, a spreadsheet took the zero off "06000"."""
+def _postcode(code: pl.Series, country: pl.Series | None) -> pl.Series:
+    """A postcode; where the others have five digits, a spreadsheet took the zero off "06000".
+
+    Abroad, four digits may be all there are.
+    """
     code = code.str.replace(r"^(\d{4,5})\.0$", "$1")
-    french = code.str.contains(r"^\d{5}$").any()
-    return code.str.replace(r"^(\d{4})$", "0$1") if french else code
+    if not code.str.contains(r"^\d{5}$").any():
+        return code
+    padded = code.str.replace(r"^(\d{4})$", "0$1")
+    if country is None:
+        return padded
+    french = country.fill_null("").str.strip_chars().str.to_lowercase().is_in(_FRENCH)
+    return padded.zip_with(french, code)

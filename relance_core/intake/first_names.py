@@ -41,6 +41,7 @@ _NAMES = (
     frozenset({"full", "name"}),
     frozenset({"nom", "complet"}),
     frozenset({"name"}),
+    frozenset({"client"}),
 )
 _WHO = (None, "client_name", "client_code", "contact_name")
 

@@ -110,6 +110,8 @@ DONE_BY = re.compile(
     r"validee|modifie|modifiee|suivi|suivie|created|sent|issued|entered|modified|updated|owned|"
     r"prepared|approved) (?:par|by)\b"
 )
+#: How ledgers head the letters of reconciled entries.
+LETTERS = re.compile(r"^\W*(?:L|Lt)\W*$")
 #: "EMAILREP", as programs cut it.
 OUR_MAIL = re.compile(r"^e?mail(?:rep|repr|com|commercial|vendeur|vend)$")
 #: What denies the word beside it: what is not reconciled is not paid.
@@ -122,4 +124,6 @@ EXCHANGE = re.compile(
 )
 #: "Facturé à" is whom it was charged to; "Livré à", where it went.
 BILLED_TO = re.compile(r"^\W*factur[ée]e?s?\s+[àa]\s*:?\s*$", re.IGNORECASE)
+#: "Facturé le" loses its accent and its article, and would pass for "Facture".
+BILLED_ON = re.compile(r"^\W*factur[ée]e?s?\s+(?:le|on)\s*:?\s*$", re.IGNORECASE)
 SHIPPED_TO = re.compile(r"^\W*livr[ée]e?s?\s+[àa]\s*:?\s*$", re.IGNORECASE)

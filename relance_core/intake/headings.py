@@ -11,12 +11,14 @@ from typing import Any
 
 from relance_core.french import plain_key
 from relance_core.intake.heading_words import (
+    BILLED_ON,
     BILLED_TO,
     CAMEL,
     DENIED,
     DONE_BY,
     EXCHANGE,
     FILLERS,
+    LETTERS,
     OUR_MAIL,
     OWED,
     RUNNING,
@@ -40,6 +42,9 @@ TAXED_FIELDS = frozenset({"amount", "balance", "paid_amount"})
 UNTAXED_FIELDS = {"balance": "balance_excl_tax", "paid_amount": "paid_excl_tax"}
 WITH_TAX, WITHOUT_TAX = frozenset({"ttc"}), frozenset({"ht"})
 CURRENCIES = frozenset({"eur", "euro", "euros", "usd", "gbp", "chf", "cad"})
+#: Amounts of what an invoice is a part of, or may follow: "Montant marché TTC".
+NOT_INVOICED = frozenset({"marche", "contrat", "devis", "budget", "commande", "cumul", "cumule"})
+NUMBER_WORDS = frozenset({"n", "facture", "piece", "document", "invoice", "reference", "note"})
 REMINDING = frozenset({"relance", "relances", "rappel", "reminder"})
 TO_COME = frozenset({"prochaine", "prochain", "next", "prevue", "prevu", "planifiee", "future"})
 PAYMENT_STATUS, EXACT, SIDED, GENERIC, NEAR = 0.99, 0.95, 0.75, 0.6, 0.5
@@ -99,6 +104,7 @@ def flag_words() -> frozenset[str]:
 def tokens(heading: str) -> frozenset[str]:
     """The words that count in a heading: no accents, no fillers, synonyms made one."""
     heading = SHIPPED_TO.sub("shipped to", BILLED_TO.sub("Bill To", heading))
+    heading = BILLED_ON.sub("Date facture", heading)
     owed = OWED.sub(" owed ", UNIT.sub(" ", TO_PAY.sub(" topay ", YES_NO.sub(" ", heading))))
     spaced = CAMEL.sub(" ", owed)
     plain = plain_key(spaced.replace("#", " n ").replace("°", " ").replace("№", " n "))
@@ -140,6 +146,8 @@ def _letters(heading: str) -> str:
 def candidates(heading: str) -> tuple[tuple[str, float], ...]:
     """The fields that a heading may mean, with the confidence of the heading alone."""
     by_tokens, by_letters = _known()
+    if LETTERS.match(heading):
+        return (("lettering", NEAR),)
     key = tokens(heading)
     if not key or of_somebody_else(heading):
         return ()
@@ -186,7 +194,9 @@ def _near(key: frozenset[str]) -> tuple[tuple[str, float], ...]:
     if held:
         longest = max(size for size, _ in held)
         claims = [claim for size, listed in held if size == longest for claim in listed]
-        fields = dict.fromkeys(field for field, _ in claims)
+        fields = dict.fromkeys(
+            field for field, _ in claims if not (key & NOT_INVOICED and field in TAXED_FIELDS)
+        )
         return tuple(
             (field, NEAR)
             for field in fields
@@ -194,7 +204,10 @@ def _near(key: frozenset[str]) -> tuple[tuple[str, float], ...]:
             and not (key & DENIED and field in ("paid_amount", "paid_date"))
             and not (key & TO_COME and field == "paid_date")
         )
+    if key <= NUMBER_WORDS and len(key) > 1:  # "Pièce / Facture"
+        return (("number", NEAR),)
     told = [field for word, field in TELLING.items() if word in key and len(key) <= 5]
+    told = [field for field in told if not (key & NOT_INVOICED and field in TAXED_FIELDS)]
     if told:
         return tuple((field, NEAR) for field in dict.fromkeys(told))
     return _misspelt(" ".join(sorted(key)))

@@ -10,6 +10,7 @@ import polars as pl
 
 from relance_core.intake.ageing import age_columns, refuse_balances
 from relance_core.intake.bucket_amounts import with_spread_amount
+from relance_core.intake.client_company import ask_whose_company
 from relance_core.intake.column_questions import (
     BY_DAY,
     clash_questions,
@@ -25,11 +26,11 @@ from relance_core.intake.first_names import with_first_names, with_persons
 from relance_core.intake.forecast_days import ask_forecasts
 from relance_core.intake.headings import ColumnReading, flag_words
 from relance_core.intake.issuers import with_issuers
-from relance_core.intake.money_movements import refuse_movements
+from relance_core.intake.money_movements import ask_payments, refuse_movements
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
 from relance_core.intake.own_currency import with_own_currency
-from relance_core.intake.paid_columns import proven_payments
+from relance_core.intake.paid_columns import proven_balance, proven_payments
 from relance_core.intake.paid_rates import ask_rates
 from relance_core.intake.printed_numbers import ask_printed_number
 from relance_core.intake.reading import Question
@@ -120,6 +121,8 @@ def recognise_columns(draft: Draft) -> None:
         several = {}
     else:
         several = proven_payments(draft.table, draft.columns, draft.clashes)
+    if not {"amount", "balance"} & draft.said.keys():
+        several |= proven_balance(draft.table, draft.columns, draft.clashes)
     if several:
         draft.columns, draft.clashes = recognise(names, draft.contents, draft.said | several)
 
@@ -147,8 +150,12 @@ def ask_about_columns(draft: Draft) -> None:
 def refuse_what_is_no_list(draft: Draft) -> None:
     """Raise ``UnreadableFile`` for movements of money, for suppliers' lists; ask what is unsure."""
     refuse_movements(draft.table, draft.columns)
+    filename = draft.workbook.filename
+    draft.questions += ask_payments(draft.table, draft.columns, filename, draft.answers)
     draft.questions += refuse_other_lists(draft.workbook, draft.table, draft.columns, draft.answers)
     clashes = (*draft.clashes, *ask_printed_number(draft.table, draft.columns))
+    if not any(clash.field == "client_name" for clash in clashes):
+        clashes = (*clashes, *ask_whose_company(draft.table, draft.columns))
     draft.questions += clash_questions(clashes, draft.table)
 
 

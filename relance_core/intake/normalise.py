@@ -33,6 +33,7 @@ from relance_core.intake.steps import Given, Heard, understood
 from relance_core.intake.values import AMOUNT_COLUMNS, DATE_COLUMNS, Values, read_values
 from relance_core.intake.wide_instalments import PART_AMOUNT, at_their_columns
 from relance_core.intake.workbook import Workbook
+from relance_core.intake.yearless_days import with_years
 from relance_core.money import MONEY
 from relance_core.schemas import INVOICES, conform
 
@@ -56,7 +57,8 @@ def understand(
     default). Raises ``UnreadableFile`` when there is no invoice in the file.
     """
     answers = answers or {}
-    layout = with_terms_apart(read_layout(workbook, mapping or {}, answers), answers)
+    layout = with_years(read_layout(workbook, mapping or {}, answers), answers, today)
+    layout = with_terms_apart(layout, answers)
     issues = IssueList(layout.table.sheet)
     refuse_without_results(workbook, layout, issues)
     tell_rows_too_long(layout.table.too_long, issues)

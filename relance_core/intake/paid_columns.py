@@ -37,6 +37,25 @@ def proven_payments(
     return {MORE_PAID_OF: alone[0]} if len(alone) == 1 else {}
 
 
+def proven_balance(
+    table: Table, columns: Sequence[ColumnReading], clashes: Sequence[Clash]
+) -> dict[str, str]:
+    """Amount and balance among two columns that both say what is due; empty without a proof.
+
+    "Montant dû" less "Déjà payé" is "Reste dû".
+    """
+    both = [one for clash in clashes if clash.field == "balance" for one in clash.headings]
+    at = {column.field: column.position for column in columns if column.field}
+    if len(both) != 2 or "amount" in at or "paid_amount" not in at:
+        return {}
+    paid = _figures(table, at["paid_amount"])
+    first, second = (_figures(table, table.headings.index(one)) for one in both)
+    for whole, left, names in ((first, second, both), (second, first, both[::-1])):
+        if _agree(whole, left, [paid], []):
+            return {"amount": names[0], "balance": names[1]}
+    return {}
+
+
 def _figures(table: Table, position: int) -> pl.Series:
     return own_figures(table.frame[f"c{position}"])
 

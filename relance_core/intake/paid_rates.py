@@ -31,7 +31,8 @@ def ask_rates(
             kept.append(column)
             continue
         kept.append(replace(column, field=None, confidence=0.0))
-        if answers.get(CODE) != IGNORED:
+        left = any(one.field == "balance" and one is not column for one in columns)
+        if answers.get(CODE) != IGNORED and not left:  # what is left says all of it
             questions.append(_question(column))
     return tuple(kept), questions[:1]
 

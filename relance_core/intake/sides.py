@@ -11,10 +11,11 @@ from relance_core.french import plain_key
 from relance_core.intake.asked_words import weight
 from relance_core.intake.headings import tokens
 from relance_core.intake.issues import IssueList, tell
-from relance_core.intake.kinds import CENT, ZERO
+from relance_core.intake.kinds import ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.lettering import with_letters
 from relance_core.intake.reading import Choice, Question
+from relance_core.intake.running_balance import without_running_balance
 from relance_core.intake.sniff import refusal
 from relance_core.intake.statuses import is_no, is_yes
 from relance_core.money import MONEY
@@ -74,9 +75,10 @@ def with_sides(
 
     Raises ``UnreadableFile`` when the user says that the rows are every entry of the accounts.
     """
-    frame, notes = _without_running_balance(frame, layout)
+    frame, notes = without_running_balance(frame, layout, sided=two_sided(layout))
     questions: list[Question] = []
     entries = layout.has("side")
+    frame = _without_noughts(frame, layout)
     if two_sided(layout) or _credits_apart(frame, layout):
         frame, credited = _netted(frame, issues, layout)
         entries = entries or (credited and two_sided(layout))
@@ -101,6 +103,14 @@ def with_sides(
     flags = {cell: is_yes(cell) for cell in cells}
     marked = frame["credit_flag"].replace_strict(flags, default=None, return_dtype=pl.Boolean)
     return frame.with_columns(marked.alias("marked_credit")), [*asked, *questions], notes
+
+
+def _without_noughts(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """No credit where an entry has none: a nought there does not say that nothing was paid."""
+    if not two_sided(layout) or not layout.has("balance"):
+        return frame
+    some = pl.when(pl.col("v_paid_amount") != ZERO).then("v_paid_amount")
+    return frame.with_columns(some.cast(MONEY).alias("v_paid_amount"))
 
 
 def _netted(frame: pl.DataFrame, issues: IssueList, layout: Layout) -> tuple[pl.DataFrame, bool]:
@@ -254,40 +264,3 @@ def _with_credit_column(frame: pl.DataFrame) -> pl.DataFrame:
         .cast(MONEY)
         .alias("v_paid_amount"),
     )
-
-
-def _without_running_balance(frame: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, list[str]]:
-    """No ``v_balance`` where each is the one above plus the row: a running total, not a debt."""
-    heading = layout.heading("balance")
-    if heading is None or frame.height < 3 or not layout.has("amount"):
-        return frame, []
-    moved = pl.col("v_amount").fill_null(ZERO)
-    if two_sided(layout):
-        moved = moved - pl.col("v_paid_amount").fill_null(ZERO)
-    balance = pl.col("v_balance")
-    said = frame.filter(balance.is_not_null()).with_columns(moved.alias("moved"))
-    own = said.select(((balance - pl.col("moved")).abs() <= CENT).sum()).item()
-    if own * 2 > said.height:  # the balance of most rows is their own
-        return frame, []
-    client = pl.coalesce("client_code", "client_name")
-    steps = said.select(
-        (balance - balance.shift(1)).alias("all"),
-        (balance - balance.shift(1).over(client)).alias("each"),
-        "moved",
-    )
-    counted = steps.select(
-        *(
-            ((pl.col(name) - pl.col("moved")).abs() <= CENT).sum().alias(f"{name}_steps")
-            for name in ("all", "each")
-        ),
-        *(pl.col(name).count().alias(f"{name}_rows") for name in ("all", "each")),
-    ).row(0, named=True)
-    running = any(
-        counted[f"{name}_rows"] >= 2
-        and counted[f"{name}_steps"] * 10 >= counted[f"{name}_rows"] * 9
-        for name in ("all", "each")
-    )
-    if not running:
-        return frame, []
-    note = f"« {heading} » est un solde progressif, cumulé de ligne en ligne : non utilisé."
-    return frame.with_columns(pl.lit(None, dtype=MONEY).alias("v_balance")), [note]

@@ -36,6 +36,10 @@ class Kind(StrEnum):
     TEXT = "text"  # delimited text, whatever its encoding and separator
 
 
+#: A list whose first heading is "ID" may go on with a P: the next record tells.
+_SYLK = re.compile(r"id;p[^;\r\n]*(?:;[a-z][^;\r\n]*)*\s*[\r\n]+(?:p|b|f|c|o|nn|e)(?:;|\s*$)")
+
+
 def refusal(code: str, happened: str, to_do: str) -> UnreadableFile:
     """The refusal of a file: what happened, what was kept, what to do."""
     return UnreadableFile(f"{happened} Rien n'a été importé. {to_do}", code=code)
@@ -172,7 +176,7 @@ def _text_kind(content: bytes) -> Kind:
         raise refusal("html", "Ce fichier est une page web sans aucun tableau.", save_as)
     if head.startswith("mime-version:"):
         raise refusal("html", "Ce fichier est une page web archivée (MHT).", save_as)
-    if head.startswith("id;p"):
+    if _SYLK.match(head):
         raise refusal("sylk", "Ce fichier est au format SYLK.", save_as)
     if head.startswith(("{", "[{")):
         raise _stranger("un fichier JSON")

@@ -130,18 +130,23 @@ def with_statuses(
 
 def _with_who_collects(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """Adds ``direct_debit_by`` and ``factored_by``: the field of the column that tells it."""
+    marked, sold = (marked_yes(frame, layout, field) for field in (DEBITED, SOLD))
+    debited = is_direct_debit(frame["payment_method"])
+    if debited.any() or marked.any():  # what came back unpaid is collected by nobody any more
+        back = each_word(frame["status"], lambda words: words.str.contains(_CAME_BACK))
+        debited = debited & ~back.fill_null(False)
+        marked = marked & ~back.fill_null(False)
     frame = frame.with_columns(
-        pl.when(pl.lit(marked_yes(frame, layout, field)))
+        pl.when(pl.lit(marks))
         .then(pl.lit(field))
         .when(pl.col("meaning") == group)
         .then(told_in())
         .alias(f"{group}_by")
-        for field, group in ((DEBITED, "direct_debit"), (SOLD, "factored"))
+        for marks, field, group in (
+            (marked, DEBITED, "direct_debit"),
+            (sold, SOLD, "factored"),
+        )
     )
-    debited = is_direct_debit(frame["payment_method"])
-    if debited.any():  # what came back unpaid is collected by nobody any more
-        back = each_word(frame["status"], lambda words: words.str.contains(_CAME_BACK))
-        debited = debited & ~back.fill_null(False)
     means = pl.when(pl.lit(debited)).then(pl.lit("payment_method"))
     return frame.with_columns(pl.coalesce("direct_debit_by", means).alias("direct_debit_by"))
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from relance_core.french import amounts, plural
 from relance_core.intake.content import COMPACT_DATE, DATE, LETTER, SERIAL
-from relance_core.intake.headings import ColumnReading
+from relance_core.intake.headings import ColumnReading, tokens
 from relance_core.intake.layout import Layout
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
@@ -27,6 +27,8 @@ TERMS_CHOICES = (
     ("60", "60 jours après la facture"),
 )
 FREE_TERMS = "Un autre délai, par exemple « 30 jours fin de mois le 10 »"
+#: A day of birth is nobody's due date, nor is the end of what was charged for.
+_BORN = frozenset({"naissance", "birth", "birthday", "periode", "period"})
 MAX_CLIENTS = 40  # asked at a time
 SAMPLES = 3
 
@@ -107,7 +109,9 @@ def _weight(rows: pl.DataFrame) -> str:
 def _dated(columns: Sequence[ColumnReading]) -> list[str]:
     """The headings of the columns whose cells are dates."""
     return [
-        column.heading for column in columns if any(DATE.match(cell) for cell in column.samples)
+        column.heading
+        for column in columns
+        if any(DATE.match(cell) for cell in column.samples) and not tokens(column.heading) & _BORN
     ]
 
 

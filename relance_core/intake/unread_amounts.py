@@ -9,9 +9,9 @@ import polars as pl
 from relance_core.french import listed
 from relance_core.intake.ageing import is_age
 from relance_core.intake.field_names import SAID
-from relance_core.intake.headings import ColumnReading
+from relance_core.intake.headings import ColumnReading, tokens
 from relance_core.intake.reading import Choice, Question
-from relance_core.intake.rough_amounts import own_figures
+from relance_core.intake.rough_amounts import CENT, own_figures
 from relance_core.intake.tables import Table
 from relance_core.money import MONEY
 
@@ -24,6 +24,10 @@ _MISREAD = frozenset(
 )
 _LEAST = 3  # rows
 _MOST = 4  # columns
+#: Words of a column that holds what one of several payers owes.
+_SHARED = frozenset({"part", "quote", "share"})
+_LEAST_SHARES = 2
+_LEFT = frozenset({"solde", "reste", "restant", "owed", "balance", "remaining"})
 
 
 def ask_unread_amounts(
@@ -51,10 +55,56 @@ def ask_unread_amounts(
     if not unread:
         return []
     whole = _figures(table, amount)
+    if shares := _shares(table, columns, whole):
+        return [_about_shares(amount, shares, unread)]
     found = [column for column in unread if _runs_up_to(table, column, whole)][:_MOST]
     if not found:
         return []
     return [_about_one(found[0]) if len(found) == 1 else _about_several(found)]
+
+
+def _shares(
+    table: Table, columns: Sequence[ColumnReading], whole: pl.Series
+) -> list[ColumnReading]:
+    """The columns by whose heads an invoice is shared out among those who pay it."""
+    parts = [
+        column
+        for column in columns
+        if tokens(column.heading) & _SHARED
+        and column.confidence < 1
+        and column.position < len(table.headings)
+        and _holds_figures(table, column)
+    ]
+    if len(parts) < _LEAST_SHARES:
+        return []
+    rows = pl.DataFrame(
+        {"whole": whole} | {f"p{at}": _figures(table, one) for at, one in enumerate(parts)}
+    ).filter(pl.col("whole").is_not_null())
+    rest = pl.col("whole") - pl.sum_horizontal(pl.exclude("whole").fill_null(0))
+    return parts if rows.height and rows.select((rest.abs() <= CENT).all()).item() else []
+
+
+def _about_shares(
+    amount: ColumnReading, parts: Sequence[ColumnReading], unread: Sequence[ColumnReading]
+) -> Question:
+    left = [one for one in unread if one not in parts and tokens(one.heading) & _LEFT]
+    named = listed([f"« {column.heading} »" for column in parts])
+    return Question(
+        CODE,
+        f"« {amount.heading} » est la somme de {named} : d'autres que le client en paient une "
+        "part. Que doit le client ?",
+        (
+            *(
+                Choice(f"balance={column.heading}", f"Ce qui reste sous « {column.heading} »")
+                for column in left
+            ),
+            *(
+                Choice(f"balance={column.heading}", f"« {column.heading} » seulement")
+                for column in parts
+            ),
+            Choice(NEITHER, f"Le tout : « {amount.heading} »"),
+        ),
+    )
 
 
 def _about_one(column: ColumnReading) -> Question:

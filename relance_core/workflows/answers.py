@@ -18,6 +18,7 @@ from relance_core.intake import (
     issuers,
     lettering,
     means_told,
+    money_movements,
     named_by_hand,
     numbered_pairs,
     paid_rates,
@@ -34,6 +35,7 @@ from relance_core.intake import (
     unnamed_columns,
     unread_amounts,
     vague_months,
+    yearless_days,
 )
 from relance_core.intake.amounts import Decimals
 from relance_core.intake.column_questions import BY_DAY
@@ -67,6 +69,7 @@ _OF_ONE_QUESTION = (
     clients_above,
     funders,
     instalments_due,
+    money_movements,
     numbered_pairs,
     payment_sheets,
     payments_under,
@@ -112,7 +115,7 @@ _TERMS = "missing_due_date"
 
 _FOR_ONCE = frozenset([(CONTACT_NAMES, JOIN)])
 #: Questions about the day of a file, or about one row of it.
-_OF_A_FILE = (days_late.QUESTION,)
+_OF_A_FILE = (days_late.QUESTION, yearless_days.QUESTION)
 
 
 def check_answers(answers: Mapping[str, str], reading: Reading) -> None:
@@ -148,6 +151,8 @@ def _choices(code: str, value: str, reading: Reading) -> list[str] | None:
         if value in (LEAVE_OUT, PER_CLIENT) or read_terms(value) is not None:
             return None
         return ["30", "45_eom", "eom_45", "30 jours le 10", LEAVE_OUT, PER_CLIENT]
+    if code == yearless_days.QUESTION:
+        return None if yearless_days.is_year(value) else ["2026", "2025"]
     if code == days_late.QUESTION:
         said = value == days_late.UNKNOWN_DAY or days_late.read_day(value) is not None
         return None if said else [days_late.UNKNOWN_DAY, "27/11/2026"]
