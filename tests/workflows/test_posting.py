@@ -113,6 +113,7 @@ def test_letters_are_printed_in_posting_order_with_their_list_before_them(ours: 
         for page in first
     ]
     assert towns == ["BOURG", "LYON", "BRUXELLES"]
+    assert "1000 BRUXELLES" in first[-1] and "01000 BRUXELLES" not in first[-1]
     assert "Objet" in words(print_batch(ours.space, today=ours.day, with_list=False))[0]
 
 
