@@ -29,7 +29,7 @@ from relance_core.ui.review_actions import (
     try_on_myself,
     withdraw,
 )
-from relance_core.ui.review_edit import show_editor
+from relance_core.ui.review_edit import show_editor, waits_to_be_saved
 from relance_core.ui.review_list import Entry, Narrowing, Standing, present, step_and_tone
 from relance_core.ui.review_messages import LISTED
 from relance_core.ui.review_position import beside, move_to, next_to_read, show_list
@@ -226,6 +226,12 @@ def _judgement(prepared: Prepared) -> None:
     """Why this message today, and what the checks say of it."""
     st.caption(f"**Pourquoi :** {plain(prepared.reminder.reason)}")
     show_problems(prepared.problems)
+    if waits_to_be_saved(prepared):
+        st.warning(
+            "Une saisie n'est pas enregistrée dans l'onglet Modifier : approuvé tel quel, le "
+            "message partirait sans elle.",
+            icon=":material/edit_note:",
+        )
     if prepared.excluded:
         st.info("Écarté : ce message ne partira pas aujourd'hui.", icon=":material/info:")
 

@@ -11,8 +11,8 @@ from relance_core.messages.shared_blocks import used_in
 from relance_core.messages.wording_notes import notes, placeholders_for
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
+from relance_core.ui.placeholder_palette import show_palette
 from relance_core.ui.settings_wording_choice import Chosen
-from relance_core.ui.settings_wording_palette import show_palette
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.workflows.edit_wording import restore_text, save_text, typed_at
 from relance_core.workflows.unsaved_text import Typed, forget_typed, keep_typed, unsaved

@@ -38,7 +38,7 @@ code { color: var(--st-primary-color); font-size: 0.8125rem; white-space: nowrap
 .none { margin: 0.5rem 0 0; }
 .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 """
-_SCRIPT = Path(__file__).with_name("wording_palette.js")
+_SCRIPT = Path(__file__).with_name("placeholder_palette.js")
 
 
 @st.cache_resource(show_spinner=False)
@@ -52,7 +52,7 @@ def show_palette(names: Sequence[str], *, subject: str, body: str, save: str) ->
     It also lets the page hear what is typed without leaving the field, and saves by Ctrl+S with the
     button of the key ``save``.
     """
-    palette = components.component("wording_palette", html=_HTML, css=_CSS, js=_script())
+    palette = components.component("placeholder_palette", html=_HTML, css=_CSS, js=_script())
     palette(
         key=f"palette_{body}",
         data={

@@ -59,12 +59,13 @@ export default function (component) {
     root.querySelector(".none").hidden = list.children.length > 0;
   };
   search.oninput = draw;
+  search.parentElement.style.display = data.placeholders.length < 6 ? "none" : "";
   draw();
 
   // One set of listeners for the page, however often it is drawn again.
-  window.__wordingPalette?.abort();
+  window.__placeholderPalette?.abort();
   const listening = new AbortController();
-  window.__wordingPalette = listening;
+  window.__placeholderPalette = listening;
   const { signal } = listening;
   let pause;
   document.addEventListener(
