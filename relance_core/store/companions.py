@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, not_, select
 
 from relance_core.messages.companion import CompanionLine
 from relance_core.money import from_thousandths
@@ -53,13 +53,24 @@ def paid_lately(conn: Connection, client_id: int, *, limit: int = 20) -> list[Co
 
 
 def held_companions(conn: Connection, client_id: int) -> list[tuple[Row[Any], tuple[int, ...]]]:
-    """Messages of no step to a client that are held, latest first, with their invoices."""
+    """Messages of no step to a client that did not leave, latest first, with their invoices.
+
+    Held, or refused by the server; one that another of its kind came after is left out.
+    """
+    newer = message.alias("newer")
+    taken_up = exists().where(
+        newer.c.addressee_id == message.c.addressee_id,
+        newer.c.step == message.c.step,
+        newer.c.id > message.c.id,
+        newer.c.state != MessageState.CANCELLED.value,
+    )
     query = (
         select(message)
         .where(
             message.c.addressee_id == client_id,
             message.c.step.in_(list(Companion)),
-            message.c.state == MessageState.HELD.value,
+            message.c.state.in_((MessageState.HELD, MessageState.REFUSED)),
+            not_(taken_up),
         )
         .order_by(message.c.id.desc())
     )

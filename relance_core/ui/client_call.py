@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from relance_core.commitments import DISPUTE_OUTCOME_LABELS, DisputeOutcome
 from relance_core.french import amount, listed, plural, short_date
 from relance_core.intake.phones import tel_link
+from relance_core.messages.companion import PlanPenalties
 from relance_core.store.companions import paid_lately
 from relance_core.store.database import reading
 from relance_core.ui import workspace
@@ -33,6 +34,11 @@ from relance_core.workflows.known_facts import Known, known_of
 _RECEIVED = (Companion.PAYMENT_THANKS, Companion.REMITTANCE_DETAIL, Companion.UNKNOWN_TRANSFER)
 #: Kinds that cannot do without an invoice.
 _ABOUT = frozenset(Companion) - {*_RECEIVED}
+_PENALTIES = {
+    PlanPenalties.RESERVED: "Réservées, hors de l'accord",
+    PlanPenalties.WAIVED: "Abandonnées si tout est payé à temps",
+    PlanPenalties.RUNNING: "Seulement sur une échéance en retard",
+}
 #: Kinds that tell of a sum which may be a part of what is due.
 _WITH_SUM = (*_RECEIVED, Companion.PROMISE_CONFIRMATION, Companion.DISPUTE_ACKNOWLEDGEMENT)
 
@@ -82,7 +88,7 @@ def show_writing(client: dict[str, Any]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             name = COMPANION_LABELS[text.kind]
             st.markdown(
-                f":material/pause_circle: {plain(f'{name} : retenu. {why}')}", width="content"
+                f":material/pause_circle: {plain(f'{name}, pas parti. {why}')}", width="content"
             )
             st.button(
                 "Reprendre",
@@ -170,6 +176,9 @@ def _fields(kind: Companion, about: Sequence[Topic], key: str, noted: Known) -> 
     if kind is Companion.DISPUTE_ACKNOWLEDGEMENT:
         _day(first, "Réponse avant le", noted.answer_by, f"{key}-answer")
         second.text_input("Ce qui est contesté", value=noted.said, key=f"{key}-said")
+        first.text_input(
+            "Pièces à demander", placeholder="bon de livraison, photos", key=f"{key}-documents"
+        )
     if kind is Companion.DISPUTE_CLOSING:
         ends = list(DisputeOutcome)
         first.selectbox(
@@ -180,6 +189,7 @@ def _fields(kind: Companion, about: Sequence[Topic], key: str, noted: Known) -> 
             key=f"{key}-outcome",
         )
         second.text_input("Notre réponse, en une phrase", key=f"{key}-said")
+        _day(first, "À régler pour le", None, f"{key}-until")
     if kind in _RECEIVED:
         _day(first, "Reçu le", None, f"{key}-received", latest=workspace.today())
         second.text_input("Référence du règlement", key=f"{key}-reference")
@@ -192,6 +202,12 @@ def _fields(kind: Companion, about: Sequence[Topic], key: str, noted: Known) -> 
         )
     if kind is not Companion.PAYMENT_PLAN or not about:
         return None
+    first.selectbox(
+        "Pénalités de retard",
+        list(PlanPenalties),
+        format_func=lambda one: _PENALTIES[one],
+        key=f"{key}-penalties",
+    )
     if noted.parts:
         end = short_date(noted.parts[-1][0])
         count = plural(len(noted.parts), "échéance")
@@ -238,6 +254,8 @@ def _prepare(
             instalments=tuple(edited.parts()) if edited is not None else (),
             received_on=typed("received"),
             reference=typed("reference") or "",
+            documents=typed("documents") or "",
+            penalties=typed("penalties") or PlanPenalties.RESERVED,
         )
     propose(proposed_text(day, facts))
     about = listed([one.number for one in facts.lines])

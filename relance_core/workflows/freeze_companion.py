@@ -103,7 +103,8 @@ def freeze_companion(
             "approved_at": act.at,
             "state": (MessageState.HELD if held else MessageState.APPROVED).value,
             "state_reason": NO_ADDRESS if held else "",
-            "companion_key": key,
+            # A trial reaches nobody else: the real one may still be approved after it.
+            "companion_key": None if trial else key,
         },
         [NewLine(line.invoice_id, None, line.ledger_amount, line.currency) for line in facts.lines],
         live=not trial and not held,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from relance_core.errors import Refused
 from relance_core.messages.companion import CompanionText
@@ -17,7 +17,7 @@ from relance_core.outbox.foreground import Drained
 from relance_core.outbox.verdict import Kind
 from relance_core.store.database import reading
 from relance_core.store.messages import message_bytes, message_row
-from relance_core.store.tables import attempt
+from relance_core.store.tables import attempt, message
 from relance_core.vocabulary import COMPANION_LABELS, Companion, MessageState, Withheld
 from relance_core.workflows.companions import (
     approve_companion,
@@ -28,6 +28,7 @@ from relance_core.workflows.companions import (
 )
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.edit_client import edit_client
+from relance_core.workflows.named_settings import set_by_name
 from relance_core.workflows.send import confirm_deposited, send_now
 from tests.workflows.office import TODAY, Office, invoice, office
 
@@ -218,3 +219,44 @@ def test_words_that_must_not_leave_are_refused(at_work: Office, body: str, why: 
         approve_companion(at_work.space, at_work.act, replace(proposed(at_work), body=body))
     with reading(at_work.space.engine) as conn:
         assert conn.execute(select(attempt)).first() is None
+
+
+def test_one_that_the_server_refused_is_taken_up_again_until_another_takes_its_place(
+    at_work: Office,
+) -> None:
+    client = at_work.client_ids()["C1"]
+    first = approve_companion(at_work.space, at_work.act, proposed(at_work))
+    with at_work.space.engine.begin() as conn:
+        conn.execute(
+            update(message)
+            .where(message.c.id == first.message_id)
+            .values(state=MessageState.REFUSED, state_reason="Adresse inconnue.")
+        )
+    with reading(at_work.space.engine) as conn:
+        [(message_id, why, text)] = held_texts(conn, at_work.plan(), client, on=at_work.day)
+    assert (message_id, why) == (first.message_id, "Adresse inconnue.")
+
+    approve_companion(at_work.space, at_work.act, text, replaces=message_id)
+    with reading(at_work.space.engine) as conn:
+        assert held_texts(conn, at_work.plan(), client, on=at_work.day) == []
+
+
+def test_a_trial_to_oneself_keeps_the_real_one_from_nothing(at_work: Office) -> None:
+    set_by_name(at_work.space, at_work.act, {"redirect_to": "moi@firme.example"})
+    approve_companion(at_work.space, at_work.act, proposed(at_work))
+    set_by_name(at_work.space, at_work.act, {"redirect_to": ""})
+
+    assert not approve_companion(at_work.space, at_work.act, proposed(at_work)).held
+
+
+def test_the_words_taken_up_again_are_those_that_were_read(at_work: Office) -> None:
+    firm = {"name": "Belrive", "address": "3 rue du Port", "siren": "732829320"}
+    set_by_name(at_work.space, at_work.act, firm)
+    at_work.drop([invoice("F1", due=4, total=1000) | {"E-mail": "compta chez c1"}])
+    text = proposed(at_work)
+    approve_companion(at_work.space, at_work.act, text)
+
+    with reading(at_work.space.engine) as conn:
+        client = at_work.client_ids()["C1"]
+        [(_, _, again)] = held_texts(conn, at_work.plan(), client, on=at_work.day)
+    assert again.body == text.body
