@@ -47,6 +47,10 @@ _LINES = {
 }
 
 
+#: The same of a message of no step, which asks for nothing: what was due when it was approved.
+_ABOUT = {"number": "Facture", "amount": "Restant dû", "due_date": "Échéance"}
+
+
 def show_message(message_id: int, *, key: str) -> None:
     """The message ``message_id`` exactly as it was approved, its facts first."""
     with reading(workspace.space().engine) as conn:
@@ -60,7 +64,7 @@ def show_message(message_id: int, *, key: str) -> None:
     show_strike(message, page=PAGE, key=key)
     show_proofs(message, page=PAGE, key=key)
     st.markdown(f"**Objet :** {plain(message.subject)}")
-    _show_lines(lines, key)
+    _show_lines(lines, key, _LINES if message.step in _STEPS else _ABOUT)
     if raw is None:
         st.text(message.text)
         return
@@ -112,7 +116,7 @@ def _facts(message: Row[Any]) -> str:
     return " · ".join(facts)
 
 
-def _show_lines(lines: list[Row[Any]], key: str) -> None:
+def _show_lines(lines: list[Row[Any]], key: str, headings: dict[str, str]) -> None:
     """The invoices that the message carried, with what was asked for each."""
     frame = pl.DataFrame(
         {
@@ -134,7 +138,7 @@ def _show_lines(lines: list[Row[Any]], key: str) -> None:
     )
     if frame.is_empty():
         return
-    table = Table(frame, _LINES, "Factures du message")
+    table = Table(frame, headings, "Factures du message")
     totals: dict[str, Any] = {}
     for line in lines:
         totals[line.currency] = totals.get(line.currency, 0) + from_thousandths(line.amount)

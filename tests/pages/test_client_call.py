@@ -191,3 +191,18 @@ def test_on_a_closed_day_each_count_of_days_says_to_which_day_it_counts(
     headings = next(one.proto.columns for one in app.dataframe if "reason" in one.value)
     assert "Retard au 21/11" in headings
     assert "Pourquoi, au 23/11" in headings
+
+
+def test_the_message_approved_is_read_again_in_the_review_and_taken_back_there(
+    opened: Opened,
+) -> None:
+    promise(opened).button(key="companion-approve").click().run()
+    app = opened("revue_envoi")
+    app = app.text_input(key="review_search").set_value("Dupont").run()
+    assert "Confirmation d'une promesse" in told(app)
+    assert "Confirmation d'une promesse · e-mail · approuvé par" in told(app)
+    assert "Rappelée" not in str([one.value for one in app.dataframe])
+    app = app.button(key="review_withdraw").click().run()
+
+    assert not app.exception
+    assert messages() == [(Companion.PROMISE_CONFIRMATION, MessageState.CANCELLED)]
