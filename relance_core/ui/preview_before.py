@@ -46,7 +46,7 @@ def show_before(
         show_letter(raw, file_name=f"courrier-{row.id}.pdf", key=f"{key}_before_pdf")
     else:
         page = as_received(open_again(raw).html, Look())
-        show_framed([Framed(page, Screen.COMPUTER, "Le message précédent")], height=_HEIGHT)
+        show_framed([Framed(page, Screen.HERE, "Le message précédent")], height=_HEIGHT)
 
 
 def page_before(client_id: int, *, before_message: int | None) -> Before | None:

@@ -22,6 +22,7 @@ class Screen(StrEnum):
 
     COMPUTER = "computer"
     PHONE = "phone"
+    HERE = "here"  # the one that shows it, whatever its width
 
 
 SCREEN_LABELS = {Screen.COMPUTER: "Ordinateur", Screen.PHONE: "Téléphone"}
@@ -67,6 +68,8 @@ def page_of(framed: Sequence[Framed], *, ground: str) -> str:
 
 def _sizes(framed: Sequence[Framed]) -> list[str]:
     """How large each screen is drawn, for every width that the page may give."""
+    if any(one.screen is Screen.HERE for one in framed):
+        return ["div{--scale:1}", f".{Screen.HERE}{{flex:1}}"]
     own, gaps = sum(WIDTHS[one.screen] for one in framed), _GAP * (len(framed) - 1)
     rules = ["div{--scale:1}"]
     rules += [f".{one}{{width:calc({width}px*var(--scale))}}" for one, width in WIDTHS.items()]

@@ -81,7 +81,7 @@ def _show_firm(problems: tuple[Problem, ...]) -> None:
             st.caption(plain(" ".join(firm_sentences(problems))))
         st.page_link(
             "pages/reglages.py",
-            label="Compléter dans Réglages",
+            label="Compléter",
             icon=":material/settings:",
             query_params={"section": "Entreprise"},
         )

@@ -522,7 +522,7 @@ def test_what_the_firm_lacks_is_one_block_with_one_link(ledger: Space, app_ledge
     assert "Aucun téléphone ni e-mail" in told(app)
     assert not app.warning
     links = [one.proto for one in app.get("page_link")]
-    assert [link.label for link in links] == ["Compléter dans Réglages"]
+    assert [link.label for link in links] == ["Compléter"]
 
 
 def test_empty_placeholders_are_listed_together() -> None:

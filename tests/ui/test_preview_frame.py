@@ -44,3 +44,8 @@ def test_what_changed_is_summed_up_in_words() -> None:
     assert summary("a b c", "a b") == "1 mot retiré"
     assert summary("a b", "a x y") == "2 mots ajoutés, 1 retiré"
     assert summary("a", "a b") == "1 mot ajouté"
+
+
+def test_a_message_shown_at_the_width_of_this_screen_is_never_made_smaller() -> None:
+    page = page_of([Framed("<p>a</p>", Screen.HERE, "a")], ground="#ffffff")
+    assert "max-width" not in page and ".here{flex:1}" in page
