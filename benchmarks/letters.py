@@ -41,8 +41,13 @@ def main(count: int = 150, invoices: int = 6) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     plain = [_reminder(number, invoices) for number in range(count)]
-    charged = [_charged(one) for one in plain]
-    for label, reminders in (("two pages", plain), ("with its annex", charged)):
+    short = [_charged(_reminder(number, 2)) for number in range(count)]
+    cases = (
+        (f"{invoices} invoices", plain),
+        ("2 invoices and the annex", short),
+        (f"{invoices} invoices and the annex", [_charged(one) for one in plain]),
+    )
+    for label, reminders in cases:
         for one in reminders[:5]:
             _made(one)
         began, started = time.process_time(), time.perf_counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,6 +64,21 @@ def breakable(text: str, run: int = _COLUMN) -> str:
     if len(text) <= run:
         return text
     return re.sub(rf"\S{{{run}}}(?=\S)", lambda found: found.group() + "\u200b", text)
+
+
+def column_widths(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[int]:
+    """Millimetres of each column of a table in 9 points but the first, which has the rest.
+
+    Told from the text rather than by setting every cell twice, which takes a tenth of a letter's
+    time. A figure is 1.5 mm wide, most bold letters less than 1.8.
+    """
+    longest = [0] * len(headings)
+    for cells in rows:
+        longest = [max(known, len(cell)) for known, cell in zip(longest, cells, strict=True)]
+    return [
+        3 + max(-(-16 * chars // 10), -(-18 * len(heading) // 10))
+        for chars, heading in zip(longest[1:], headings[1:], strict=True)
+    ]
 
 
 def unbroken(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from relance_core.french import amount, listed, plural, short_date
 from relance_core.messages.clean import one_line
-from relance_core.messages.document import breakable, document_data, unbroken
+from relance_core.messages.document import breakable, column_widths, document_data, unbroken
 from relance_core.messages.typeset import compiled
 from relance_core.messages.writing import typeset
 from relance_core.money import totals_by_currency
@@ -95,15 +95,23 @@ def statement_data(
 def body_data(entries: Sequence[Entry], *, on: date, interest_first: bool) -> dict[str, Any]:
     """The statement itself, as its own sheets and a letter's annex show it."""
     totals = _totals(entries)
+    summary = [_summary(entry) for entry in entries]
+    details = [_detail(entry) for entry in entries]
+    lines = [row for one in details for row in one["rows"]]
     return {
         "title": f"Décompte des intérêts de retard au {short_date(on)}",
         "intro": [_typeset(_intro(entries))],
-        "summary": {"headings": _SUMMARY, "rows": [_summary(entry) for entry in entries]},
+        "summary": {
+            "headings": _SUMMARY,
+            "widths": column_widths(_SUMMARY, summary),
+            "rows": summary,
+        },
         "totals": totals,
         "summed": totals[-1][0] == _TOTAL,  # several currencies have no sum
         "detail_title": "Détail du calcul",
         "detail_headings": _DETAIL,
-        "details": [_detail(entry) for entry in entries],
+        "detail_widths": column_widths(_DETAIL, lines),
+        "details": details,
         "notes": [_typeset(note) for note in _notes(entries, interest_first=interest_first)],
     }
 
