@@ -220,3 +220,10 @@ def test_a_balance_to_be_paid_before_a_day_is_due_that_day() -> None:
         "G1;Roux;200;500;13/01/2026\n"
     )
     assert str(read(text).invoices["due_date"][0]) == "2026-01-13"
+
+
+def test_a_column_of_quotes_is_no_misspelt_currency() -> None:
+    rows = [("F1", "Alpha", *DATES, "100,00", "D1"), ("F2", "Beta", *DATES, "50,00", "D2")]
+    reading = read_text(*rows, headings=(*HEADINGS, "Devis"))
+    assert owed(reading) == [("F1", 100), ("F2", 50)]
+    assert codes(reading) == []
