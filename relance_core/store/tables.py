@@ -425,6 +425,7 @@ message = Table(
     Column("not_before", Float),  # seconds since the epoch: after a temporary refusal
     Column("sent_at", DateTime),
     Column("posted_on", Date),  # letters
+    Column("received_on", Date),  # or first presented, as the receipt says
     Column("tracking", String(60)),
     Column("path", Text),  # file written by the folder transport
     Column("struck_reason", Text),  # recorded or sent by mistake: not counted as done
