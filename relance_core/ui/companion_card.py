@@ -27,6 +27,7 @@ from relance_core.workflows.companions import (
     invoice_files,
     note_sent_elsewhere,
     problems_of,
+    to_whom_it_goes_now,
     withdraw_companion,
 )
 from relance_core.workflows.companions import propose as proposed_text
@@ -72,7 +73,7 @@ def show_companion(page: str, *, client_id: int | None = None) -> None:
     waiting: Waiting | None = st.session_state.get(_key())
     if waiting is None:
         return
-    proposed = waiting.text
+    proposed = to_whom_it_goes_now(workspace.day(), waiting.text)
     addressee = proposed.facts.addressee
     if client_id is not None and addressee.client_id != client_id:
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import polars as pl
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
@@ -67,6 +68,19 @@ def facts_of(
 def propose(day: Day, facts: CompanionFacts) -> CompanionText:
     """The words proposed for these facts."""
     return companion_text(facts, day.settings.firm)
+
+
+def to_whom_it_goes_now(day: Day, text: CompanionText) -> CompanionText:
+    """The same words to the address known now, when the one they were written for is no more."""
+    client_id = text.facts.addressee.client_id
+    now = addressee_of(day.situation, client_id)
+    if now is None:
+        return text
+    roles = day.situation.contacts.filter(pl.col("client_id") == client_id)["emails"]
+    known = {*now.to, *(one for emails in roles.to_list() for one in emails)}
+    if text.to and known.issuperset(text.to):
+        return text
+    return replace(text, facts=replace(text.facts, addressee=now))
 
 
 def problems_of(

@@ -24,6 +24,7 @@ from relance_core.workflows.companions import (
     facts_of,
     held_texts,
     propose,
+    to_whom_it_goes_now,
     withdraw_companion,
 )
 from relance_core.workflows.decide import hold_invoice
@@ -260,3 +261,14 @@ def test_the_words_taken_up_again_are_those_that_were_read(at_work: Office) -> N
         client = at_work.client_ids()["C1"]
         [(_, _, again)] = held_texts(conn, at_work.plan(), client, on=at_work.day)
     assert again.body == text.body
+
+
+def test_words_written_for_an_address_that_is_no_more_go_to_the_one_known_now(
+    at_work: Office,
+) -> None:
+    text = proposed(at_work)
+    assert to_whom_it_goes_now(at_work.plan(), text) is text
+
+    client = at_work.client_ids()["C1"]
+    edit_client(at_work.space, at_work.act, client, {"emails": "roy@c1.example"})
+    assert to_whom_it_goes_now(at_work.plan(), text).to == ("roy@c1.example",)
