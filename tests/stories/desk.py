@@ -44,8 +44,9 @@ from relance_core.workflows.call_report import CallOutcome, CallReport
 from relance_core.workflows.calls import record_result, take_back
 from relance_core.workflows.companions import approve_companion
 from relance_core.workflows.decide import hold_invoice
-from relance_core.workflows.disputes import edit_dispute
+from relance_core.workflows.disputes import close_dispute, edit_dispute
 from relance_core.workflows.edit_client import edit_client
+from relance_core.workflows.late_disputes import late_disputes
 from relance_core.workflows.late_interest import client_interest
 from relance_core.workflows.payment_plans import agree_plan
 from tests.workflows.office import Office, office
@@ -115,6 +116,17 @@ class Desk:
                     state = dispute_state(row.turn, row.deadline, self._office.day)
                     day = short_date(row.deadline)
                     print(f"{row.number} : {state} ({row.owner}, avant le {day})")
+
+    def recalled(self) -> None:
+        """What is recalled today to each person of the firm who answers for a dispute."""
+        for one in late_disputes(self._office.space, today=self._office.day):
+            for late in one.disputes:
+                print(_spaced(f"À {one.owner} : {late.words()}"))
+
+    def close(self, number: str, outcome: str) -> None:
+        """A dispute is over, as noted on its page."""
+        hold_id = self._dispute(number)
+        close_dispute(self._office.space, self._office.act, hold_id, DisputeOutcome(outcome))
 
     def outcomes(self) -> None:
         """How the disputes that are over ended."""
