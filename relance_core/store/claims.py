@@ -206,12 +206,16 @@ def _noted(conn: Connection, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
 
 
 def _notices(conn: Connection, ids: Sequence[int]) -> dict[int, date]:
-    """Invoice -> the day its first formal notice left; a consumer owes interest from then on."""
+    """Invoice -> the day its first formal notice was received, or left when nobody noted more.
+
+    A consumer owes interest from then on.
+    """
     found: dict[int, date] = {}
     for some in in_parts(ids):
         query = (
             select(
                 message_line.c.invoice_id,
+                message.c.received_on,
                 message.c.posted_on,
                 message.c.sent_at,
                 message.c.for_date,
@@ -228,7 +232,8 @@ def _notices(conn: Connection, ids: Sequence[int]) -> dict[int, date]:
             .order_by(message.c.id)
         )
         for row in conn.execute(query):
-            day = row.posted_on or (row.sent_at.date() if row.sent_at else row.for_date)
+            left = row.posted_on or (row.sent_at.date() if row.sent_at else row.for_date)
+            day = row.received_on or left
             found.setdefault(row.invoice_id, day)
     return found
 

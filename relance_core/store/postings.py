@@ -58,6 +58,16 @@ def write_tracking(conn: Connection, message_id: int, tracking: str) -> bool:
     return done.rowcount == 1
 
 
+def write_received(conn: Connection, message_id: int, day: date | None) -> bool:
+    """Write the day on which a posted letter was received; whether there was such a letter."""
+    done = conn.execute(
+        update(message)
+        .where(message.c.id == message_id, message.c.posted_on.is_not(None))
+        .values(received_on=day)
+    )
+    return done.rowcount == 1
+
+
 def _of(conn: Connection, ids: Sequence[int]) -> list[tuple[int, dict[str, str]]]:
     """Client -> its address in force, by hand before the file's."""
     fields = ("contact_name", "address", "postcode", "city", "country")

@@ -107,6 +107,8 @@ def _facts(message: Row[Any]) -> str:
     if message.posted_on:
         number = f", n° {message.tracking}" if message.tracking else ""
         facts.append(f"posté le {short_date(message.posted_on)}{number}")
+        if message.received_on:
+            facts.append(f"reçu le {short_date(message.received_on)}")
     elif message.sent_at:
         facts.append(f"parti le {message.sent_at:%d/%m/%Y à %H:%M}")
     if message.state_reason:

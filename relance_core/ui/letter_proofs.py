@@ -1,7 +1,8 @@
-"""A posted letter's number and scanned receipts: noted, shown, removed and taken back."""
+"""A posted letter's number, day of receipt and scanned proofs: noted, shown, taken back."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from relance_core.vocabulary import LETTER_CHANNELS
 from relance_core.workflows.posted_letters import (
     MOST_PROOFS,
     add_proof,
+    note_received,
     number_letter,
     proof_bytes,
     proofs,
@@ -36,7 +38,9 @@ def show_proofs(message: Row[Any], *, page: str, key: str) -> None:
     if message.channel not in LETTER_CHANNELS or message.posted_on is None:
         return
     st.markdown(f"**Posté le {short_date(message.posted_on)}**")
-    _show_number(message, page, key)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _show_number(message, page, key)
+        _show_receipt(message, page, key)
     kept = proofs(workspace.space(), [message.id])[message.id]
     for row in kept:
         _show_proof(message.id, row, page, key)
@@ -46,22 +50,54 @@ def show_proofs(message: Row[Any], *, page: str, key: str) -> None:
 
 def _show_number(message: Row[Any], page: str, key: str) -> None:
     field = f"{key}-number-{message.id}"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "N° de suivi",
-            value=message.tracking or "",
-            key=field,
-            placeholder="1A 234 567 8901 2",
-            max_chars=60,
-            width=260,
-        )
-        st.button(
-            "Noter le numéro",
-            key=f"{key}-number-save-{message.id}",
-            icon=":material/tag:",
-            on_click=_number,
-            args=(message.id, field, page),
-        )
+    st.text_input(
+        "N° de suivi",
+        value=message.tracking or "",
+        key=field,
+        placeholder="1A 234 567 8901 2",
+        max_chars=60,
+        width=220,
+    )
+    st.button(
+        "Noter le numéro",
+        key=f"{key}-number-save-{message.id}",
+        icon=":material/tag:",
+        on_click=_number,
+        args=(message.id, field, page),
+    )
+
+
+def _show_receipt(message: Row[Any], page: str, key: str) -> None:
+    field = f"{key}-received-{message.id}"
+    st.date_input(
+        "Reçu ou présenté le",
+        value=message.received_on,
+        format="DD/MM/YYYY",
+        key=field,
+        width=180,
+        on_change=_received,
+        args=(message.id, field, message.received_on, page),
+        help="Comme l'avis de réception le dit. Un particulier ne doit des intérêts qu'à partir de "
+        "ce jour.",
+    )
+
+
+def _received(message_id: int, field: str, kept: date | None, page: str) -> None:
+    def act() -> Told:
+        day = st.session_state.get(field)
+        st.session_state[field] = kept  # until it is known to be possible
+        before = note_received(workspace.space(), workspace.act(), message_id, day)
+        st.session_state[field] = day
+        undo = partial(_received_again, message_id, before, field)
+        words = f"Courrier reçu le {short_date(day)}." if day else "Date de réception effacée."
+        return Told(done=(words,), undo=undo)
+
+    attempt(page, act)
+
+
+def _received_again(message_id: int, before: date | None, field: str) -> None:
+    note_received(workspace.space(), workspace.act(), message_id, before)
+    st.session_state[field] = before
 
 
 def _number(message_id: int, field: str, page: str) -> None:

@@ -29,6 +29,7 @@ _HEADINGS = {
     "step": "Étape",
     "channel": "Envoi",
     "tracking": "N° de suivi",
+    "received_on": "Reçu le",
     "proofs": "Justificatifs",
 }
 
@@ -67,9 +68,10 @@ def _show(rows: Sequence[Row[Any]], place: str, key: str, *, named: bool) -> Non
             "step": [MESSAGE_LABELS[row.step] for row in rows],
             "channel": [CHANNEL_LABELS[Channel(row.channel)] for row in rows],
             "tracking": [row.tracking or "" for row in rows],
+            "received_on": [row.received_on for row in rows],
             "proofs": [len(kept[row.id]) for row in rows],
         },
-        schema_overrides={"posted_on": pl.Date, "proofs": pl.Int64},
+        schema_overrides={"posted_on": pl.Date, "received_on": pl.Date, "proofs": pl.Int64},
     )
     table = Table(frame if named else frame.drop("client"), _HEADINGS, title="Courriers postés")
     at = pick_row(table, [row.id for row in rows], key=key, label="Courriers postés")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from relance_core.documents import DocumentKind, document_of
 from relance_core.errors import Refused
+from relance_core.french import short_date
 from relance_core.messages.clean import one_line
 from relance_core.store.database import reading
 from relance_core.store.documents import (
@@ -19,7 +21,7 @@ from relance_core.store.documents import (
 )
 from relance_core.store.journal import note
 from relance_core.store.messages import message_row
-from relance_core.store.postings import write_tracking
+from relance_core.store.postings import write_received, write_tracking
 from relance_core.vocabulary import LETTER_CHANNELS
 from relance_core.workflows.space import Act, Space
 
@@ -41,6 +43,28 @@ def number_letter(space: Space, act: Act, message_id: int, tracking: str) -> str
         told = f"n° {number}" if number else "numéro effacé"
         _note(conn, row, act, f"Courrier à {row.client_name} : {told}.")
     return row.tracking or ""
+
+
+def note_received(space: Space, act: Act, message_id: int, day: date | None) -> date | None:
+    """Write when a posted letter was received or first presented; gives the day that was there.
+
+    A private person owes interest from then on only (C. civ. 1344-1). Raises ``Refused`` for a day
+    to come or before the posting, and for a letter that is not posted.
+    """
+    with space.engine.begin() as conn:
+        row = _letter(conn, message_id)
+        if row.posted_on is None:
+            raise Refused("Ce courrier n'est pas posté : rien n'a été noté.")
+        if day is not None and not row.posted_on <= day <= act.today:
+            raise Refused(
+                "La date de réception doit se situer entre l'envoi "
+                f"({short_date(row.posted_on)}) et aujourd'hui : rien n'a été noté."
+            )
+        write_received(conn, message_id, day)
+        told = f"reçu ou présenté le {short_date(day)}" if day else "date de réception effacée"
+        _note(conn, row, act, f"Courrier à {row.client_name} : {told}.")
+    before: date | None = row.received_on
+    return before
 
 
 def add_proof(space: Space, act: Act, message_id: int, name: str, content: bytes) -> int:

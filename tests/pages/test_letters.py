@@ -118,6 +118,12 @@ def test_a_letter_chosen_among_those_posted_shows_its_number_there_and_on_its_cl
     mark_posted(demonstration(), ACT, letters[0], posted_on=TODAY, tracking="1A 234")
     app = choose_row(after_sending(app_demo), "sending-posted", 0)
     assert app.text_input(key=f"sending-posted-number-{letters[0]}").value == "1A 234"
+    received = f"sending-posted-received-{letters[0]}"
+    app = app.date_input(key=received).set_value(TODAY).run()
+    assert rows()[letters[0]].received_on == TODAY
+    app = app.date_input(key=received).set_value(TODAY.replace(year=2027)).run()
+    assert "entre l'envoi" in " ".join(one.value for one in app.warning)
+    assert app.date_input(key=received).value == TODAY
     client = rows()[letters[0]].addressee_id
     app = app_demo.switch_page("pages/clients.py").run()
     app = app.selectbox(key="clients-sheet").set_value(client).run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,11 @@ from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.decide import set_entry_step
 from relance_core.workflows.drafts import prepared_of
 from relance_core.workflows.edit_client import edit_client
+from relance_core.workflows.late_interest import client_interest
 from relance_core.workflows.posted_letters import (
     MOST_PROOFS,
     add_proof,
+    note_received,
     number_letter,
     proof_bytes,
     proofs,
@@ -234,6 +236,39 @@ def test_a_posted_letter_keeps_its_number_and_its_proofs(ours: Office) -> None:
         told = [line.text for line in lines(conn, limit=20)]
     assert row is not None and (row.tracking, row.posted_on) == ("1A 235", ours.day)
     assert any("justificatif « récépissé.pdf »" in one for one in told)
+
+
+def test_the_day_of_receipt_lies_between_the_posting_and_today(ours: Office) -> None:
+    [letter] = registered(ours, "C1")
+    with pytest.raises(Refused, match="n'est pas posté"):
+        note_received(ours.space, ours.act, letter, ours.day)
+    posted = ours.day
+    mark_posted(ours.space, ours.act, letter, posted_on=posted, tracking="")
+    ours.day += timedelta(days=4)
+    for wrong in (posted - timedelta(days=1), ours.day + timedelta(days=1)):
+        with pytest.raises(Refused, match="entre l'envoi"):
+            note_received(ours.space, ours.act, letter, wrong)
+    received = posted + timedelta(days=3)
+    assert note_received(ours.space, ours.act, letter, received) is None
+    assert note_received(ours.space, ours.act, letter, None) == received
+    assert any("reçu ou présenté le 23/11/2026" in told for told in ours.journal())
+
+
+def test_a_private_person_owes_interest_from_the_day_the_notice_was_received(ours: Office) -> None:
+    [letter] = registered(ours, "C1")
+    mark_posted(ours.space, ours.act, letter, posted_on=ours.day, tracking="")
+    ours.day += timedelta(days=10)
+    client_id = ours.client_ids()["C1"]
+    edit_client(ours.space, ours.act, client_id, {"debtor_type": "consumer"})
+
+    def first_day() -> date:
+        [found] = client_interest(ours.space, client_id, today=ours.day).invoices
+        assert found.statement is not None
+        return found.statement.lines[0].first
+
+    assert first_day() == date(2026, 11, 21)
+    note_received(ours.space, ours.act, letter, date(2026, 11, 24))
+    assert first_day() == date(2026, 11, 25)
 
 
 def test_a_proof_is_a_small_scan_and_a_letter_has_few(ours: Office) -> None:
