@@ -11,7 +11,7 @@ Ranks, lowest first; a module imports from lower ranks only, never sideways betw
 (``tests/test_architecture.py`` checks it):
 
 0. base: ``errors vocabulary commitments money calendar legal_rates french schemas settings``
-   ``csv_export exports colours``
+   ``csv_export exports colours documents incidents``
 1. ``intake`` (bytes to invoices and issues) and ``receivables`` (figures about open invoices)
 2. ``reminders`` (who is reminded, when, how, and why; pure)
 3. ``messages`` (what the client reads: wording, e-mail, letter; pure)

@@ -115,6 +115,27 @@ def part(module: str) -> str | None:
     return inner if inner in RANKS else "base"
 
 
+#: Packages whose docstring is a map of their modules.
+MAPPED = ("relance_core/intake", "relance_core/messages")
+
+
+@pytest.mark.parametrize("package", MAPPED)
+def test_the_map_of_a_package_names_each_of_its_modules(package: str) -> None:
+    files = {path.stem for path in (ROOT / package).glob("*.py")} - {"__init__"}
+    told = ast.get_docstring(tree(ROOT / package / "__init__.py")) or ""
+    assert files - set(re.findall(r"``(\w+)``", told)) == set()
+
+
+def test_the_map_of_the_house_names_each_module_that_belongs_to_no_package() -> None:
+    told = ast.get_docstring(tree(ROOT / "relance_core" / "__init__.py")) or ""
+    base = re.search(r"0\. base: (.*?)\n1\.", told, re.DOTALL)
+    assert base
+    files = {path.stem for path in (ROOT / "relance_core").glob("*.py")}
+    named = set(re.findall(r"\w+", base[1]))
+    apart = {one for one in files if one.startswith(("cli", "__"))}
+    assert files - apart == named
+
+
 def module_name(path: Path) -> str:
     """``relance_core.store.tables`` for its file."""
     return name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")

@@ -61,6 +61,10 @@ Beside the invoices: ``payments`` reads a list of what was paid, cut by ``paymen
 ``places`` says where the columns stand in the sheet, and ``annotate`` (its child
 ``annotate_process``, and ``annotate_losses``) gives the user's workbook back with its doubts shown.
 
+What they all speak of: ``field_names`` the meanings of columns, ``issues`` what is wrong,
+``reading`` questions and answers (worded by ``asked_words``), ``addresses`` e-mail addresses,
+``number_spotting`` numbers within a text.
+
 Invoices' PDFs: ``pdf_drop`` takes them out of a drop, ``pdf_text`` (its child ``pdf_process``)
 reads them, ``pdf_match`` says of which invoice each is.
 """
