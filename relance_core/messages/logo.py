@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -14,9 +15,11 @@ from relance_core.settings import Logo
 #: Bytes of the file chosen, pixels of its picture, pixels and bytes of what is kept of it.
 LARGEST_FILE = 2_000_000
 _LARGEST_PICTURE = 40_000_000
-_KEPT_SIZE = (640, 320)
-_KEPT_BYTES = 150_000
+_KEPT_SIZES = ((640, 320), (480, 240), (320, 160))
+#: Every e-mail carries it: a heavy one is drawn smaller, then with less detail.
+_KEPT_BYTES = 60_000
 _SMALLEST = 16
+_LARGEST_DRAWING = 300_000  # characters
 #: At 96 pixels per inch, a page of the kept size; what stays empty around is cut off afterwards.
 _DRAWING_PAGE = b"""
 #set page(width: 480pt, height: 240pt, margin: 0pt, fill: none)
@@ -34,7 +37,7 @@ _FORBIDDEN = frozenset(
 
 
 def logo_from(name: str, content: bytes) -> Logo:
-    """The logo in a PNG, JPEG or SVG file, at most 640 × 320 pixels once redrawn.
+    """The logo in a PNG, JPEG or SVG file, at most 640 × 320 pixels and 60 kB once redrawn.
 
     Raises ``Refused``, with what to do, for anything that is not such a picture.
     """
@@ -68,21 +71,22 @@ def _redrawn(name: str, content: bytes, drawing: str = "") -> Logo:
         ) from None
     if min(image.size) < _SMALLEST:
         raise _refused(name, f"l'image fait moins de {_SMALLEST} pixels", "Prenez-en une autre.")
-    image.thumbnail(_KEPT_SIZE)
-    kind, picture = _written(image, photo=photo)
-    return _checked(name, kind, picture, image.size, drawing)
+    for size in _KEPT_SIZES:
+        image.thumbnail(size)
+        for kind, picture in _ways(image, photo=photo):
+            if len(picture) <= _KEPT_BYTES and len(drawing) <= _LARGEST_DRAWING:
+                return _kept(kind, picture, image.size, drawing)
+    raise _refused(name, "l'image est trop détaillée pour un logo", "Prenez-en une plus simple.")
 
 
-def _written(image: Any, *, photo: bool) -> tuple[Literal["png", "jpeg"], bytes]:
-    """A photograph as JPEG, a drawing as PNG, with fewer colours when it would be heavy."""
-    if photo:
-        return "jpeg", _saved(image, "JPEG", quality=88, optimize=True)
-    picture = _saved(image, "PNG", optimize=True)
-    if len(picture) <= _KEPT_BYTES:
-        return "png", picture
+def _ways(image: Any, *, photo: bool) -> Iterator[tuple[Literal["png", "jpeg"], bytes]]:
+    """The picture as a file, best first: a photograph as JPEG, a drawing as PNG."""
+    if not photo:
+        yield "png", _saved(image, "PNG", optimize=True)
+        yield "png", _saved(image.quantize(256), "PNG", optimize=True)
     if image.mode == "RGB":
-        return "jpeg", _saved(image, "JPEG", quality=88, optimize=True)
-    return "png", _saved(image.quantize(256), "PNG", optimize=True)
+        yield "jpeg", _saved(image, "JPEG", quality=88, optimize=True)
+        yield "jpeg", _saved(image, "JPEG", quality=75, optimize=True)
 
 
 def _saved(image: Any, kind: str, **how: Any) -> bytes:
@@ -144,15 +148,10 @@ def _fault(element: ElementTree.Element) -> str:
     return ""
 
 
-def _checked(
-    name: str, kind: Literal["png", "jpeg"], picture: bytes, size: tuple[int, int], drawing: str
+def _kept(
+    kind: Literal["png", "jpeg"], picture: bytes, size: tuple[int, int], drawing: str
 ) -> Logo:
-    if len(picture) > _KEPT_BYTES or len(drawing) > LARGEST_FILE:
-        raise _refused(
-            name, "l'image est trop détaillée pour un logo", "Prenez-en une plus simple."
-        )
-    plain = Logo(kind, picture, *size, drawing)
-    logo = Logo.from_json(plain.to_json())
+    logo = Logo.from_json(Logo(kind, picture, *size, drawing).to_json())
     assert logo is not None, "a picture was just written"
     return logo
 

@@ -29,6 +29,8 @@ SCREEN_LABELS = {Screen.COMPUTER: "Ordinateur", Screen.PHONE: "Téléphone"}
 #: Pixels: the reading pane of a mail program, and a phone held upright.
 WIDTHS = {Screen.COMPUTER: 680, Screen.PHONE: 390}
 _GAP = 24
+#: Less room than this shows two screens one under the other.
+_BESIDE = 600
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,23 @@ def _sizes(framed: Sequence[Framed]) -> list[str]:
         rules.append(".computer{width:100%}")  # a wider window shows a wider message
     # The widest first: of two rules that apply, the later wins.
     for room in range((own + gaps) // 20 * 20, 260, -20):
-        scale = (room - gaps) * 1000 // own
-        rules.append(f"@media (max-width:{room + 19}px){{div{{--scale:{min(scale, 1000)}e-3}}}}")
+        if len(framed) > 1 and room < _BESIDE:
+            rules.append(_stacked(room))
+        else:
+            scale = min((room - gaps) * 1000 // own, 1000)
+            rules.append(_narrower(room, f"div{{--scale:{scale}e-3}}"))
     return rules
+
+
+def _stacked(room: int) -> str:
+    """One screen under the other, where both beside each other could not be read."""
+    scales = "".join(
+        f".{one}{{--scale:{min(room * 1000 // width, 1000)}e-3}}" for one, width in WIDTHS.items()
+    )
+    return _narrower(
+        room, f"html,body{{overflow-y:auto}}body{{display:block}}div{{margin:0 auto 8px}}{scales}"
+    )
+
+
+def _narrower(room: int, rules: str) -> str:
+    return f"@media (max-width:{room + 19}px){{{rules}}}"

@@ -35,6 +35,8 @@ _LIMIT_MB = 2
 _TURN = "settings_logo_turn"
 _NO_COLOUR = PALETTES[Mode.LIGHT].primary
 _HEIGHT = 560
+#: On white, as messages and letters have it: dark letters would sink into a dark screen.
+_LOGO_GROUND = "<style>.st-key-settings_logo_shown img{background:#fff;padding:8px}</style>"
 
 
 def show_look() -> None:
@@ -53,7 +55,8 @@ def show_look() -> None:
 def _show_logo(firm: Firm) -> None:
     st.markdown("**Logo**")
     if firm.logo is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(_LOGO_GROUND)
+        with st.container(horizontal=True, vertical_alignment="center", key="settings_logo_shown"):
             st.image(firm.logo.picture, width=min(firm.logo.width, 220), alt="Logo de l'entreprise")
             st.button(
                 "Retirer le logo",

@@ -52,6 +52,15 @@ def test_what_is_empty_around_a_logo_is_cut_off() -> None:
     assert (logo.width, logo.height) == (200, 100)
 
 
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGB"), ("PNG", "RGBA"), ("JPEG", "RGB")])
+def test_a_heavy_picture_is_kept_light_enough_for_every_e_mail(kind: str, mode: str) -> None:
+    noise = Image.effect_noise((700, 350), 90).convert(mode)
+    content = BytesIO()
+    noise.save(content, kind, quality=60)
+    logo = logo_from("logo", content.getvalue())
+    assert len(logo.picture) <= 60_000
+
+
 def test_a_drawing_is_kept_for_letters_beside_its_picture_for_e_mails() -> None:
     doctype = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">'
     logo = logo_from("logo.svg", (doctype + DRAWING.format("<!-- secret -->")).encode())

@@ -27,10 +27,20 @@ def test_both_screens_fit_whatever_the_room() -> None:
     page = page_of(BOTH, ground="#ffffff")
     own = sum(WIDTHS.values())
     rules = re.findall(r"max-width:(\d+)px\)\{div\{--scale:(\d+)e-3", page)
-    assert len(rules) > 20
+    assert len(rules) > 15
     for most, scale in rules:
         assert own * int(scale) / 1000 + 24 <= int(most)
     assert [int(most) for most, _ in rules] == sorted((int(one) for one, _ in rules), reverse=True)
+
+
+def test_where_there_is_little_room_one_screen_comes_under_the_other() -> None:
+    page = page_of(BOTH, ground="#ffffff")
+    narrow = re.findall(r"max-width:(\d+)px\)\{html,body\{overflow-y:auto\}(.*?)\}\}", page)
+    assert next(int(most) for most, _ in narrow) < 600
+    for most, rules in narrow:
+        for screen, width in WIDTHS.items():
+            scale = re.search(rf"\.{screen}\{{--scale:(\d+)e-3", rules + "}")
+            assert scale is not None and width * int(scale[1]) / 1000 <= int(most)
 
 
 def test_an_edit_is_told_without_interpreting_what_was_typed() -> None:
