@@ -82,7 +82,7 @@ def show_sheet(client_id: int) -> None:
     with settings:
         _settings(client)
     show_interest(client)
-    show_posted_to(client_id, place=PAGE)
+    show_posted_to(client_id)
     _history(client_id)
 
 

@@ -18,6 +18,7 @@ from relance_core.ui.letter_proofs import show_proofs
 from relance_core.ui.paging import pick_row
 from relance_core.ui.sending_cards import show_heading
 from relance_core.ui.tables import Table
+from relance_core.ui.told import show_told
 from relance_core.vocabulary import CHANNEL_LABELS, MESSAGE_LABELS, Channel
 from relance_core.workflows.posted_letters import proofs
 
@@ -34,8 +35,8 @@ _HEADINGS = {
 }
 
 
-def show_posted(*, place: str) -> None:
-    """The letters posted lately; what is done to one is told at ``place``."""
+def show_posted() -> None:
+    """The letters posted lately."""
     with reading(workspace.space().engine) as conn:
         rows = posted_letters(conn, since=workspace.today() - _RECENT)
     if not rows:
@@ -46,20 +47,21 @@ def show_posted(*, place: str) -> None:
         "son avis de réception.",
         rows,
     )
-    _show(rows, place, "sending-posted", named=True)
+    _show(rows, "sending-posted", named=True)
 
 
-def show_posted_to(client_id: int, *, place: str) -> None:
+def show_posted_to(client_id: int) -> None:
     """Every letter posted to one client."""
     with reading(workspace.space().engine) as conn:
         rows = posted_letters(conn, since=date.min, client_id=client_id)
     if rows:
         st.markdown("**Courriers postés**")
-        _show(rows, place, f"clients-posted-{client_id}", named=False)
+        _show(rows, f"clients-posted-{client_id}", named=False)
 
 
-def _show(rows: Sequence[Row[Any]], place: str, key: str, *, named: bool) -> None:
-    """The list; the letter chosen has its number and its proofs under it."""
+def _show(rows: Sequence[Row[Any]], key: str, *, named: bool) -> None:
+    """The list; the letter chosen has its number and its proofs under it, and what was done to it
+    is told there."""
     kept = proofs(workspace.space(), [row.id for row in rows])
     frame = pl.DataFrame(
         {
@@ -78,4 +80,5 @@ def _show(rows: Sequence[Row[Any]], place: str, key: str, *, named: bool) -> Non
     if at is not None:
         with st.container(border=True):
             st.markdown(f"**{plain(rows[at].client_name)}** · {MESSAGE_LABELS[rows[at].step]}")
-            show_proofs(rows[at], page=place, key=key)
+            show_told(key)
+            show_proofs(rows[at], page=key, key=key)

@@ -107,7 +107,7 @@ def show_results() -> None:
             "dont l'issue est inconnue se règle ici.",
             icon=":material/outgoing_mail:",
         )
-        show_posted(place=PLACE)
+        show_posted()
         return
     st.markdown(found.words())
     show_uncertain(found.uncertain, place=PLACE)
@@ -115,7 +115,7 @@ def show_results() -> None:
     show_letters(found.printed, place=PLACE)
     show_held(found.held)
     show_refused(found.refused)
-    show_posted(place=PLACE)
+    show_posted()
     _show_sent(found.sent)
 
 
