@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from relance_core.french import listed, plain_key
 from relance_core.intake.likeness import own_words
+from relance_core.intake.pdf_numbers import PIECE, doubt_of_pages, number_key
 
 #: A shorter number stands in too many names of files to say anything by itself.
 _TELLING = 4
@@ -25,8 +26,19 @@ _ALONE = 6
 #: Words of the head of a page, and those that tell it is no invoice.
 _HEAD = 40
 _OTHER_PAPERS = frozenset({"avoir", "devis", "livraison", "commande", "proforma", "releve"})
-_PIECE = re.compile(r"[0-9]+|[^\W\d_]+")
+#: Words of any invoice: a client called by one of them is not named by it.
+_ANY_INVOICE = frozenset(
+    word
+    for line in (
+        "total totaux net facture factures client clients service services date montant prix",
+        "quantite article articles reference virement banque paiement reglement echeance siege",
+        "transport livraison commande travaux france paris compte contact direct express franco",
+        "conditions garantie remise produit produits vente ventes fourniture fournitures societe",
+    )
+    for word in line.split()
+)
 _QUOTED = 3
+_LOOK = "regardez de qui est celle-ci"
 
 
 class Finding(StrEnum):
@@ -51,7 +63,10 @@ class Billed:
 
 @dataclass(frozen=True)
 class Paper:
-    """A PDF by its name and its text: "" when it is a picture, None when it cannot be opened."""
+    """A PDF by its name and its text, pages apart by a form feed.
+
+    "" when it is a picture, None when it cannot be opened.
+    """
 
     name: str
     text: str | None
@@ -66,9 +81,15 @@ class Match:
     reason: str
 
 
-def match_papers(papers: Iterable[Paper], invoices: Sequence[Billed]) -> list[Match]:
-    """The match of each paper, in order; the pages tell whose a number is that several have."""
-    numbers = _Numbers(invoices)
+def match_papers(
+    papers: Iterable[Paper], invoices: Sequence[Billed], ours: str = ""
+) -> list[Match]:
+    """The match of each paper, in order; the pages tell whose a number is that several have.
+
+    A client without an open invoice has one without a number: it may be named too. ``ours``: what
+    the firm says of itself on each of its papers, which names no client.
+    """
+    numbers = _Numbers(invoices, ours)
     return [numbers.match(paper) for paper in papers]
 
 
@@ -92,7 +113,7 @@ class _Words:
         places: dict[str, list[int]] = defaultdict(list)
         for at, word in enumerate(words):
             places[word].append(at)
-        return _Words(_PIECE.findall(plain_key(text)), words, dict(places))
+        return _Words(PIECE.findall(plain_key(text)), words, dict(places))
 
     def keys(self, known: frozenset[str], longest: int) -> Iterator[str]:
         """The keys of ``known`` that pieces in a row spell, longest first at each place."""
@@ -121,11 +142,13 @@ class _Words:
 class _Numbers:
     """The invoices by what may be read of their numbers."""
 
-    def __init__(self, invoices: Sequence[Billed]) -> None:
+    def __init__(self, invoices: Sequence[Billed], ours: str = "") -> None:
+        self.ours = _Words.of(ours)
+        self.our_digits = re.sub(r"\D", "", ours)
         self.by_key: dict[str, list[Billed]] = defaultdict(list)
         self.by_client: dict[int, Billed] = {}
         for one in invoices:
-            if key := _key(one.number):
+            if key := number_key(one.number):
                 self.by_key[key].append(one)
             self.by_client.setdefault(one.client_id, one)
         self.known = frozenset(self.by_key)
@@ -153,9 +176,14 @@ class _Numbers:
         by_text = self.borne_by(words)
         both = [one for one in by_name if one in by_text]
         candidates = both or by_text
-        named = [one for one in candidates if _is_of(words, digits, one)]
+        named = [one for one in candidates if self._is_of(words, digits, one)]
         if len(named) == 1:
             doubt = "" if both else _doubt_of_text_alone(words, named[0], by_text)
+            doubt = (
+                doubt
+                or doubt_of_pages(paper.text, named[0].number, alone=not both)
+                or self._doubt_of_others(words, digits, named[0])
+            )
             return Match(Finding.TO_SEE if doubt else Finding.PROVEN, named[0], doubt)
         if len(named) > 1:
             numbers = listed([f"« {one.number} »" for one in named[:_QUOTED]])
@@ -183,7 +211,7 @@ class _Numbers:
         return list(found.values())
 
     def _unproven(self, by_name: list[Billed], why: str) -> Match:
-        telling = [one for one in by_name if len(_key(one.number)) >= _TELLING]
+        telling = [one for one in by_name if len(number_key(one.number)) >= _TELLING]
         if not telling:
             return Match(
                 Finding.NOBODY, None, f"{why}, et son nom ne porte le numéro d'aucune facture"
@@ -197,15 +225,48 @@ class _Numbers:
             one.client_id: one.client
             for word in dict.fromkeys(words.words)
             for one in self.by_word.get(word, ())
-            if one.client_id not in ours and _is_of(words, digits, one)
+            if one.client_id not in ours and self._is_of(words, digits, one)
         }
         first = candidates[0]
         if others:
             name = next(iter(others.values()))
             reason = f"ce PDF nomme « {name} », et la facture est celle de « {first.client} »"
+        elif words.names(first):
+            reason = f"« {first.client} » se lit sur toutes vos factures, ou presque : {_LOOK}"
         else:
             reason = f"le nom de « {first.client} » ne se lit pas dans ce PDF"
         return Match(Finding.TO_SEE, first if len(candidates) == 1 else None, reason)
+
+    def _is_of(self, words: _Words, digits: str, invoice: Billed) -> bool:
+        """Whether a text names the client of an invoice, by what only that client is called."""
+        siren = re.sub(r"\D", "", invoice.siren)[:9]
+        if len(siren) == 9 and siren not in self.our_digits:
+            known = rf"(?<!\d)(?:FR ?\d\d ?)?{siren}(?:\d{{5}})?(?!\d)"
+            if re.search(known, digits):
+                return True
+        code = plain_key(invoice.code).replace(" ", "")
+        shared = code.isdigit() or code in _ANY_INVOICE or code in self.ours.followers
+        if len(code) >= _TELLING and not shared and code in words.followers:
+            return True
+        return self._tells(invoice) and words.names(invoice)
+
+    def _tells(self, invoice: Billed) -> bool:
+        """Whether a client's name says more than a figure, a word of invoices or our own name."""
+        words = own_words(invoice.client)
+        common = all(word.isdigit() or word in _ANY_INVOICE for word in words)
+        return not common and not self.ours.names(invoice)
+
+    def _doubt_of_others(self, words: _Words, digits: str, invoice: Billed) -> str:
+        """Another client that a paper names as well, by a SIREN or a name of several words."""
+        mine = own_words(invoice.client)
+        for word in words.followers:
+            for one in self.by_word.get(word, ()):
+                its = own_words(one.client)
+                if one.client_id == invoice.client_id or _within(its, mine):
+                    continue
+                if (len(its) > 1 or one.siren) and self._is_of(words, digits, one):
+                    return f"ce PDF nomme aussi « {one.client} »"
+        return ""
 
 
 def _stem(name: str) -> str:
@@ -214,8 +275,8 @@ def _stem(name: str) -> str:
 
 def _doubt_of_text_alone(words: _Words, invoice: Billed, cited: Sequence[Billed]) -> str:
     """What is not proven of a paper whose name bears no number of ours; empty when all is."""
-    key = _key(invoice.number)
-    if len({_key(one.number) for one in cited}) > 1:
+    key = number_key(invoice.number)
+    if len({number_key(one.number) for one in cited}) > 1:
         others = listed([f"« {one.number} »" for one in cited[:_QUOTED]])
         return f"ce PDF cite plusieurs factures ({others}) : est-ce un relevé ?"
     if other := next((word for word in words.words[:_HEAD] if word in _OTHER_PAPERS), ""):
@@ -225,16 +286,6 @@ def _doubt_of_text_alone(words: _Words, invoice: Billed, cited: Sequence[Billed]
     return ""
 
 
-def _key(number: str) -> str:
-    return "".join(_PIECE.findall(plain_key(number)))
-
-
-def _is_of(words: _Words, digits: str, invoice: Billed) -> bool:
-    """Whether a text names the client of an invoice."""
-    siren = re.sub(r"\D", "", invoice.siren)[:9]
-    if len(siren) == 9 and re.search(rf"(?<!\d)(?:FR ?\d\d ?)?{siren}(?:\d{{5}})?(?!\d)", digits):
-        return True
-    code = plain_key(invoice.code).replace(" ", "")
-    if len(code) >= _TELLING and code in words.followers and not code.isdigit():
-        return True
-    return words.names(invoice)
+def _within(words: list[str], longer: list[str]) -> bool:
+    """Whether ``words`` stand in a row in ``longer``."""
+    return any(longer[at : at + len(words)] == words for at in range(len(longer)))

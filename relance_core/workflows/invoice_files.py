@@ -175,7 +175,7 @@ def _take(
         if progress:
             progress(len(texts), len(files))
     papers = [Paper(file.name, text) for file, text in zip(files, texts, strict=True)]
-    matches = match_papers(papers, _billed(day))
+    matches = match_papers(papers, _billed(day), _of_ourselves(day))
     with space.engine.begin() as conn:
         kept = tuple(
             Kept(file.name, match, _keep(conn, act, file, match))
@@ -209,17 +209,18 @@ def _keep(conn: Connection, act: Act, file: Document, match: Match) -> int | Non
 
 
 def _billed(day: Day) -> list[Billed]:
-    """Every open invoice and credit note, as a PDF may name it."""
+    """Every open invoice and credit note as a PDF may name it, and the clients without any."""
     people = day.situation.clients.select("client_id", "code", "name", "siren")
     rows = (
         day.situation.ledger.filter(pl.col("kind") != InvoiceKind.PAYMENT.value)
         .select("invoice_id", "number", "client_id")
         .join(people, on="client_id", how="left")
     )
+    rows = pl.concat([rows, people.join(rows, on="client_id", how="anti")], how="diagonal")
     return [
         Billed(
-            row["invoice_id"],
-            row["number"],
+            row["invoice_id"] or 0,
+            row["number"] or "",
             row["client_id"],
             row["name"] or "",
             row["code"] or "",
@@ -227,6 +228,14 @@ def _billed(day: Day) -> list[Billed]:
         )
         for row in rows.iter_rows(named=True)
     ]
+
+
+def _of_ourselves(day: Day) -> str:
+    """What the firm's own papers say of it."""
+    firm = day.settings.firm
+    said = (firm.name, firm.address, firm.postcode, firm.city, firm.rcs_city, firm.siren,
+            firm.vat_number, firm.signatory, firm.phone, firm.email, firm.contact_line)  # fmt: skip
+    return "\n".join(said)
 
 
 def _pdfs_in(folder: Path) -> Iterator[Path]:

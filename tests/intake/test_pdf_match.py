@@ -20,9 +20,12 @@ SHORT = Billed(4, "12", 20, "Menuiserie Lefèvre & Fils")
 INVOICES = (DUPONT, LEFEVRE, SHORT)
 
 
+OURS = "Menuiserie Roche SAS\n12 rue des Archers\nSIREN 732 829 320"
+
+
 def match(name: str, text: str | None, invoices: tuple[Billed, ...] = INVOICES) -> Match:
-    """The match of one paper."""
-    [found] = match_papers([Paper(name, text)], invoices)
+    """The match of one paper of the firm Menuiserie Roche."""
+    [found] = match_papers([Paper(name, text)], invoices, OURS)
     return found
 
 
@@ -97,6 +100,79 @@ def test_what_is_not_proven_is_to_be_seen_by_somebody(
 )
 def test_a_paper_of_no_open_invoice_goes_to_nobody(name: str, text: str) -> None:
     assert match(name, text).finding is Finding.NOBODY
+
+
+ON_EVERY_PAPER = (
+    "Menuiserie Roche SAS, SIREN 732 829 320\nFacture FA-1042\nCarrelage Martin\nTotal 120"
+)
+
+
+@pytest.mark.parametrize(
+    ("client", "code", "siren"),
+    [
+        ("Total SA", "", ""),
+        ("Services", "", ""),
+        ("120", "", ""),
+        ("Roche", "", ""),
+        ("Filiale Archers", "ROCHE", ""),
+        ("Filiale Archers", "TOTAL", ""),
+        ("Filiale Archers", "", "732829320"),
+    ],
+)
+def test_what_every_paper_of_ours_says_names_no_client(client: str, code: str, siren: str) -> None:
+    found = match("FA-1042.pdf", ON_EVERY_PAPER, (Billed(9, "FA-1042", 90, client, code, siren),))
+    assert found.finding is Finding.TO_SEE
+
+
+@pytest.mark.parametrize("name", ["F-2026-0401.pdf", "F-2026-0401 et la suite.pdf"])
+def test_the_invoices_of_several_clients_printed_in_one_go_are_not_one_s(name: str) -> None:
+    pages = "Facture F-2026-0401 Boulangerie Dupont\fFacture F-2026-0402 Menuiserie Lefèvre et Fils"
+    assert match(name, pages).finding is Finding.TO_SEE
+    # The others are settled already: their numbers are open no more.
+    for kept in (name, "Octobre.pdf"):
+        found = match(kept, pages, (DUPONT,))
+        assert (found.finding, found.invoice) == (Finding.TO_SEE, DUPONT)
+        assert "« F-2026-0402 »" in found.reason
+
+
+def test_numbers_of_figures_alone_are_those_that_the_pages_call_an_invoice_s() -> None:
+    bill = Billed(9, "20260401", 10, "Boulangerie Dupont")
+    pages = "Facture n° 20260401\nBoulangerie Dupont\nDossier 20260402"
+    assert match("scan.pdf", pages, (bill,)).finding is Finding.PROVEN
+    both = pages + "\fFacture n° 20260402\nGarage du Pont"
+    assert match("20260401.pdf", both, (bill,)).finding is Finding.TO_SEE
+
+
+def test_a_number_of_ours_on_the_next_page_or_of_an_earlier_part_raises_no_doubt() -> None:
+    pages = "Facture F-2026-0401\nBoulangerie Dupont\nacompte F-2026-0377\fF-2026-0401, page 2"
+    assert match("F-2026-0401.pdf", pages).finding is Finding.PROVEN
+
+
+def test_a_paper_that_names_another_client_too_is_to_be_seen() -> None:
+    quiet = Billed(0, "", 40, "Mairie de Vaulx")  # no open invoice
+    found = match(
+        "F-2026-0401.pdf",
+        "Facture F-2026-0401\nMairie de Vaulx\nlivré à : Boulangerie Dupont",
+        (DUPONT, quiet),
+    )
+    assert found.finding is Finding.TO_SEE
+    assert found.reason == "ce PDF nomme aussi « Mairie de Vaulx »"
+    assert match("x.pdf", "Mairie de Vaulx", (DUPONT, quiet)).finding is Finding.NOBODY
+
+
+def test_a_name_within_the_longer_one_of_another_client_is_to_be_seen() -> None:
+    short, long = Billed(7, "F-81", 70, "Dupont"), Billed(8, "F-90", 80, "Dupont Frères Lyon")
+    assert match("F-81.pdf", "Facture F-81\nDupont Frères Lyon", (short, long)).reason == (
+        "ce PDF nomme aussi « Dupont Frères Lyon »"
+    )
+    assert match("F-90.pdf", "Facture F-90\nDupont Frères Lyon", (short, long)).finding is (
+        Finding.PROVEN
+    )
+
+
+def test_a_book_of_many_pages_is_not_taken_for_one_invoice() -> None:
+    found = match("F-2026-0401.pdf", "Facture F-2026-0401 Boulangerie Dupont" + "\f" * 299)
+    assert found.reason == "ce PDF a 300 pages : est-ce bien une seule facture ?"
 
 
 def test_the_files_of_an_archive_are_taken_and_the_others_told() -> None:
