@@ -44,6 +44,8 @@ def test_a_pile_of_letters_is_printed_posted_numbered_and_proven(
     press(page, "sending_batch_posted")
     expect(page.get_by_text("2 courriers notés comme postés")).to_be_visible()
     expect(page.get_by_role("heading", name="Courriers postés · 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="Courriers à poster")).to_have_count(0)
+    settled(page)
     by_key(page, "sending-posted-*").first.click(position={"x": 15, "y": 52})
     number = page.get_by_role("textbox", name="N° de suivi")
     number.fill("1A 234 567 8901 2")
