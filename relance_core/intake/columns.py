@@ -11,6 +11,7 @@ import polars as pl
 from relance_core.intake.client_columns import settle_clients
 from relance_core.intake.content import Content
 from relance_core.intake.einvoice_codes import is_code as is_einvoice_code
+from relance_core.intake.heading_words import LETTERS
 from relance_core.intake.headings import (
     GENERIC,
     NEAR,
@@ -27,7 +28,8 @@ ORDER_REF = re.compile(r"(?i)^(?:po|p\.o\.|bc|cde|cmd|commande|order|bon de comm
 ORDINAL = re.compile(r"(?i)^\s*(?:(?:situation|sit\.?)\s*(?:n\s?[°ºo]\s*)?|n\s?[°ºo]\.?\s*)\d+\s*$")
 ICON, ORDER = re.compile(r"^@\w{1,3}@$"), re.compile(r"^#\s?\w{0,4}-?\d{2,}$")
 #: "15/07": a day whose year is to be asked.
-YEARLESS = re.compile(r"^\s*\d{1,2}\s*[/.\-]\s*\d{1,2}\s*$")
+YEARLESS = re.compile(r"^\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*$")
+LETTERED = re.compile(r"^\*?[A-Za-z]{1,4}\*?$")
 RANK = re.compile(r"(?i)^\s*(?:#|rang|rank|ligne|row)\s*$")
 NUMBERED = re.compile(r"^(?=.*\d)[\w./-]{6,}$")
 #: "Facturé" would pass for "Facture", its accent aside.
@@ -80,7 +82,7 @@ def fits(field: str, content: Content) -> bool:
         return True
     if field == "paid_date" and not content.dates and content.compact_dates < content.numbers * 0.8:
         return False  # 11400 passes for a day of 1931, and 400 beside it does not
-    yearless = bool(content.samples) and all(map(YEARLESS.match, content.samples))
+    yearless = _lacks_years(content.samples)
     if field in DATE_FIELDS:
         return yearless or content.dates + content.compact_dates >= 0.4
     if field == "credit_flag":  # "Avoir" heads a yes or a no, or the amount of the credit
@@ -115,6 +117,8 @@ def fits(field: str, content: Content) -> bool:
         return content.dates < 0.5
     if field == "lettering":
         return content.dates < 0.5
+    if field == "funder":  # "Assurance" may head an amount, or a yes
+        return content.words > 0.8 and content.numbers < 0.2 and content.emails == 0
     if field == "reminder_level":  # "AP-2026-4-12" counts nothing
         return content.dates < 0.5 and not all(map(NUMBERED.match, content.samples or ("",)))
     if field == "no_reminder":  # "En attente" may head an amount too
@@ -124,6 +128,17 @@ def fits(field: str, content: Content) -> bool:
     if field in ("to_remind", "issued_flag"):  # "À relancer le" heads days to come
         return content.flags > 0.9
     return True
+
+
+def _lacks_years(samples: Sequence[str]) -> bool:
+    """Whether cells are days without a year; "1/3" and "2/3" are the rank of an instalment."""
+    found = [YEARLESS.match(sample) for sample in samples]
+    if not found or not all(found):
+        return False
+    parts = [(int(one[1]), int(one[2])) for one in found if one]
+    several = {last for _, last in parts}
+    ranked = len(several) == 1 and all(first <= last for first, last in parts)
+    return not (ranked and any(first == 1 for first, _ in parts) and "0" not in "".join(samples))
 
 
 def recognise(
@@ -233,6 +248,8 @@ def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
         return []
     if RANK.match(heading) and content.samples == ("1", "2", "3")[: content.filled]:
         return []  # the rank of the row, unless somebody says that it is its number
+    if LETTERS.match(heading) and not all(map(LETTERED.match, content.samples)):
+        return []  # "L" heads lines, or what else there is
     if INVOICE.match(heading) and content.dates > 0.5:
         return [("issue_date", GENERIC)]  # under "Dates", or beside "Échéance"
     named = any(field in ("client_name", "order_ref") for field, _ in candidates(heading))

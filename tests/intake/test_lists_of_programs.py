@@ -227,3 +227,25 @@ def test_a_column_of_quotes_is_no_misspelt_currency() -> None:
     reading = read_text(*rows, headings=(*HEADINGS, "Devis"))
     assert owed(reading) == [("F1", 100), ("F2", 50)]
     assert codes(reading) == []
+
+
+def test_figures_under_l_are_no_letters() -> None:
+    rows = [("F1", "Alpha", *DATES, "100,00", "1"), ("F2", "Beta", *DATES, "50,00", "2")]
+    reading = read_text(*rows, headings=(*HEADINGS, "L"))
+    assert owed(reading) == [("F1", 100), ("F2", 50)]
+
+
+def test_the_rank_of_an_instalment_is_no_day() -> None:
+    rows = [
+        ("F1", "Alpha", "13/01/2026", "1/3", "13/02/2026", "100,00"),
+        ("F2", "Beta", "14/01/2026", "2/3", "14/02/2026", "50,00"),
+    ]
+    headings = ("N° facture", "Client", "Date", "Échéance", "Date échéance", "Montant TTC")
+    reading = read_text(*rows, headings=headings)
+    assert owed(reading) == [("F1", 100), ("F2", 50)]
+    assert str(reading.invoices["due_date"][0]) == "2026-02-13"
+
+
+def test_amounts_under_the_word_for_a_funder_fund_nothing() -> None:
+    rows = [("F1", "Alpha", *DATES, "100,00", "12,50"), ("F2", "Beta", *DATES, "50,00", "")]
+    assert owed(read_text(*rows, headings=(*HEADINGS, "Assurance"))) == [("F1", 100), ("F2", 50)]
