@@ -200,6 +200,13 @@ def _notes(entries: Sequence[Entry], *, interest_first: bool) -> list[str]:
         notes.append(
             f"Indemnité forfaitaire de 40 € par facture payée en retard : {listed(articles)}."
         )
+    contested = [
+        f"{one_line(entry.number)} ({amount(entry.contested, entry.claim.currency)})"
+        for entry in entries
+        if entry.contested > 0
+    ]
+    if contested:
+        notes.append(f"La part contestée n'est pas comprise : {listed(contested)}.")
     unknown = [one_line(entry.number) for entry in entries if entry.estimated]
     if unknown:
         notes.append(

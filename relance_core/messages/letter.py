@@ -23,7 +23,7 @@ from relance_core.messages.render import Draft
 from relance_core.messages.typeset import compiled
 from relance_core.reminders.reminder import Addressee, Reminder
 from relance_core.settings import Firm
-from relance_core.vocabulary import FORMAL_STEPS, Channel
+from relance_core.vocabulary import FORMAL_STEPS, Channel, Step
 
 _MENTIONS = {
     Channel.REGISTERED_LETTER: "Lettre recommandée avec avis de réception",
@@ -166,7 +166,7 @@ def _references(draft: Draft, reminder: Reminder) -> list[str]:
 def _annexed(reminder: Reminder) -> dict[str, Any]:
     """The statement of interest that goes with a formal notice, where interest is owed."""
     charges = reminder.charges
-    if charges is None or not charges.entries:
+    if charges is None or not charges.entries or reminder.step is not Step.FORMAL_NOTICE:
         return {"interest": None, "annexes": []}
     body = interest_pdf.body_data(
         charges.entries, on=charges.on, interest_first=charges.interest_first

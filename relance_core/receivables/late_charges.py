@@ -18,6 +18,7 @@ class Entry:
     claim: Claim
     statement: InterestStatement
     estimated: bool = False  # the day of a payment was not known
+    contested: Decimal = Decimal(0)  # left out of the claim's principal
 
 
 @dataclass(frozen=True)

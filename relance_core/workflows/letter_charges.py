@@ -66,11 +66,12 @@ def _charged(
         found = known.get(line.invoice_id)
         if found is None:
             continue
-        if _in_doubt(found, line):
+        if _in_doubt(found, line, reminder.step):
             missing[f"Facture {found.number} : {_DOUBT}"] = None
             continue
         try:
-            entry = _entry(with_agreed_rate(found, rules.agreed_rate), reminder, rates, rules)
+            found = with_agreed_rate(found, rules.agreed_rate)
+            entry = _entry(found, line.amount_due, reminder, rates, rules)
         except MissingRate as error:
             missing[error.message] = None
             continue
@@ -85,17 +86,30 @@ def _charged(
 _DOUBT = "une part contestée, un avoir ou une échéance calculée empêche d'en compter les intérêts."
 
 
-def _in_doubt(found: InvoiceClaim, line: ReminderLine) -> bool:
-    """Whether interest would be reckoned on more than the message asks, or from a day unsure."""
-    paid = sum((payment.amount for payment in found.claim.payments), Decimal(0))
-    return found.due_calculated or found.claim.principal - paid != line.amount_due
+def _in_doubt(found: InvoiceClaim, line: ReminderLine, step: Step) -> bool:
+    """Whether interest would be reckoned on more than is known to be owed, or from a day unsure.
+
+    A formal notice leaves what is contested out of its statement, and says so.
+    """
+    if step is Step.FORMAL_NOTICE:
+        return found.due_calculated or _left(found) < line.amount_due
+    return found.due_calculated or _left(found) != line.amount_due
 
 
-def _entry(found: InvoiceClaim, reminder: Reminder, rates: LegalRates, rules: Rules) -> Entry:
+def _left(found: InvoiceClaim) -> Decimal:
+    return found.claim.principal - sum((one.amount for one in found.claim.payments), Decimal(0))
+
+
+def _entry(
+    found: InvoiceClaim, asked: Decimal, reminder: Reminder, rates: LegalRates, rules: Rules
+) -> Entry:
+    """The interest on what the letter demands: what is contested of an invoice bears none here."""
+    contested = max(_left(found) - asked, Decimal(0))
+    claim = replace(found.claim, principal=found.claim.principal - contested)
     statement = interest_statement(
-        found.claim, on=reminder.for_date, rates=rates, interest_first=rules.interest_first
+        claim, on=reminder.for_date, rates=rates, interest_first=rules.interest_first
     )
-    return Entry(found.number, found.claim, statement, found.estimated)
+    return Entry(found.number, claim, statement, found.estimated, contested)
 
 
 def _orders(conn: Connection, ids: Sequence[int]) -> dict[int, str]:

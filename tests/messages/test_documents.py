@@ -194,6 +194,15 @@ def test_the_annex_stands_in_the_same_file_and_its_total_is_named_in_the_letter(
         assert element in annex
 
 
+def test_a_reminder_by_letter_has_no_annex_whatever_it_tells_of_interest() -> None:
+    served = replace(
+        reminder(Step.REMINDER_3, Tone.FIRM, channel=Channel.LETTER),
+        charges=LateCharges(TODAY, (entry(),)),
+    )
+    content = letter_pdf(compose(served, FIRM), served, FIRM, dated=TODAY)
+    assert "Annexe" not in words(content) and "P. j." not in words(content)
+
+
 def test_sixty_invoices_are_detailed_with_their_headings_on_each_page() -> None:
     entries = [entry(f"F-{at:03}") for at in range(60)]
     content = interest_pdf(FIRM, ["Client"], entries, on=TODAY, interest_first=False)

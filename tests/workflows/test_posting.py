@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from relance_core.store.postings import posted_letters
 from relance_core.store.settings import write_section
 from relance_core.vocabulary import MessageState, Step
 from relance_core.workflows.approve import approve_plan
-from relance_core.workflows.decide import set_entry_step
+from relance_core.workflows.decide import hold_invoice, set_entry_step
 from relance_core.workflows.drafts import prepared_of
 from relance_core.workflows.edit_client import edit_client
 from relance_core.workflows.late_interest import client_interest
@@ -303,6 +304,19 @@ def test_a_formal_notice_names_the_interest_whose_statement_is_annexed(ours: Off
     assert "16,31 €" in letter and "56,31 € avec l'indemnité" in letter.replace("’", "'")
     assert "P. j. : décompte des intérêts de retard arrêté au 20/11/2026" in letter
     assert "Annexe : décompte des intérêts de retard au 20/11/2026" in pages[-1]
+
+
+def test_what_is_contested_of_an_invoice_bears_no_interest_in_a_formal_notice(ours: Office) -> None:
+    ours.drop([row("C1")])
+    ids = ours.ids()
+    hold_invoice(ours.space, ours.act, ids["F-C1"], "dispute", amount=Decimal("200.50"), text="x")
+    set_entry_step(ours.space, ours.act, ids.values(), Step.FORMAL_NOTICE)
+    [prepared] = prepared_of(ours.space, ours.plan())
+    assert prepared.reminder.charges is not None
+    [entry] = prepared.reminder.charges.entries
+    assert entry.contested == Decimal("200.50")
+    assert entry.statement.principal_left == Decimal("1000.00")
+    assert entry.statement.interest == Decimal("13.59")  # 1 000,00 × 12,40 % × 40 / 365
 
 
 @pytest.mark.parametrize("kind", ["Particulier", "Association"])
