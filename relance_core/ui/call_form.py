@@ -110,6 +110,7 @@ def show_call_form(asked: Asked) -> None:
     who.text_input("Interlocuteur", placeholder="Qui a parlé", key=f"{key}-who")
     line.text_input("Ligne directe", key=f"{key}-line")
     st.text_area("Ce qui a été dit", placeholder=_placeholder(result), key=f"{key}-said")
+    st.caption(next_action(result, planned=bool(asked.planned) and _today(key)))
     st.button(
         "Noter l'appel",
         key=key,
@@ -118,7 +119,6 @@ def show_call_form(asked: Asked) -> None:
         on_click=attempt,
         args=(asked.page, partial(_record, asked, result, [t.invoice_id for t in topics], edited)),
     )
-    st.caption(next_action(result, planned=bool(asked.planned) and _today(key)))
 
 
 def _today(key: str) -> bool:

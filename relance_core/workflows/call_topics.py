@@ -31,7 +31,8 @@ def topics_of(
 ) -> list[Topic]:
     """What a call is about, oldest first: the invoices named, else those of the planned call.
 
-    Without either, what is overdue with the client; all that is open when nothing is.
+    Without either, what is overdue with the client and not contested; all that is open when
+    nothing is.
     """
     if planned is not None and not invoice_ids:
         found = [
@@ -42,7 +43,8 @@ def topics_of(
     found = open_topics(day, client_id)
     if invoice_ids:
         return [one for one in found if one.invoice_id in invoice_ids]
-    return [one for one in found if one.due_date < day.plan.for_date] or found
+    late = [one for one in found if one.due_date < day.plan.for_date and one.amount_due > 0]
+    return late or found
 
 
 def open_topics(day: Day, client_id: int) -> list[Topic]:

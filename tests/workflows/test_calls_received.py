@@ -17,6 +17,7 @@ from relance_core.vocabulary import Companion, MessageState
 from relance_core.workflows.call_report import CallOutcome, CallReport
 from relance_core.workflows.calls import record_result, take_back
 from relance_core.workflows.companions import approve_companion
+from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.edit_client import edit_client
 from tests.workflows.office import Office, invoice, office
 
@@ -50,6 +51,14 @@ def test_it_is_about_what_is_overdue_unless_other_invoices_are_named(at_work: Of
     named = CallReport(CallResult.PROMISE, until=FRIDAY_NEXT, invoice_ids=(at_work.ids()["F3"],))
     called(at_work, named)
     assert at_work.withheld()["F3"] == "promise"
+
+
+def test_what_is_contested_whole_is_not_promised_with_the_rest(at_work: Office) -> None:
+    hold_invoice(at_work.space, at_work.act, at_work.ids()["F1"], "dispute")
+    outcome = called(at_work, CallReport(CallResult.PROMISE, until=FRIDAY_NEXT))
+
+    assert len(outcome.holds) == 1
+    assert at_work.withheld() == {"F1": "dispute", "F2": "promise", "F3": "not_due"}
 
 
 def test_it_does_no_step_and_leaves_the_sequence_where_it_is(at_work: Office) -> None:
