@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from relance_core.store.tables import unsaved_text as table
+
+#: A message of a day long gone is reviewed no more.
+_KEPT = timedelta(days=180)
 
 
 def read_unsaved(conn: Connection, place: str, by: str) -> Row[Any] | None:
@@ -25,8 +28,9 @@ def unsaved_places(conn: Connection, beginning: str, by: str) -> set[str]:
 def write_unsaved(
     conn: Connection, place: str, *, subject: str, body: str, by: str, at: datetime
 ) -> None:
-    """Keep what is typed, instead of what was typed there before."""
+    """Keep what is typed, instead of what was typed there before; what is very old goes."""
     drop_unsaved(conn, place, by)
+    conn.execute(delete(table).where(table.c.at < at - _KEPT))
     conn.execute(insert(table).values(place=place, by=by, subject=subject, body=body, at=at))
 
 

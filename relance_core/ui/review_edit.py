@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
+from relance_core.french import listed
 from relance_core.messages.placeholders import PAYMENT, TABLE
 from relance_core.messages.render import editable_body
 from relance_core.store.database import reading
 from relance_core.store.messages import review_edits
 from relance_core.ui import workspace
+from relance_core.ui.frame import plain
 from relance_core.ui.placeholder_palette import show_palette
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.workflows.drafts import Prepared
 from relance_core.workflows.review import edit_message
-from relance_core.workflows.unsaved_text import Typed, forget_typed, keep_typed, unsaved
+from relance_core.workflows.unsaved_text import (
+    Typed,
+    all_unsaved,
+    forget_typed,
+    keep_typed,
+    unsaved,
+)
+
+#: What begins every place where something typed for a message waits.
+_BEGINNING = "revue "
 
 
 def show_editor(prepared: Prepared) -> None:
@@ -80,6 +93,20 @@ def waits_to_be_saved(prepared: Prepared) -> bool:
         return False
     typed = _unsaved(prepared)
     return typed is not None and typed != _shown(prepared)
+
+
+def warn_of_unsaved(made: Iterable[Prepared]) -> None:
+    """Before many are approved at once: which of them something typed is not in yet."""
+    waiting = all_unsaved(workspace.space(), workspace.person(), _BEGINNING)
+    if not waiting:
+        return
+    names = [
+        one.reminder.addressee.name
+        for one in made
+        if _place(one) in waiting and waits_to_be_saved(one)
+    ]
+    if names:
+        st.caption(plain(f"Saisie pas encore enregistrée, qui ne partirait pas : {listed(names)}."))
 
 
 def _shown(prepared: Prepared) -> Typed:
@@ -160,7 +187,7 @@ def _forget_fields(prepared: Prepared) -> None:
 
 
 def _place(prepared: Prepared) -> str:
-    return f"revue {prepared.key}"
+    return f"{_BEGINNING}{prepared.key}"
 
 
 def _key(prepared: Prepared, name: str) -> str:

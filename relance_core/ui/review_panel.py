@@ -29,7 +29,7 @@ from relance_core.ui.review_actions import (
     try_on_myself,
     withdraw,
 )
-from relance_core.ui.review_edit import show_editor, waits_to_be_saved
+from relance_core.ui.review_edit import show_editor, waits_to_be_saved, warn_of_unsaved
 from relance_core.ui.review_list import Entry, Narrowing, Standing, present, step_and_tone
 from relance_core.ui.review_messages import LISTED
 from relance_core.ui.review_position import beside, move_to, next_to_read, show_list
@@ -103,6 +103,7 @@ def _approve_shown(ready: Sequence[Entry], made: Mapping[str, Prepared]) -> None
         with_formal = st.checkbox(f"Inclure {words}", key="review_include_formal")
     chosen = [one for one in ready if with_formal or not one.expressly]
     marks = {one.key: made[one.id].fingerprint for one in chosen if one.id in made}
+    warn_of_unsaved(made[one.id] for one in chosen if one.id in made)
     st.button(
         f"Approuver {_listed(len(marks))}",
         key="review_approve_shown",

@@ -143,6 +143,7 @@ def test_what_the_reviewer_typed_is_kept_and_told_until_it_is_saved(space: Space
     typed = f"{app.text_area(key=body).value}\n\n{ADDED}"
     app = app.text_area(key=body).set_value(typed).run()
     assert "Une saisie n'est pas enregistrée" in told(app)
+    assert "qui ne partirait pas : Dupont SA" in told(app)  # with the list either
     again = review()  # another browser, the same person
     assert again.text_area(key=body).value == typed
     again = again.button(key=key(again, "review_save_")).click().run()

@@ -21,7 +21,7 @@ from relance_core.store.database import reading
 from relance_core.store.settings import read_settings
 from relance_core.ui import workspace
 from relance_core.ui.settings_scenario_timeline import days_of
-from relance_core.vocabulary import Step
+from relance_core.vocabulary import Companion, Step
 from relance_core.workflows.backup import copy_of_database
 from relance_core.workflows.drafts import prepared_of
 from relance_core.workflows.space import DEMONSTRATION, Space, open_space, space_keys
@@ -373,6 +373,45 @@ def test_an_earlier_version_and_the_shipped_text_can_be_taken_back(app_empty: Ap
     app = press(app, "settings_restore_wording")
     assert app.text_input(key=f"{TEXT}subject").value == original
     assert "Texte d'origine." in told(app)
+
+
+def test_each_version_says_what_it_changed(app_empty: AppTest) -> None:
+    app = wording(app_empty)
+    body = app.text_area(key=f"{TEXT}body").value
+    app.text_area(key=f"{TEXT}body").set_value(f"{body}\n\nÀ très vite.")
+    said = told(press(app, "settings_save_wording"))
+    assert "3 mots ajoutés" in said
+    assert ":green-background[À très vite.]" in said
+
+
+def test_a_shared_block_is_read_in_a_text_that_holds_it(app_empty: AppTest) -> None:
+    app = section(app_empty, "Textes")
+    app = app.segmented_control(key="settings_wording_kind").set_value("Blocs partagés").run()
+    assert "Le changer les change tous." in told(app)
+    key = f"{SPACE}wording_bloc-deja_regle_friendly_fr_body"
+    app = app.text_area(key=key).set_value("Déjà réglé ? Merci mille fois.").run()
+    assert any("Merci mille fois." in one.proto.srcdoc for one in app.get("iframe"))
+    app = press(app, "settings_save_wording")
+    assert "Texte enregistré" in told(app)
+
+
+@pytest.mark.parametrize("kind", list(Companion))
+def test_a_message_beside_the_sequence_is_edited_and_read_as_the_others(
+    app_empty: AppTest, kind: Companion
+) -> None:
+    app = section(app_empty, "Textes")
+    app = (
+        app.segmented_control(key="settings_wording_kind")
+        .set_value("Messages d'accompagnement")
+        .run()
+    )
+    app = app.selectbox(key="settings_wording_companion").set_value(kind.value).run()
+    assert not app.exception and not app.error
+    app = app.text_area(key=f"{SPACE}wording_{kind}_courteous_fr_body").set_value(
+        "{{ formule_appel }}\n\nKouglof.\n\n{{ signature }}"
+    )
+    (frame,) = app.run().get("iframe")
+    assert "Kouglof." in frame.proto.srcdoc
 
 
 def test_a_new_espace_is_opened_and_its_name_is_taken(app_empty: AppTest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from relance_core.workflows.edit_wording import (
     text_at,
     typed_at,
 )
+from relance_core.workflows.space import Act
 from relance_core.workflows.unsaved_text import Typed, all_unsaved, keep_typed, unsaved
 from tests.workflows.office import Office, invoice, office
 
@@ -84,3 +86,13 @@ def test_typing_back_what_is_saved_leaves_nothing_waiting(at_work: Office) -> No
     keep_typed(at_work.space, at_work.act, place, SHIPPED, SHIPPED)
     assert all_unsaved(at_work.space, "Anne", BEGINNING) == set()
     assert not [line for line in at_work.journal() if "texte" in line.lower()]
+
+
+def test_what_was_typed_half_a_year_ago_is_forgotten_once_something_else_is(
+    at_work: Office,
+) -> None:
+    keep_typed(at_work.space, at_work.act, "revue 1", TYPED, SHIPPED)
+    later = Act("Paul", at_work.act.at + timedelta(days=200))
+    keep_typed(at_work.space, later, "revue 2", TYPED, SHIPPED)
+    assert unsaved(at_work.space, "Anne", "revue 1") is None
+    assert unsaved(at_work.space, "Paul", "revue 2") == TYPED
