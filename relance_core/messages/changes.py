@@ -36,14 +36,37 @@ def word_changes(before: str, after: str) -> list[Piece]:
         return _pieces((Change.REMOVED, before), (Change.ADDED, after))
     found: list[Piece] = []
     # Spaces at the end of a line do not make another word of it.
-    matcher = SequenceMatcher(None, _bare(old), _bare(new), autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
+    for same, (a, b), (c, d) in differences(_bare(old), _bare(new)):
+        if same:
             found += _pieces((Change.KEPT, "".join(new[c:d])))
         else:
             removed, added = "".join(old[a:b]), "".join(new[c:d])
             found += _pieces((Change.REMOVED, removed), (Change.ADDED, added))
     return found
+
+
+Span = tuple[int, int]
+
+
+def differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[bool, Span, Span]]:
+    """Runs of words in order: whether they are the same, and where each stands in both texts.
+
+    What is kept between two changes longer than it belongs to them: nobody reads a sentence of
+    which « de » alone was kept.
+    """
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    sizes = [max(b - a, d - c) for _, a, b, c, d in opcodes]
+    runs: list[tuple[bool, Span, Span]] = []
+    for at, (kind, a, b, c, d) in enumerate(opcodes):
+        same = kind == "equal"
+        if same and 0 < at < len(opcodes) - 1:
+            same = sizes[at] >= min(sizes[at - 1], sizes[at + 1])
+        if runs and not same and not runs[-1][0]:
+            _, (first, _), (third, _) = runs.pop()
+            runs.append((False, (first, b), (third, d)))
+        else:
+            runs.append((same, (a, b), (c, d)))
+    return runs
 
 
 def paragraph_changes(before: Sequence[str], after: Sequence[str]) -> list[list[Piece]]:

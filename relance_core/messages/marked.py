@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from relance_core.messages.changes import differences
+
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 _TOKENS = re.compile(r"<[^>]*>|[^<\s]+\s*|\s+")
 #: A piece of the page that stands or falls as one: a tag with the words that follow it.
@@ -37,7 +39,9 @@ def marked(before: str, after: str) -> str:
 
 def _compared(before: str, after: str) -> str:
     out: list[str] = []
-    for same, gone, come in _differences(_TOKENS.findall(before), _TOKENS.findall(after)):
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    for same, (a, b), (c, d) in differences(old, new):
+        gone, come = old[a:b], new[c:d]
         if same:
             out += come
             continue

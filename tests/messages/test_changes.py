@@ -49,3 +49,8 @@ def test_a_paragraph_that_came_is_added_whole_and_the_others_stay_beside_their_o
 def test_the_same_text_has_no_change() -> None:
     assert count_changes(word_changes(BEFORE, BEFORE)) == (0, 0)
     assert word_changes("", "") == []
+
+
+def test_a_sentence_written_anew_is_not_shown_word_by_word() -> None:
+    before, after = "merci de nous régler vite", "veuillez bien de grâce payer demain"
+    assert [one.change for one in word_changes(before, after)] == [Change.REMOVED, Change.ADDED]
