@@ -30,6 +30,14 @@ ICON, ORDER = re.compile(r"^@\w{1,3}@$"), re.compile(r"^#\s?\w{0,4}-?\d{2,}$")
 #: "15/07": a day whose year is to be asked.
 YEARLESS = re.compile(r"^\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*$")
 LETTERED = re.compile(r"^\*?[A-Za-z]{1,4}\*?$")
+PAID_BY = re.compile(r"(?i)^\s*(?:(?:pay|r[ée]gl)[ée]e?s?\s+par|paid by)\s*:?\s*$")
+MEANS = re.compile(
+    r"(?i)\b(?:vir(?:ement)?|ch[èe]que|chq|cb|carte|esp[èe]ces?|pr[ée]l[èe]vement|prlv|lcr|traite|"
+    r"transfer|card|cash|paypal|stripe|sepa)\b"
+)
+#: Steps of whatever work, unless they are those of reminders.
+STAGE = re.compile(r"(?i)^\s*(?:[ée]tape|stade|phase)\s*$")
+REMINDED = re.compile(r"(?i)relanc|rappel|demeure|injonction|huissier|contentieux|lrar")
 RANK = re.compile(r"(?i)^\s*(?:#|rang|rank|ligne|row)\s*$")
 NUMBERED = re.compile(r"^(?=.*\d)[\w./-]{6,}$")
 #: "Facturé" would pass for "Facture", its accent aside.
@@ -248,6 +256,11 @@ def _claims(heading: str, content: Content) -> list[tuple[str, float]]:
         return []
     if RANK.match(heading) and content.samples == ("1", "2", "3")[: content.filled]:
         return []  # the rank of the row, unless somebody says that it is its number
+    if PAID_BY.match(heading):  # who paid, or by which means
+        means = any(MEANS.search(sample) for sample in content.samples)
+        return [("payment_method" if means or not content.filled else "funder", GENERIC)]
+    if STAGE.match(heading) and not any(map(REMINDED.search, content.samples)):
+        return []
     if LETTERS.match(heading) and not all(map(LETTERED.match, content.samples)):
         return []  # "L" heads lines, or what else there is
     if INVOICE.match(heading) and content.dates > 0.5:

@@ -74,7 +74,10 @@ def _one_line_end(text: bytes) -> tuple[bytes, bool]:
 
 
 def _separator(text: bytes) -> tuple[str, bytes]:
-    """The separator that cuts the most lines into the same number of cells, two at least."""
+    """The separator that makes the most cells in lines that it cuts alike.
+
+    A program may leave out the last cells of a row, and every row may have a decimal comma.
+    """
     if text[:4].lower() == b"sep=" and len(text) > 4:
         first, _, rest = text.partition(b"\n")
         # An empty line keeps the numbers of the rows as the user sees them.
@@ -88,7 +91,7 @@ def _separator(text: bytes) -> tuple[str, bytes]:
         if not counts:
             return 0, 0
         cuts, times = max(counts.items(), key=lambda item: (item[1], item[0]))
-        return times, cuts
+        return times * cuts, cuts
 
     best = max(SEPARATORS, key=score)
     return (best if score(best)[0] else ";"), text

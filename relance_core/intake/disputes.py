@@ -37,6 +37,7 @@ _REMARKS = {
     "remark": _REMARK,
     "description": _REMARK,
     "payment_method": _REMARK,
+    "reminder_level": "« {value} » : cette facture est-elle encore à relancer ?",
     "number": "Le numéro est suivi d'un mot (« {value} ») : cette facture est-elle encore due ?",
     "client_name": _INSOLVENT,
 }

@@ -48,6 +48,15 @@ STATES = {
 #: Other words for them, and those of Chorus Pro, whose accountant books what he is about to pay.
 _OTHER_WORDS = {
     "open": (
+        *(
+            "approved",
+            "accepted",
+            "submitted",
+            "received",
+            "made available",
+            "in hand",
+            "completed",
+        ),
         "émise",
         "reçue",
         "transmise",
@@ -59,17 +68,20 @@ _OTHER_WORDS = {
         "en cours d'acheminement vers le destinataire",
         "service fait",
     ),
-    "disputed": ("litige", "contestée"),
-    REFUSED: ("à recycler", "en attente de pièces", "mise en attente", "rejet", "refus"),
+    "disputed": ("litige", "contestée", "in dispute", "disputed"),
+    REFUSED: (
+        *("à recycler", "en attente de pièces", "mise en attente", "rejet", "refus"),
+        *("refused", "rejected", "suspended", "partially approved", "routing error"),
+    ),
     UNDER_WAY: (
         "mandatée",
         "mise à disposition du comptable",
         "comptabilisée",
         "mise en paiement",
-        "paiement émis",
+        *("paiement émis", "payment sent", "payment transmitted"),
     ),
-    "paid": ("payée", "réglée", "paiement reçu"),
-    "cancelled": ("annulation",),
+    "paid": ("payée", "réglée", "paiement reçu", "cashed", "payment received", "paid"),
+    "cancelled": ("annulation", "cancelled"),
 }
 WORDS = {plain_key(words): state for state, words in STATES.values()} | {
     plain_key(word): state for state, listed in _OTHER_WORDS.items() for word in listed

@@ -14,12 +14,17 @@ from relance_core.vocabulary import Severity
 _UNPAID = r"(?i)impay|non (?:pay|r[ée]gl|sold|encaiss)|unpaid|not paid|[àa] (?:payer|r[ée]gler)"
 _REMINDED = "Faut-il relancer la facture ?"
 _QUESTIONS = {
-    "approuvee partiellement": f"le client n'en accepte qu'une partie. {_REMINDED}",
-    "refusee": "le client ne l'accepte pas. Est-elle à corriger avant toute relance ?",
-    "refus": "le client ne l'accepte pas. Est-elle à corriger avant toute relance ?",
+    **dict.fromkeys(
+        ("approuvee partiellement", "partially approved"),
+        f"le client n'en accepte qu'une partie. {_REMINDED}",
+    ),
+    **dict.fromkeys(
+        ("refusee", "refus", "refused"),
+        "le client ne l'accepte pas. Est-elle à corriger avant toute relance ?",
+    ),
     "demande de paiement direct": f"un autre que le client doit la payer. {_REMINDED}",
     **dict.fromkeys(
-        ("suspendue", "mise en attente", "en attente de pieces"),
+        ("suspendue", "mise en attente", "en attente de pieces", "suspended"),
         "le client attend une pièce. Lui a-t-elle été envoyée, avant toute relance ?",
     ),
 }

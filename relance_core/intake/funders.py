@@ -80,8 +80,10 @@ def with_funders(
             QUESTION,
             f"Colonne « {heading} » : {shown} ({weight(asked)}). Qui paie ces factures ?",
             (
-                Choice(FUNDER, "Ce financeur, à la place du client : c'est lui que l'on relance"),
-                Choice(CLIENT, "Le client, que son financeur rembourse"),
+                Choice(
+                    FUNDER, "Qui est nommé là, à la place du client : c'est lui que l'on relance"
+                ),
+                Choice(CLIENT, "Le client, qu'on le rembourse ou non"),
                 Choice(EACH, "À décider facture par facture"),
             ),
         )

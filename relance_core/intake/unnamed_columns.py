@@ -9,7 +9,13 @@ from dataclasses import replace
 import polars as pl
 
 from relance_core.intake.columns import CONTENT_ONLY
-from relance_core.intake.headings import ColumnReading, candidates, flag_words, of_somebody_else
+from relance_core.intake.headings import (
+    ColumnReading,
+    candidates,
+    flag_words,
+    of_somebody_else,
+    tokens,
+)
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.statuses import UNKNOWN, read_statuses
 from relance_core.intake.tables import Table
@@ -23,6 +29,7 @@ _HOW_MUCH = frozenset({"amount", "balance", "amount_excl_tax"})
 #: States of which one is among the words of a column of states; the others beside another word.
 _OF_PAYMENT = frozenset({"paid", "partial", "overdue"})
 _OF_INVOICES = frozenset({"in_payment", "disputed", "cancelled", "legal"})
+_OF_TAX = frozenset({"tva", "vat", "tax"})
 _UNNAMED = re.compile(r"^Colonne \d+$")
 #: Different cells from which a column is something else than a few words of state.
 _MOST_WORDS = 8
@@ -71,7 +78,9 @@ def with_unnamed(
 
 
 def _says_nothing(heading: str) -> bool:
-    return not candidates(heading) and not of_somebody_else(heading)
+    """Whether no known word heads a column; one about the tax tells no state."""
+    known = candidates(heading) or of_somebody_else(heading) or tokens(heading) & _OF_TAX
+    return not known
 
 
 def _are_states(words: pl.Series) -> bool:

@@ -114,3 +114,8 @@ def test_a_credit_note_on_its_way_asks_nothing() -> None:
     ]
     reading = read_text(*rows, headings=(*HEADINGS, "Statut Chorus"))
     assert [bool(one) for one in reading.invoices["decision"]] == [True, False]
+
+
+def test_the_states_in_english_say_the_same() -> None:
+    cells = ("Approved", "In dispute", "Refused", "Payment sent", "Cashed")
+    assert states(read("E-invoice status", *cells)) == ["due", "disputed", "asked", "asked", "paid"]

@@ -249,3 +249,51 @@ def test_the_rank_of_an_instalment_is_no_day() -> None:
 def test_amounts_under_the_word_for_a_funder_fund_nothing() -> None:
     rows = [("F1", "Alpha", *DATES, "100,00", "12,50"), ("F2", "Beta", *DATES, "50,00", "")]
     assert owed(read_text(*rows, headings=(*HEADINGS, "Assurance"))) == [("F1", 100), ("F2", 50)]
+
+
+def test_rows_whose_last_cells_are_left_out_are_cut_at_the_same_sign() -> None:
+    text = (
+        "N° facture;Client;Date;Échéance;Montant TTC;Impayé le;Motif impayé\n"
+        "F1;Alpha;13/01/2026;13/02/2026;1200,00;20/02/2026;Provision insuffisante\n"
+        "F2;Beta;14/01/2026;14/02/2026;600,00;\n"
+        "F3;Gamma;15/01/2026;15/02/2026;60,00;\n"
+        "F4;Alpha;16/01/2026;16/02/2026;70,00;\n"
+    )
+    assert owed(read(text)) == [("F1", 1200), ("F2", 600), ("F3", 60), ("F4", 70)]
+
+
+@pytest.mark.parametrize("heading", ["En attente jusqu'au", "Ne pas relancer avant le"])
+def test_a_hold_until_a_day_is_a_hold(heading: str) -> None:
+    rows = [("F1", "Alpha", *DATES, "100,00", "31/12/2026"), ("F2", "B", *DATES, "50,00", "")]
+    assert codes(read_text(*rows, headings=(*HEADINGS, heading))) == ["held_back"]
+
+
+def test_a_number_of_remittance_asks_whether_the_invoice_is_paid() -> None:
+    rows = [("F1", "Alpha", *DATES, "100,00", "R-101"), ("F2", "B", *DATES, "50,00", "")]
+    assert codes(read_text(*rows, headings=(*HEADINGS, "Remise n°"))) == ["reconciled"]
+
+
+@pytest.mark.parametrize("heading", ["Payé par", "Paiement direct", "Délégation de paiement"])
+def test_whoever_pays_instead_of_the_client_is_asked_about(heading: str) -> None:
+    rows = [("F1", "Alpha", *DATES, "100,00", "Groupe Alpha"), ("F2", "B", *DATES, "50,00", "")]
+    assert asked(read_text(*rows, headings=(*HEADINGS, heading))) == ["who_pays"]
+
+
+def test_the_means_of_a_payment_are_no_payer() -> None:
+    rows = [("F1", "Alpha", *DATES, "100,00", "Virement"), ("F2", "B", *DATES, "50,00", "CB")]
+    assert not read_text(*rows, headings=(*HEADINGS, "Payé par")).questions
+
+
+def test_steps_of_reminders_are_known_and_those_of_a_court_decided_on() -> None:
+    cells = ("Mise en demeure", "Relance 1", "", "Injonction de payer")
+    rows = [(f"F{at}", f"C{at}", *DATES, "100,00", cell) for at, cell in enumerate(cells, 1)]
+    reading = read_text(*rows, headings=(*HEADINGS, "Étape"))
+    assert reading.invoices["reminder_level"].to_list()[:2] == [4, 1]
+    assert reading.invoices["decision"].is_not_null().to_list() == [False, False, False, True]
+    other = [(*row[:5], "Livraison") for row in rows]
+    assert not read_text(*other, headings=(*HEADINGS, "Étape")).issues.height
+
+
+def test_the_way_a_tax_is_due_tells_nothing_of_the_invoice() -> None:
+    rows = [("F1", "Alpha", *DATES, "100,00", "Oui"), ("F2", "B", *DATES, "50,00", "Non")]
+    assert not read_text(*rows, headings=(*HEADINGS, "TVA sur encaissements")).questions
