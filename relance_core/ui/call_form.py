@@ -22,6 +22,7 @@ from relance_core.commitments import (
 )
 from relance_core.french import amount, short_date
 from relance_core.ui import workspace
+from relance_core.ui.call_script import show_script
 from relance_core.ui.companion_card import MEANS, propose
 from relance_core.ui.instalments import Typed, ask_instalments, forget_instalments
 from relance_core.ui.invoice_facts import typed_amount
@@ -79,6 +80,7 @@ def planned_topics(day: Day, client_id: int) -> tuple[Topic, ...]:
 def show_call_form(asked: Asked) -> None:
     """The result first; then the invoices, the fields of the result, and who said what."""
     day, key = workspace.day(), asked.key
+    show_script(asked.client_id, asked.planned or topics_of(day, asked.client_id), key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Sens de l'appel",
