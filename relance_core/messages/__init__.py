@@ -9,7 +9,8 @@ lists, ``clean`` makes what comes from a cell harmless. ``render`` composes the 
 
 Beside the sequence: ``companion`` has the facts of a message of no step, ``companion_words`` its
 words (with ``companion_values``, ``companion_phrases``, ``companion_sums``,
-``companion_invoices``), ``companion_draft`` the e-mail and its checks.
+``companion_invoices``), ``companion_draft`` the e-mail and its checks. ``call_script`` has the
+words of a call.
 
 As an e-mail: ``invoice_table``, ``payment_qr``, ``pictures`` (with the ``logo``) and ``html_body``
 draw it; ``mime`` makes the bytes that leave.
