@@ -39,7 +39,7 @@ def _show(one: OwnerList) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            f"E-mail de {one.owner}",
+            plain(f"E-mail de {one.owner}"),
             value=one.email,
             key=f"{key}-email",
             placeholder="prenom@entreprise.fr",
@@ -48,7 +48,7 @@ def _show(one: OwnerList) -> None:
             args=(PAGE, partial(_address, one, f"{key}-email")),
         )
         st.link_button(
-            f"Écrire à {one.owner}",
+            plain(f"Écrire à {one.owner}"),
             one.mailto,
             icon=":material/outgoing_mail:",
             disabled=not one.email,

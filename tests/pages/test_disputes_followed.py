@@ -13,6 +13,7 @@ from relance_core.store.database import reading
 from relance_core.store.disputes import closed_disputes
 from relance_core.store.holds import running_holds
 from relance_core.ui import workspace
+from relance_core.ui.frame import plain
 from relance_core.vocabulary import Withheld
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.dispute_papers import add_paper
@@ -164,3 +165,15 @@ def test_a_decision_lifted_from_its_list_is_put_back(app: AppTest, space: Space)
     app = app.button(key="disputes-undo").click().run()
     assert not app.exception
     assert hold_of(space, "F-4") == excluded
+
+
+def test_a_name_that_is_markdown_is_shown_as_it_is_written(
+    space: Space, opened: Callable[[str], AppTest]
+) -> None:
+    name = "![x](http://evil.example/a.png) **Paul**"
+    about = {"owner": name, "deadline": date(2026, 11, 1)}
+    hold_invoice(space, ACT, IDS["F-4"], Withheld.DISPUTE.value, about=about)
+    app = opened(PAGE)
+    labels = [one.label for one in app.text_input if "evil" in one.label]
+    assert labels == [plain(f"E-mail de {name}")]
+    assert not [one for one in app.markdown if "![x](" in one.value]
