@@ -20,6 +20,7 @@ from relance_core.messages.placeholders import (
     PAYMENT,
     PLACEHOLDERS,
     TABLE,
+    TEXT_LIMIT,
     Source,
     Use,
     names_in,
@@ -68,10 +69,9 @@ def check(draft: Draft, reminder: Reminder, firm: Firm, *, today: date) -> tuple
     own words are put in, so no client's name can block its message.
     """
     firm = firm.signing(reminder.step)
-    found: list[Problem] = []
-    for part in (_source, _wording, _figures, _dates, _identity, _recipients):
-        found += part(draft, reminder, firm, today)
-    unique = list(dict.fromkeys(found))
+    parts = (_source, _wording, _figures, _dates, _identity, _recipients)
+    read = parts if len(draft.source.body) <= TEXT_LIMIT else parts[:1]
+    unique = dict.fromkeys(one for part in read for one in part(draft, reminder, firm, today))
     return tuple(sorted(unique, key=lambda problem: problem.severity != "block"))
 
 
@@ -107,8 +107,7 @@ def _source(draft: Draft, reminder: Reminder, firm: Firm, today: date) -> Iterat
             f"La balise « {name} » est vide"
             + (" : complétez les réglages de la société." if of_firm else " pour ce client."),
         )
-    written = names_in(draft.source.body)
-    if TABLE not in written:
+    if TABLE not in names_in(draft.source.body):
         yield Problem(
             "table_missing",
             "block" if reminder.step in FORMAL_STEPS else "warn",
@@ -169,6 +168,9 @@ def _figures(draft: Draft, reminder: Reminder, firm: Firm, today: date) -> Itera
                 f"Le montant « {written} » n'est pas dans les comptes de ce client : "
                 "écrivez {{ montant_du }}, ou corrigez-le.",
             )
+    for written in typed.unclear_amounts(text, known):
+        sentence = f"« {written} » est peut-être un montant, comparé à rien : vérifiez-le."
+        yield Problem("amount_unclear", "warn", sentence)
     ours = re.sub(r"\W", "", firm.iban).upper()
     for iban in typed.ibans(text):
         if iban != ours:
@@ -200,17 +202,17 @@ def _dates(draft: Draft, reminder: Reminder, firm: Firm, today: date) -> Iterato
     if deadline is None and reminder.step in _MUST_STATE_DEADLINE:
         yield Problem("deadline_missing", "block", "Ce message doit fixer une date limite.")
     stated = [("La date limite du message", deadline)] if deadline else []
-    stated += [("Une date limite du texte", day) for day in typed.deadlines(draft.source.body)]
+    stated += [
+        ("Une date limite du texte", day) for day in typed.deadlines(draft.source.body, today)
+    ]
     for what, day in stated:
+        named = f"{what} ({french.short_date(day)})"
         if day <= max(today, reminder.for_date):
-            sentence = f"{what} ({french.short_date(day)}) est déjà passée quand le message part."
+            sentence = f"{named} est déjà passée quand le message part."
             yield Problem("deadline_past", "block", sentence)
         elif not is_open(day):
-            yield Problem(
-                "deadline_closed",
-                "warn",
-                f"{what} ({french.short_date(day)}) tombe un jour où les banques sont fermées.",
-            )
+            sentence = f"{named} tombe un jour où les banques sont fermées."
+            yield Problem("deadline_closed", "warn", sentence)
 
 
 def _identity(draft: Draft, reminder: Reminder, firm: Firm, today: date) -> Iterator[Problem]:

@@ -45,15 +45,26 @@ _OFFICE = (
     r"(?:de\s+(?:la\s+|votre\s+|vos\s+|notre\s+|nos\s+)?|du\s+|des\s+|d['’]une?\s+|de\s+l['’]|d['’]|en\s+)?"
     r"(?:commandes?|bons?\b|données|factures?|facturation|écritures?|comptables?|informatiques?|"
     r"manuelles?|automatiques?|ligne|portail|formulaires?|paiements?|règlements?|virements?|"
-    r"coordonnées|références?|montants?|rib\b|iban\b)"
+    r"coordonnées|références?|montants?|rib\b|iban\b|heures|temps|pointages?|stocks?|numéros?"
+    r"|codes?"
+    r"|(?:dans|sur) (?:le |la |notre |votre |l['’])?(?:portail|espace|site|logiciel|plateforme))"
 )
+_THIRD = (
+    r"vo(?:s|tre)\s+(?:propres\s+)?(?:clients?|banques?|banquiers?|employeurs?|fournisseurs?"
+    r"|partenaires?|famille|proches|voisins|salariés)\b"
+)
+#: What an invoice may be of: "frais de dossier de formation" are no fee for being late.
+_OF_A_SALE = r"(?!\s+(?:de\s|du\s|d['’])(?!\s*(?:relance|rappel|recouvrement|retard|impayé)))"
 
 _RULES = (
     _rule(
         "seizure",
         "block",
         r"(?<!erreur de )(?<!erreurs de )(?<!faute de )(?<!fautes de )(?<!écran de )(?<!date de )"
-        rf"\bsaisies?\b(?!\s+{_OFFICE})|\bseizures?\b",
+        rf"\bsaisies?\b(?!\s+{_OFFICE})|\bseizures?\b"
+        r"|\bsaisir(?:ons|a|ont)?\b[^.\n]{0,20}"
+        r"\b(?:biens|meubles|comptes? bancaires?|salaires?|véhicules?)\b"
+        r"|\b(?:biens|meubles|comptes?|salaires?|véhicules?)\b[^.\n]{0,20}\bsaisi(?:s|es?)?\b",
         "Le texte parle de « saisie » : seul un commissaire de justice "
         "muni d'un titre peut l'annoncer.",
     ),
@@ -61,49 +72,63 @@ _RULES = (
         "bailiff",
         "block",
         r"\bhuissiers?\b|\bbailiffs?\b"
-        r"|commissaires? de justice\b[^.\n]{0,40}\b(?:passera|viendra|se présentera|se rendra)",
+        r"|(?:commissaires? de justice|officiers? ministériels?)\b[^.\n]{0,40}"
+        r"\b(?:passera|viendra|se présentera|se rendra)",
         "Le texte annonce un huissier : n'annoncez que ce qui est réellement prévu, sans menace.",
     ),
     _rule(
         "court_look",
         "block",
-        r"\bcommandement de payer\b|\bsommation\b|\bavant (?:exécution|expulsion)\b",
+        r"\bcommandement de payer\b|\bsommation\b|\bavant (?:exécution|expulsion)\b"
+        r"|\b(?:vaut|valant|tient lieu d['’])\s*injonction\b|\bau nom de la loi\b",
         "Le texte imite un acte de justice, ce qu'interdit l'article 433-13 du Code pénal.",
     ),
     _rule(
         "criminal_threat",
         "block",
-        r"poursuites? pénales?|\bplainte pénale\b|\bporter(?:ons)? plainte\b|\bescroquerie\b"
+        r"poursuites? pénales?|\bplainte pénale\b|\bporter(?:ons)? plainte\b"
+        r"|\bdépos(?:er|ons|erons|era)\b[^.\n]{0,15}\bplainte\b|\b(?:au|relèv\w+ du) pénal\b"
+        r"|\b(?:risqu\w+|peine de|encour\w+)\b[^.\n]{0,20}\bprison\b|\bprocureur\b"
+        # A warning against false bank details is no threat.
+        r"|(?<!tentative d['’])(?<!tentatives d['’])\bescroquerie\b(?! (?:au|aux|en)\b)"
         r"|\bcriminal (?:charges?|proceedings)\b",
         "Le texte menace de poursuites pénales pour une dette : retirez cette phrase.",
     ),
     _rule(
         "blacklist",
         "block",
-        r"\bfichage\b|\b(?:vous|être) fich(?:er|és?)\b|\bliste noire\b|\bblack[- ]?list"
+        r"\bfichage\b|\b(?:vous|être|serez|sera) fich(?:er|ée?s?)\b"
+        r"|\b(?:serez|être|sera|vous)\s+inscri\w+\s+(?:au|dans|sur)\b[^.\n]{0,15}\b(?:fichier|liste)"
+        r"|\binterdit(?:e|ion)? bancaire|\bavis négatifs?\b"
+        r"|\b(?:nom|dettes?|impayés?)\b[^.\n]{0,25}\bpubliée?s?\b"
+        r"|\bliste noire\b|\bblack[- ]?list"
         r"|\bpubli(?:er\w*|cation)\b[^.\n]{0,40}\b(?:nom|impayés?|dettes?)\b",
         "Le texte menace de fichage ou de publication : retirez cette phrase.",
     ),
     _rule(
         "third_parties",
         "block",
-        r"\b(?:(?:informer|préviendr|avertir|alerter|contacter)(?:ons|ai|a)"
-        r"|nous\b[^.\n]{0,60}\b(?:informer|prévenir|avertir|alerter|contacter))\b[^.\n]{0,25}"
-        r"\bvo(?:s|tre)\s+(?:propres\s+)?(?:clients?|banques?|banquiers?|employeurs?|fournisseurs?"
-        r"|partenaires?|famille|proches|voisins|salariés)\b",
+        r"\b(?:(?:informer|préviendr|avertir|alerter|contacter|aviser|parler|écrir)(?:ons|ai|a)"
+        r"|nous\b[^.\n]{0,60}\b(?:informer|prévenir|avertir|alerter|contacter|aviser))\b[^.\n]{0,25}"
+        rf"\b{_THIRD}"
+        rf"|\b{_THIRD}[^.\n]{{0,15}}\bser(?:ont|a)\b[^.\n]{{0,20}}"
+        r"\b(?:informée?s?|prévenue?s?|avertie?s?|alertée?s?|contactée?s?|avisée?s?)\b",
         "Le texte annonce que la dette sera révélée à des tiers : retirez cette phrase.",
     ),
     _rule(
         "limitation",
         "block",
-        r"interromp\w*\s+(?:la|le délai de)\s+prescription",
+        r"(?:interromp|suspen)\w*\s+(?:la|le délai de)\s+prescription"
+        r"|\bprescription\b[^.\n]{0,20}\b(?:interrompue?|suspendue?)\b",
         "Une mise en demeure n'interrompt pas la prescription : retirez cette phrase.",
     ),
     _rule(
         "interest_start",
         "block",
         r"(?:pénalités?|intérêts?)\b[^.\n]{0,120}\b(?:à|dès)\s+(?:la\s+)?"
-        r"(?:compter|réception|partir)\s+de\s+(?:la présente|ce courrier|cette lettre|ce message)",
+        r"(?:compter|réception|partir)\s+"
+        r"d(?:e la (?:date de )?réception d)?[eu]\s+"
+        r"(?:la présente|présent courrier|ce courrier|cette lettre|ce message)",
         "Entre professionnels les pénalités courent dès le lendemain de l'échéance, et non à "
         "réception du courrier : corrigez la phrase.",
         frozenset({DebtorType.BUSINESS, DebtorType.PUBLIC}),
@@ -111,7 +136,8 @@ _RULES = (
     _rule(
         "consumer_fees",
         "block",
-        r"\bfrais (?:de )?(?:dossier|relance|rappel|recouvrement)\b",
+        rf"\bfrais (?:de )?(?:dossier{_OF_A_SALE}|relance|rappel|recouvrement|retard|impayés?"
+        r"|mise en demeure)\b",
         "Des frais de relance, de dossier ou de recouvrement ne peuvent pas être demandés à un "
         "particulier (CPCE, art. L111-8) : retirez cette phrase ou précisez le type du client.",
         _NO_PENALTIES,
@@ -119,10 +145,20 @@ _RULES = (
     _rule(
         "invented_fees",
         "warn",
-        r"\bfrais (?:de )?(?:dossier|relance|rappel)\b",
+        rf"\bfrais (?:de )?(?:dossier{_OF_A_SALE}|relance|rappel|retard|impayés?"
+        r"|mise en demeure)\b",
         "Des frais de dossier ou de relance ne sont dus que si vos conditions de vente "
         "les prévoient.",
         frozenset({DebtorType.BUSINESS, DebtorType.PUBLIC}),
+    ),
+    _rule(
+        "invented_share",
+        "warn",
+        r"\b(?:pénalités?|majorations?|majorée?s?|indemnités?|clause pénale|dommages)\b"
+        r"[^.\n]{0,60}\b\d{1,3}(?:[,.]\d{1,2})?\s?%"
+        r"|\b\d{1,3}(?:[,.]\d{1,2})?\s?% de (?:pénalités?|majoration|dommages|frais)",
+        "Un taux ou une majoration ne sont dus que si la loi ou vos conditions de vente les "
+        "prévoient : vérifiez le chiffre, ou retirez-le.",
     ),
     _rule(
         "penalties_not_owed",
@@ -166,7 +202,8 @@ _RULES = (
     _rule(
         "judges_the_person",
         "block",
-        r"\bmauvais(?:e)? payeurs?\b|\bmauvaise foi\b|\bmalhonnête\w*|\bindélicat\w*"
+        r"\bmauvais(?:e)? payeurs?\b|\bmauvaise foi\b|\bvoleu(?:r|se)s?\b"
+        r"|\bmalhonnête\w*|\bindélicat\w*"
         r"|\bbad faith\b|\bbad payers?\b",
         "Le texte juge la personne : tenez-vous-en aux faits, aux montants et aux dates.",
     ),
@@ -184,15 +221,31 @@ _RULES = (
         "Un délai en heures dépend de l'heure de lecture : écrivez une date.",
     ),
     _rule(
+        "days",
+        "warn",
+        r"\b(?:régl|pay|vir|solde)\w*[^.\n]{0,40}"
+        r"\b(?:sous|dans (?:un délai de |les )|within)\s*(?:\d{1,2}|huit|quinze)"
+        r"\s+(?:jours|days)\b",
+        "Un délai en jours dépend du jour de lecture : écrivez une date.",
+    ),
+    _rule(
+        "visit",
+        "warn",
+        r"\b(?:ir(?:ons|a)|viendr(?:ons|a)|passer(?:ons|a)|présenter(?:ons|a)|rendr(?:ons|a))\b[^.\n]{0,20}"
+        r"\b(?:chez vous|à votre (?:domicile|porte)|(?:dans|à) vos (?:locaux|bureaux))",
+        "Le texte annonce une visite, que l'on peut lire comme une menace : dites pourquoi vous "
+        "venez, ou retirez-la.",
+    ),
+    _rule(
         "urgent", "warn", r"\burgent\w*\b", "« Urgent » fait passer un message pour un indésirable."
     ),
 )
 
+_FORTY = r"\b(?:40(?:[,.]00)?|quarante)[\s\u00a0\u202f]*(?:€|euros?\b|EUR\b)"
 #: The fixed fee, told apart from an invoice that happens to be of 40 €.
 FIXED_FEE = re.compile(
-    r"(?:indemnit|forfait)[^.\n]{0,90}?\b40(?:,00)?[\s\u00a0\u202f]*(?:€|euros?\b|EUR\b)"
-    r"|\b40(?:,00)?[\s\u00a0\u202f]*(?:€|euros?\b|EUR\b)"
-    r"[^.\n]{0,60}(?:indemnit|forfait|recouvrement|par facture)"
+    rf"(?:indemnit|forfait)[^.\n]{{0,90}}?{_FORTY}"
+    rf"|{_FORTY}[^.\n]{{0,60}}(?:indemnit|forfait|recouvrement|par facture)"
     r"|(?:recovery fee|fixed (?:fee|sum))[^.\n]{0,60}(?:€\s?40|40\s?(?:€|euros?\b|EUR\b))",
     _FLAGS,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 
-from relance_core.french import plain_key
+from relance_core.french import number, plain_key
 
 
 class Source(Enum):
@@ -162,6 +162,8 @@ PLACEHOLDERS = {
     )
 }
 
+#: Characters of a text: some ten pages.
+TEXT_LIMIT = 20_000
 _MARK = re.compile(r"\{\{[ \t]*([^{}\n]{1,80}?)[ \t]*\}\}")
 _SINGLE = re.compile(r"(?<!\{)\{[ \t]*([^{}\n]{1,80}?)[ \t]*\}(?!\})")
 
@@ -197,6 +199,11 @@ def validate(text: str, use: Use = Use.ANY) -> list[str]:
 
     ``use``: the texts it is one of, to refuse what only the others know; ``ANY`` knows all.
     """
+    if len(text) > TEXT_LIMIT:
+        return [
+            f"Le texte compte {number(len(text))} caractères : {number(TEXT_LIMIT)} au plus. "
+            "Raccourcissez-le."
+        ]
     problems: list[str] = []
     for mark in _MARK.finditer(text):
         known = PLACEHOLDERS.get(mark[1])

@@ -43,6 +43,10 @@ def test_an_unknown_placeholder_blocks(body: str) -> None:
     assert codes(body=body) == {"placeholder_unknown": "block"}
 
 
+def test_a_text_longer_than_any_message_blocks_and_is_read_no_further() -> None:
+    assert codes(body="1 234 " * 200_000) == {"placeholder_unknown": "block"}
+
+
 def test_a_placeholder_empty_for_this_client_blocks_and_is_named() -> None:
     served = reminder(addressee=client(contact_name=None))
     draft = compose(served, FIRM, edit=Edit(body="Bonjour {{ contact }}" + TABLE))
@@ -132,8 +136,9 @@ def test_an_invoice_of_forty_euros_is_not_taken_for_the_fee() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["Vous devez 1 234,57 €.", "Vous devez 1.300,00 EUR.", "Soit 999 euros.", "Soit €1,300.00."],
-)
+    ["Vous devez 1 234,57 €.", "Vous devez 1.300,00 EUR.", "Soit 999 euros.", "Soit €1,300.00.",
+     "Soit 1 234,5 €.", "Soit 1\u2009300,00 €.", "1300,00 dollars", "2000 ¥", "1,2 k€", "500 DT"],
+)  # fmt: skip
 def test_an_amount_that_is_not_in_the_ledger_blocks(body: str) -> None:
     assert codes(body=body) == {"amount_unknown": "block"}
 
@@ -146,6 +151,23 @@ def test_an_amount_of_the_ledger_passes_however_it_is_written(body: str) -> None
     assert codes(body=f"Vous devez {body} à ce jour.") == {}
 
 
+@pytest.mark.parametrize("body", ["Réglez 1.234,57.", "Réglez 1234.57", "mille deux cents euros"])
+def test_what_may_be_another_amount_warns(body: str) -> None:
+    assert codes(body=body) == {"amount_unclear": "warn"}
+
+
+@pytest.mark.parametrize(
+    "body", ["Réglez 1 234,56.", "Livré : 120,50 m² et 150,25 kg, à 100,00 %.", "Le 12.11.2026."]
+)
+def test_a_figure_of_the_ledger_or_of_anything_else_passes(body: str) -> None:
+    assert codes(body=body) == {}
+
+
+def test_the_fee_in_words_blocks_where_it_is_not_owed() -> None:
+    served = reminder(addressee=client(debtor_type=DebtorType.CONSUMER))
+    assert codes(served, body="L'indemnité de quarante euros.")["fee_not_owed"] == "block"
+
+
 def test_parts_of_the_total_pass_too() -> None:
     served = reminder(lines=three_invoices(Step.REMINDER_1))
     assert (
@@ -154,9 +176,16 @@ def test_parts_of_the_total_pass_too() -> None:
 
 
 def test_an_account_that_is_not_ours_blocks() -> None:
-    other = "Nouvel IBAN : DE89 3704 0044 0532 0130 00"
-    assert codes(body=other) == {"iban_foreign": "block"}
-    assert codes(body="IBAN FR76 3000 6000 0112 3456 7890 189") == {}
+    for other in (
+        "DE89 3704 0044 0532 0130 00",
+        "DE89-3704-0044-0532-0130-00",
+        "de89370400440532013000",
+        "FR76.3000.4000.1234.5678.9012.345",
+        "FR 76 30004 00012 34567890123 45",
+    ):
+        assert codes(body=f"Nouvel IBAN : {other}, BIC X") == {"iban_foreign": "block"}
+    for ours in ("FR76 3000 6000 0112 3456 7890 189", "fr76-30006-00001-12345678901-89."):
+        assert codes(body=f"IBAN {ours} BIC AGRIFRPP, TVA FR 12 552 100 554.") == {}
 
 
 def test_a_deadline_that_is_past_blocks_and_on_a_closed_day_warns() -> None:
@@ -168,13 +197,19 @@ def test_a_deadline_that_is_past_blocks_and_on_a_closed_day_warns() -> None:
     assert codes(notice, today=date(2026, 12, 7))["deadline_past"] == "block"
 
 
-@pytest.mark.parametrize("day", ["10/11/2026", "mardi 10 novembre 2026", "1er août 2026"])
+@pytest.mark.parametrize(
+    "day",
+    ["10/11/2026", "mardi 10 novembre 2026", "1er août 2026", "1er novembre", "10/11", "10/11/26",
+     "10-11-2026"],
+)  # fmt: skip
 def test_a_past_date_typed_as_a_deadline_blocks(day: str) -> None:
     assert codes(body=f"Merci de régler avant le {day}.") == {"deadline_past": "block"}
 
 
 def test_a_date_that_is_no_deadline_passes() -> None:
     assert codes(body="Notre courrier du 10/11/2026, à régler d'ici au 07/12/2026.") == {}
+    assert codes(body="Travaux réalisés avant le 3 octobre 2026, à régler avant le 7/12.") == {}
+    assert codes(body="Please pay by 10 November 2026.") == {"deadline_past": "block"}
 
 
 def test_an_incomplete_firm_warns_by_email_and_blocks_a_formal_notice() -> None:
