@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browser import by_key, drop, go, press, search, settled
+from tests.e2e.browser import by_key, drop, go, press, search, settled, until
 from tests.e2e.conftest import OpenPage, StartApp
 from tests.workflows.office import invoice, workbook
 
@@ -29,16 +29,20 @@ def start_with_a_second_reminder(page: Page) -> None:
     ]
     drop(page, "import-invoices", "factures.xlsx", workbook(rows))
     press(page, "import-write")
-    settled(page)
+    plan = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Plan du jour")
+    expect(plan).to_contain_text("· 2")
 
 
 def open_the_texts(page: Page) -> None:
     go(page, "Réglages")
     page.get_by_text("Textes", exact=True).click()
-    page.get_by_role("combobox", name=re.compile("^Étape")).or_(
-        page.get_by_label("Étape", exact=True)
-    ).first.click()
-    page.get_by_role("option", name="2e relance").click()
+    step = page.get_by_role("combobox", name="Étape", exact=True)
+
+    def choose() -> None:
+        step.click()
+        page.get_by_role("option", name="2e relance").click()
+
+    until(choose, lambda: expect(step).to_have_value("2e relance", timeout=10_000))
     settled(page)
 
 
