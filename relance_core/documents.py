@@ -16,7 +16,10 @@ _EXTENSIONS = {
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
 }
-_FORBIDDEN = frozenset('<>:"/\\|?*')
+#: Of folders, and the ";" that some mail programs cut a name at.
+_FORBIDDEN = frozenset('<>:"/\\|?*;')
+#: What begins a program, an archive or a page, whatever they hold further on.
+_NO_PAPER = (b"MZ", b"\x7fELF", b"PK", b"#!", b"<")
 
 
 class DocumentKind(StrEnum):
@@ -84,7 +87,8 @@ def clean_name(name: str) -> str:
 
 
 def _media_type(content: bytes) -> str | None:
-    if b"%PDF-" in content[:1024]:  # as readers do: some programs write a line before it
+    # As readers do: some programs write a line before it.
+    if b"%PDF-" in content[:1024] and not content[:1024].lstrip().startswith(_NO_PAPER):
         return "application/pdf"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"

@@ -32,6 +32,11 @@ class Demand:
             + [(credit.currency, -credit.amount) for credit in self.credits]
         )
 
+    @property
+    def owed(self) -> dict[str, Decimal]:
+        """Those of ``totals`` that are owed: a currency whose credits go beyond asks nothing."""
+        return {code: total for code, total in self.totals.items() if total > 0}
+
 
 def gross(lines: tuple[ReminderLine, ...]) -> dict[str, Decimal]:
     """Sum still due of some lines per currency, no credit deducted."""

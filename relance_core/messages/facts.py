@@ -49,7 +49,7 @@ def values_for(
         "client": name,
         "contact": contact,
         "formule_appel": parties.greeting(contact, tone or reminder.tone, language),
-        "montant_du": writing.amounts(asked.totals, language),
+        "montant_du": writing.amounts(asked.owed, language),
         "montant_a_echoir": writing.amounts(phrases.upcoming_totals(asked), language),
         "deduction": phrases.deduction(asked, reminder.step, language),
         TABLE: f"{{{{ {TABLE} }}}}",

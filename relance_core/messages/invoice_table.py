@@ -55,6 +55,7 @@ _WORDS = {
         "total_upcoming": "Total à échoir",
         "total": "Total à régler",
         "net": "Net à régler, avoirs et règlements déduits",
+        "favour": "Solde en votre faveur",
         "others": "Pour information, non encore échues",
         "apart": "Pour information, non comprises dans cette demande",
         "total_others": "Total cité pour information",
@@ -74,6 +75,7 @@ _WORDS = {
         "total_upcoming": "Total not yet due",
         "total": "Total to pay",
         "net": "Net to pay, credits and payments deducted",
+        "favour": "Balance in your favour",
         "others": "For information, not due yet",
         "apart": "For information, not part of this request",
         "total_others": "Total for information",
@@ -128,7 +130,11 @@ def invoice_table(reminder: Reminder, language: str) -> InvoiceTable:
     def sums(kind: RowKind, label: str, totals: dict[str, Decimal]) -> list[Row]:
         # One row per currency: amounts of two currencies never meet in a cell.
         return [
-            spanning(kind, label, writing.amount(total, currency, language))
+            spanning(
+                kind,
+                label if total >= 0 else words["favour"],
+                writing.amount(abs(total), currency, language),
+            )
             for currency, total in totals.items()
         ]
 

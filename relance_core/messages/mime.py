@@ -90,7 +90,9 @@ def email_bytes(
             message["Cc"] = copies
         if reply_to:
             message["Reply-To"] = _address(reply_to)
-        message["Subject"] = subject
+        # Words that look encoded would be read as such: a number "=?utf-8?q?…?=" stays what it is.
+        literal = "=?" in subject
+        message["Subject"] = Header(subject, "utf-8").encode(maxlinelen=0) if literal else subject
         if references:
             message["In-Reply-To"] = _identifier(references[-1])
             message["References"] = " ".join(_identifier(item) for item in references)
@@ -156,7 +158,7 @@ class _Headers(EmailPolicy):
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         line = f"{name}: {value}"
-        if line.isascii() and len(line) <= _LINE and line.isprintable():
+        if line.isascii() and len(line) <= _LINE and line.isprintable() and "=?" not in line:
             return line.encode("ascii") + b"\r\n"
         if name == "Subject" and not self.utf8:
             return f"{name}: {_encoded_words(name, str(value))}\r\n".encode("ascii")

@@ -61,7 +61,7 @@ def _on_its_days(verb: str, asked: Demand, reminder: Reminder, language: str) ->
 
 def upcoming_totals(asked: Demand) -> dict[str, Decimal]:
     """Credits lower it only when nothing late could claim them first."""
-    return gross(asked.upcoming) if asked.late else asked.totals
+    return gross(asked.upcoming) if asked.late else asked.owed
 
 
 def subject_phrase(asked: Demand, step: Step, language: str) -> str:

@@ -143,6 +143,13 @@ def test_control_characters_never_reach_a_header(subject: str) -> None:
     assert message["Subject"] == one_line(subject) == draft.subject
 
 
+@pytest.mark.parametrize("number", ["=?utf-8?q?=0D=0ABcc:_x?=", "=?utf-8?B?QmNjOiB4?="])
+def test_words_that_look_encoded_are_read_as_they_were_written(number: str) -> None:
+    for subject in (f"Facture n° {number} : 9 €" + " été" * 30, f"Facture {number}"):
+        message = parsed(bytes_of(replace(DRAFT, subject=subject)))
+        assert message["Subject"] == subject
+
+
 @pytest.mark.parametrize("subject", ["", "\u200b", "x" * 201])
 def test_an_empty_or_overlong_subject_is_refused(subject: str) -> None:
     with pytest.raises(Refused) as refused:

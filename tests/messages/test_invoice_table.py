@@ -112,3 +112,20 @@ def test_an_amount_of_twelve_digits_fits() -> None:
     table = invoice_table(served, "fr")
     assert "1\u202f000\u202f000\u202f000\u202f000,00\u00a0€" in as_text(table)
     assert "1\u202f000\u202f000\u202f000\u202f000,00\u00a0€" in as_html(table)
+
+
+def test_a_currency_whose_credits_go_beyond_is_in_the_client_s_favour_and_asks_nothing() -> None:
+    served = reminder(
+        lines=(
+            line("F-1", date(2026, 11, 3), "100.00", Step.REMINDER_1),
+            line("F-2", date(2026, 11, 4), "50.00", Step.REMINDER_1, currency="USD"),
+        ),
+        credits=(credit("A-1", "130.00"),),
+    )
+    draft = compose(served, FIRM)
+    assert "50,00\xa0$US" in draft.subject and "€" not in draft.subject
+    rows = [row.cells for row in invoice_table(served, "fr").rows if row.kind is RowKind.TOTAL]
+    assert [(cells[0], cells[-1]) for cells in rows] == [
+        ("Solde en votre faveur", "30,00\xa0€"),
+        ("Net à régler, avoirs et règlements déduits", "50,00\xa0$US"),
+    ]

@@ -73,6 +73,9 @@ def test_what_is_removed_is_not_listed_and_can_be_taken_back(engine: Engine) -> 
         (b"", "empty_document"),
         (b"MZ\x90 a program", "bad_document"),
         (b"<html>%PD", "bad_document"),
+        (b"MZ\x90 a program that holds %PDF-1.7", "bad_document"),
+        (b"PK\x03\x04 %PDF-1.7", "bad_document"),
+        (b"\n<script>%PDF-1.7", "bad_document"),
         (b"%PDF-" + bytes(SIZE_LIMIT), "large_document"),
     ],
 )
@@ -90,6 +93,7 @@ def test_what_is_not_a_pdf_or_a_picture_of_some_size_is_refused(content: bytes, 
         ("a\r\nBcc: x@y.fr.pdf", "a Bcc x@y.fr.pdf"),
         ("F‮fdp.exe", "Ffdp.exe.pdf"),
         ("photo.pdf.png", "photo.pdf.png.pdf"),
+        ("a;b.pdf", "ab.pdf"),
         ("", "document.pdf"),
     ],
 )
