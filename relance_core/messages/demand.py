@@ -34,8 +34,12 @@ class Demand:
 
     @property
     def owed(self) -> dict[str, Decimal]:
-        """Those of ``totals`` that are owed: a currency whose credits go beyond asks nothing."""
-        return {code: total for code, total in self.totals.items() if total > 0}
+        """Those of ``totals`` that are owed: a currency whose credits go beyond asks nothing.
+
+        All of them when none is: such a message is refused, and shows why.
+        """
+        totals = self.totals
+        return {code: total for code, total in totals.items() if total > 0} or totals
 
 
 def gross(lines: tuple[ReminderLine, ...]) -> dict[str, Decimal]:
