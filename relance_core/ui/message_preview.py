@@ -67,7 +67,12 @@ def show_received(prepared: Prepared, settings: Settings, mail: AsSent | None) -
     draft = prepared.draft
     assert draft is not None, "a step without a message is told otherwise"
     if prepared.is_letter:
-        pdf = _letter(f"{workspace.space().key} {prepared.fingerprint} {settings.firm}", prepared)
+        mark = f"{workspace.space().key} {prepared.fingerprint} {settings.firm}"
+        try:
+            pdf = _letter(mark, prepared)
+        except RelanceError as error:  # the rest of the review goes on
+            st.error(plain(error.message), icon=":material/error:")
+            return
         name = f"courrier-{prepared.reminder.addressee.client_id}.pdf"
         show_letter(pdf, file_name=name, key=f"review_pdf_{prepared.key}")
         st.caption(f"Daté du {long_date(prepared.reminder.for_date)}.")

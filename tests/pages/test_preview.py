@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -180,3 +181,15 @@ def test_the_journal_tells_what_the_review_had_changed(space: Space) -> None:
     app = app.run().switch_page("pages/journal.py").run()
     assert "Modifications" in [tab.label for tab in app.tabs]
     assert f":green-background[{ADDED}]" in told(app)
+
+
+def test_a_letter_that_this_machine_cannot_set_stops_nothing_else(
+    app_demo: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    app = app_demo.switch_page(PAGE).run()
+    messages = list(table(app, "review_table").value["Message"])
+    letter = next(at for at, words in enumerate(messages) if words.startswith("Mise en demeure"))
+    app = choose_row(app, "review_table", letter)
+    assert "Windows sur ARM" in app.error[0].value.replace("\\", "")
+    assert "Aucun message approuvé" in told(app)  # the bar at the bottom is there
