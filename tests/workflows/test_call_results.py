@@ -13,7 +13,8 @@ from relance_core.errors import Refused
 from relance_core.store.database import reading
 from relance_core.store.holds import running_holds
 from relance_core.store.late_reasons import last_reasons
-from relance_core.workflows.call_report import CallOutcome, CallReport
+from relance_core.store.outbox.decisions import CONFIRMS
+from relance_core.workflows.call_report import CONFIRMED_BY, CallOutcome, CallReport
 from relance_core.workflows.calls import record_result, take_back
 from relance_core.workflows.decide import hold_invoice, release
 from relance_core.workflows.edit_client import edit_client
@@ -220,3 +221,8 @@ def test_a_name_with_line_breaks_cannot_write_another_line_of_the_e_mail(at_work
     assert first.split() == ["Bonjour", "Roy", "Bcc:", "x@y.example,"]
     assert "\n" not in outcome.confirmation.subject
     assert "%0D%0ABcc" not in outcome.confirmation.mailto
+
+
+def test_whatever_confirms_the_result_of_a_call_is_cancelled_when_it_is_lifted() -> None:
+    cancelled = {one for kinds in CONFIRMS.values() for one in kinds}
+    assert set(CONFIRMED_BY.values()) == cancelled

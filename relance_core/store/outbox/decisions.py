@@ -125,8 +125,8 @@ def cancel(
     return moved
 
 
-#: What a decision by hand is confirmed by, in writing.
-_CONFIRMS = {
+#: What a decision by hand is confirmed by, in writing (``call_report.CONFIRMED_BY`` writes it).
+CONFIRMS = {
     Withheld.PROMISE.value: (Companion.PROMISE_CONFIRMATION,),
     Withheld.PAYMENT_PLAN.value: (Companion.PAYMENT_PLAN,),
     Withheld.DISPUTE.value: (Companion.DISPUTE_ACKNOWLEDGEMENT,),
@@ -146,7 +146,7 @@ def cancel_confirmations(
         .join(message_line, message_line.c.message_id == message.c.id)
         .where(
             message_line.c.invoice_id == invoice_id,
-            message.c.step.in_(_CONFIRMS.get(code, ())),
+            message.c.step.in_(CONFIRMS.get(code, ())),
             message.c.state.in_((MessageState.APPROVED, MessageState.SENDING, MessageState.HELD)),
         )
         .order_by(message.c.id)
