@@ -10,7 +10,8 @@ import polars as pl
 import streamlit as st
 
 from relance_core.ui import workspace
-from relance_core.ui.review_list import OPEN_STANDINGS, STANDING_LABELS, Entry, step_and_tone
+from relance_core.ui.review_list import OPEN_STANDINGS, STANDING_LABELS, Entry
+from relance_core.vocabulary import MESSAGE_LABELS
 
 _LIST_HEIGHT = 405
 _TABLE = "review_table"
@@ -77,7 +78,7 @@ def _frame(shown: Sequence[Entry]) -> pl.DataFrame:
             "Client": [one.name for one in shown],
             "Montant": [one.amounts for one in shown],
             "État": [STANDING_LABELS[one.standing] for one in shown],
-            "Message": [step_and_tone(one) for one in shown],
+            "Message": [MESSAGE_LABELS[one.step] for one in shown],
         }
     )
 
