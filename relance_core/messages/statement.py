@@ -87,9 +87,15 @@ class AccountLine:
         return self.open_amount if self.kind is InvoiceKind.INVOICE else -self.open_amount
 
 
-def account_lines(situation: Situation, client_id: int) -> list[AccountLine]:
-    """What is open with a client as payer, oldest first, disputes included, nothing left out."""
-    rows = situation.ledger.filter(pl.col("payer_id") == client_id, pl.col("open_amount") > 0).sort(
+def account_lines(
+    situation: Situation, client_id: int, *, as_debtor: bool = False
+) -> list[AccountLine]:
+    """What is open with a client, oldest first, disputes included, nothing left out.
+
+    What it pays, whoever owes it; what it owes, whoever pays, ``as_debtor``.
+    """
+    whose = pl.col("client_id" if as_debtor else "payer_id")
+    rows = situation.ledger.filter(whose == client_id, pl.col("open_amount") > 0).sort(
         "due_date", "issue_date", "number"
     )
     return [

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, u
 
 from relance_core.documents import Document, DocumentKind
 from relance_core.store.database import in_parts, inserted_id
-from relance_core.store.tables import document
+from relance_core.store.tables import client, document, invoice
 
 #: What a file may be kept beside.
 _SHOWS = {
@@ -76,6 +76,26 @@ def documents_of(
     found: list[Row[Any]] = []
     for part in in_parts(sorted(set(ids))):
         found += conn.execute(_listed(kind).where(_SHOWS[beside].in_(part)))
+    return found
+
+
+def clients_with(conn: Connection, digests: Collection[str]) -> dict[str, dict[int, str]]:
+    """By sha256, the clients whose invoices have a file of these bytes: id and name."""
+    found: dict[str, dict[int, str]] = {}
+    for part in in_parts(sorted(set(digests))):
+        query = (
+            select(document.c.sha256, invoice.c.client_id, client.c.name)
+            .join(invoice, invoice.c.id == document.c.invoice_id)
+            .join(client, client.c.id == invoice.c.client_id)
+            .where(
+                document.c.kind == DocumentKind.INVOICE.value,
+                document.c.removed_at.is_(None),
+                (document.c.doubt == "") | document.c.seen_by.is_not(None),
+                document.c.sha256.in_(part),
+            )
+        )
+        for row in conn.execute(query):
+            found.setdefault(row.sha256, {})[row.client_id] = row.name
     return found
 
 

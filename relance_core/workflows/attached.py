@@ -17,8 +17,13 @@ from relance_core.messages.statement import account_lines, statement_pdf
 from relance_core.messages.typeset import can_typeset
 from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Sending
-from relance_core.store.documents import document_content, documents_of, has_documents
-from relance_core.vocabulary import Channel
+from relance_core.store.documents import (
+    clients_with,
+    document_content,
+    documents_of,
+    has_documents,
+)
+from relance_core.vocabulary import FORMAL_STEPS, Channel
 from relance_core.workflows.today_plan import Day
 
 PDF = "application/pdf"
@@ -56,6 +61,8 @@ def attachable(conn: Connection, day: Day, reminders: Sequence[Reminder]) -> Att
     kept = _kept(conn, mails) if sending.attach_invoices else {}
     # A firm that never gives its invoices' PDFs is not told of each that is missing.
     collects = sending.attach_invoices and has_documents(conn, DocumentKind.INVOICE)
+    shared = clients_with(conn, {row.sha256 for rows in kept.values() for row in rows})
+    owners = dict(day.situation.ledger.select("invoice_id", "client_id").iter_rows())
     files: dict[int, tuple[Attached, ...]] = {}
     problems: dict[int, tuple[Problem, ...]] = {}
     for one in mails:
@@ -66,7 +73,12 @@ def attachable(conn: Connection, day: Day, reminders: Sequence[Reminder]) -> Att
             papers += (Attached(statement_name(one)),)
         files[client_id] = papers
         problems[client_id] = tuple(
-            [*_doubts(found), *_missing(one, kept if collects else None), *_heavy(papers)]
+            [
+                *_of_others(found, shared, {owners.get(line.invoice_id) for line in one.lines}),
+                *_doubts(found),
+                *_missing(one, kept if collects else None),
+                *_heavy(papers),
+            ]
         )
     return Attachable(files, problems)
 
@@ -111,7 +123,10 @@ def _content(conn: Connection, day: Day, reminder: Reminder, document_id: int | 
         return statement_pdf(
             day.settings.firm,
             addressee,
-            account_lines(day.situation, addressee.client_id),
+            # A formal step is for the debtor, whoever pays for it.
+            account_lines(
+                day.situation, addressee.client_id, as_debtor=reminder.step in FORMAL_STEPS
+            ),
             on=reminder.for_date,
             language=addressee.language if addressee.language == "en" else "fr",
         )
@@ -138,6 +153,21 @@ def _doubts(found: Iterable[Row[Any]]) -> Iterable[Problem]:
                 "attachment_doubt",
                 "warn",
                 f"La pièce « {row.name} » a été acceptée par {row.seen_by} : {row.doubt}.",
+            )
+
+
+def _of_others(
+    found: Iterable[Row[Any]], shared: Mapping[str, Mapping[int, str]], ours: set[int | None]
+) -> Iterable[Problem]:
+    """The very file of an invoice of somebody else: one of the two is a mistake."""
+    for row in found:
+        others = [name for owner, name in shared.get(row.sha256, {}).items() if owner not in ours]
+        if others:
+            yield Problem(
+                "attachment_of_another",
+                "block",
+                f"La pièce « {row.name} » est aussi celle d'une facture de « {others[0]} » : "
+                "retirez-la de l'une des deux.",
             )
 
 

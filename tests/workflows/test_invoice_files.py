@@ -7,8 +7,10 @@ import email.policy
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -16,7 +18,9 @@ from relance_core.errors import Refused
 from relance_core.intake.pdf_match import Finding
 from relance_core.store import tables as t
 from relance_core.store.database import reading
+from relance_core.vocabulary import Step
 from relance_core.workflows.approve import approve_plan, approve_shown
+from relance_core.workflows.attached import Attached, attachments_of
 from relance_core.workflows.drafts import Prepared, prepared_of
 from relance_core.workflows.edit_settings import save_sending
 from relance_core.workflows.invoice_files import (
@@ -28,7 +32,9 @@ from relance_core.workflows.invoice_files import (
     take_dropped,
     take_folder,
 )
+from tests.messages.samples import client, reminder
 from tests.pdf_pages import written
+from tests.reminders.ledgers import Books
 from tests.workflows.office import Office, invoice, office
 
 PROVEN = written("Facture F-100, Client C1, total 100,00")
@@ -169,3 +175,39 @@ def test_a_scan_waits_for_somebody_to_look_at_it(at_work: Office) -> None:
     [waiting] = coverage(at_work.space, at_work.plan()).waiting
     assert (waiting.name, "image" in waiting.doubt) == ("F-100.pdf", True)
     assert not any(one.document_id for one in prepared(at_work).attached)
+
+
+def test_the_very_file_of_another_client_s_invoice_keeps_both_messages_back(
+    at_work: Office,
+) -> None:
+    both = written("Facture F-100 et F-200")
+    for name in ("F-100.pdf", "F-200.pdf"):
+        drop(at_work, (name, both))
+    for waiting in coverage(at_work.space, at_work.plan()).waiting:
+        accept(at_work.space, at_work.act, waiting.id)
+    for code, other in (("C1", "Client C2"), ("C2", "Client C1")):
+        [problem] = [one for one in prepared(at_work, code).problems if one.severity == "block"]
+        assert problem.code == "attachment_of_another"
+        assert f"« {other} »" in problem.message
+    first = next(one for one in prepared(at_work).attached if one.document_id)
+    assert first.document_id is not None
+    remove(at_work.space, at_work.act, first.document_id)
+    assert not any(prepared(at_work, code).blocked for code in ("C1", "C2"))
+
+
+def test_a_formal_step_s_statement_lists_what_its_debtor_owes_whoever_pays(
+    at_work: Office,
+) -> None:
+    books = Books()
+    books.client(2)
+    books.invoice(1, date(2026, 9, 1), client=1, payer_id=2, number="F-DEBTOR")
+    books.invoice(2, date(2026, 9, 1), client=2, number="F-PAYER")
+    day = replace(at_work.plan(), situation=books.situation)
+    listed = {}
+    for step, client_id in ((Step.LAST_NOTICE, 1), (Step.REMINDER_1, 2)):
+        served = reminder(step, addressee=client(client_id=client_id))
+        with reading(at_work.space.engine) as conn:
+            [file] = attachments_of(conn, day, served, [Attached("Releve.pdf")])
+        listed[step] = pypdf.PdfReader(io.BytesIO(file.content)).pages[0].extract_text()
+    assert "F-DEBTOR" in listed[Step.LAST_NOTICE] and "F-PAYER" not in listed[Step.LAST_NOTICE]
+    assert "F-DEBTOR" in listed[Step.REMINDER_1] and "F-PAYER" in listed[Step.REMINDER_1]
