@@ -36,6 +36,16 @@ def invoice_lines(conn: Connection, invoice_ids: Collection[int]) -> list[Compan
     ]
 
 
+def people_of(conn: Connection, invoice_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Who owes and who pays each of these invoices."""
+    found = {}
+    for some in in_parts(sorted(set(invoice_ids))):
+        query = select(invoice.c.id, invoice.c.client_id, invoice.c.payer_id)
+        for row in conn.execute(query.where(invoice.c.id.in_(some))):
+            found[row.id] = (row.client_id, row.payer_id)
+    return found
+
+
 def paid_lately(conn: Connection, client_id: int, *, limit: int = 20) -> list[CompanionLine]:
     """The invoices of a client settled last, the latest first."""
     query = (

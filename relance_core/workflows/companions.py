@@ -20,8 +20,8 @@ from relance_core.messages.companion_words import companion_text
 from relance_core.messages.mime import Attachment
 from relance_core.reminders.assemble import addressee_of
 from relance_core.store import outbox
-from relance_core.store.companions import held_companions, invoice_lines
-from relance_core.store.documents import document_content, documents_of
+from relance_core.store.companions import held_companions, invoice_lines, people_of
+from relance_core.store.documents import clients_with, document_content, documents_of
 from relance_core.store.journal import note
 from relance_core.store.messages import wordings
 from relance_core.vocabulary import Companion
@@ -122,6 +122,7 @@ def approve_companion(
         if blocking:
             raise Refused(f"{' '.join(blocking)} Rien n'a été approuvé.", code="blocked")
         _refuse_changed(conn, text)
+        _refuse_of_others(conn, text)
         if replaces is not None:
             outbox.cancel(
                 conn, replaces, "Repris et remplacé.", moment=act.moment(settings), by=act.by
@@ -184,6 +185,28 @@ def _refuse_changed(conn: Connection, text: CompanionText) -> None:
                 f"La facture {one.number} a changé depuis que ce texte a été proposé : rien n'a "
                 "été approuvé. Proposez-le de nouveau, puis relisez-le.",
                 code="changed",
+            )
+
+
+def _refuse_of_others(conn: Connection, text: CompanionText) -> None:
+    """What a client gets is about its own invoices, and carries nobody else's."""
+    addressee = text.facts.addressee
+    people = people_of(conn, [one.invoice_id for one in text.facts.lines])
+    if any(addressee.client_id not in both for both in people.values()):
+        raise Refused(
+            f"Ce message parle d'une facture qui n'est pas de « {addressee.name} » : rien n'a été "
+            "approuvé. Proposez-le de nouveau.",
+            code="invoice_of_another",
+        )
+    ours = {debtor for debtor, _ in people.values()}
+    kept = {row.sha256: row.name for row in invoice_files(conn, text)}
+    for digest, owners in clients_with(conn, kept).items():
+        others = [name for owner, name in owners.items() if owner not in ours]
+        if others:
+            raise Refused(
+                f"La pièce « {kept[digest]} » est aussi celle d'une facture de « {others[0]} » : "
+                "rien n'a été approuvé. Retirez-la de l'une des deux.",
+                code="attachment_of_another",
             )
 
 

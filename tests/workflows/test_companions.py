@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from relance_core.documents import Document, DocumentKind
 from relance_core.errors import Refused
 from relance_core.messages.companion import CompanionText
 from relance_core.outbox.foreground import Drained
 from relance_core.outbox.verdict import Kind
 from relance_core.store.database import reading
+from relance_core.store.documents import add_document
 from relance_core.store.messages import message_bytes, message_row
 from relance_core.store.tables import attempt, message
 from relance_core.vocabulary import COMPANION_LABELS, Companion, MessageState, Withheld
@@ -272,3 +274,24 @@ def test_words_written_for_an_address_that_is_no_more_go_to_the_one_known_now(
     client = at_work.client_ids()["C1"]
     edit_client(at_work.space, at_work.act, client, {"emails": "roy@c1.example"})
     assert to_whom_it_goes_now(at_work.plan(), text).to == ("roy@c1.example",)
+
+
+def test_an_invoice_or_a_file_of_somebody_else_goes_with_no_message(at_work: Office) -> None:
+    at_work.drop([invoice("F1", due=4, total=1000), invoice("G1", client="C2")])
+    with pytest.raises(Refused, match="qui n'est pas de « Client C1 »"):
+        approve_companion(at_work.space, at_work.act, proposed(at_work, numbers=("G1",)))
+    ids = at_work.ids()
+    paper = Document("F1.pdf", "application/pdf", b"%PDF-1.4 both")
+    with at_work.space.engine.begin() as conn:
+        for number in ("F1", "G1"):
+            add_document(
+                conn,
+                DocumentKind.INVOICE,
+                paper,
+                by="Anne",
+                at=at_work.act.at,
+                invoice=ids[number],
+            )
+    text = proposed(at_work, Companion.DUPLICATE_INVOICE)
+    with pytest.raises(Refused, match="aussi celle d'une facture de « Client C2 »"):
+        approve_companion(at_work.space, at_work.act, text)
