@@ -165,6 +165,8 @@ PLACEHOLDERS = {
 #: Characters of a text: some ten pages.
 TEXT_LIMIT = 20_000
 _MARK = re.compile(r"\{\{[ \t]*([^{}\n]{1,80}?)[ \t]*\}\}")
+#: A brace too many around a placeholder would be read by the client.
+_BRACED = re.compile(r"\{\{\{[^{}\n]{1,80}\}\}|\{\{[^{}\n]{1,80}\}\}\}")
 _SINGLE = re.compile(r"(?<!\{)\{[ \t]*([^{}\n]{1,80}?)[ \t]*\}(?!\})")
 
 
@@ -219,7 +221,7 @@ def validate(text: str, use: Use = Use.ANY) -> list[str]:
     for mark in _SINGLE.finditer(rest):
         if mark[1] in PLACEHOLDERS:
             problems.append(f"« {mark[0]} » : écrivez {{{{ {mark[1]} }}}}, avec deux accolades.")
-    if "{{" in rest or "}}" in rest:
+    if "{{" in rest or "}}" in rest or _BRACED.search(text):
         problems.append(
             "Une balise n'est pas fermée : écrivez {{ client }}, deux accolades de chaque côté."
         )

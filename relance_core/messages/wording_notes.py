@@ -11,6 +11,7 @@ from relance_core.messages.library import Place, Wording, texts
 from relance_core.messages.mime import SUBJECT_LIMIT
 from relance_core.messages.placeholders import (
     BLOCKS,
+    PAYMENT,
     PLACEHOLDERS,
     TABLE,
     Use,
@@ -66,6 +67,8 @@ def faults(place: Place, subject: str, body: str) -> list[str]:
     for name in names_in(f"{subject}\n{body}"):
         if name not in allowed:
             found.append(f"La balise « {name} » n'a pas de sens dans ce texte.")
+    if {TABLE, PAYMENT, "signature"} & set(names_in(subject)):
+        found.append("L'objet tient sur une ligne : retirez-en les blocs.")
     if not body.strip() or (not subject.strip() and not block):
         found.append(
             "Le texte ne peut pas être vide."

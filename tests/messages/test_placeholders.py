@@ -42,7 +42,11 @@ def test_a_misspelt_name_is_refused_with_the_nearest_one() -> None:
     assert "« montant_du »" in validate("{{ Montant dû }}")[0]
 
 
-@pytest.mark.parametrize("text", ["{{ client }", "{ client }}", "{{ client", "client }}"])
+@pytest.mark.parametrize(
+    "text",
+    ["{{ client }", "{ client }}", "{{ client", "client }}", "{{{client}}}", "{{{ client }}",
+     "{{ client }}}", "{{ {{ client }} }}"],
+)  # fmt: skip
 def test_a_placeholder_left_open_is_told(text: str) -> None:
     assert validate(text)
 

@@ -55,6 +55,14 @@ def test_an_empty_text_or_subject_is_refused_and_a_block_has_no_subject() -> Non
     assert faults(REMINDER, "x" * 201, BODY) == ["L'objet dépasse 200 caractères."]
 
 
+def test_a_subject_with_a_block_and_a_text_without_end_are_refused() -> None:
+    assert faults(REMINDER, "Objet {{ coordonnees_paiement }}", BODY) == [
+        "L'objet tient sur une ligne : retirez-en les blocs."
+    ]
+    (fault,) = faults(REMINDER, "Objet", BODY * 1_000)
+    assert "20\u202f000 au plus" in fault
+
+
 def test_forbidden_phrases_are_told_while_writing_for_whoever_reads_them() -> None:
     assert "huissier" in said(REMINDER, "Un huissier passera.\n\n" + BODY)
     assert "Pour un client « à préciser »" in said(REMINDER, "Des pénalités de retard.\n\n" + BODY)
