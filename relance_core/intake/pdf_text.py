@@ -12,6 +12,8 @@ CHILD = Path(__file__).with_name("pdf_process.py")
 TIME_LIMIT = 120.0  # seconds, for what one child is given
 #: Files that one child is given, and their bytes: its pipe never holds more at once.
 FILES_AT_ONCE = 200
+#: Readers that may die of the files of one call: beyond, what is left of them is taken as closed.
+MOST_DEATHS = 5
 
 
 def texts_of(contents: Sequence[bytes]) -> list[str | None]:
@@ -21,12 +23,16 @@ def texts_of(contents: Sequence[bytes]) -> list[str | None]:
     the drop are read all the same.
     """
     found: list[str | None] = []
+    deaths = 0
     while len(found) < len(contents):
+        if deaths == MOST_DEATHS:
+            return found + [None] * (len(contents) - len(found))
         part = contents[len(found) : len(found) + FILES_AT_ONCE]
         read = _read(part)
         found += read
         if len(read) < len(part):
             found.append(None)  # the one that the child died of
+            deaths += 1
     return found
 
 

@@ -223,3 +223,6 @@ def test_a_reader_that_dies_costs_the_file_it_died_of(monkeypatch: pytest.Monkey
     texts = texts_of([written("one"), written("fatal"), written("three")])
     assert texts[1] is None
     assert [text and text.strip() for text in texts] == ["one", None, "three"]
+    # Files made to kill their reader do not keep anybody waiting for long.
+    many = texts_of([*[written("fatal")] * 9, written("ten")])
+    assert many == [None] * 10
