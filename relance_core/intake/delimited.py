@@ -74,7 +74,7 @@ def _one_line_end(text: bytes) -> tuple[bytes, bool]:
 
 
 def _separator(text: bytes) -> tuple[str, bytes]:
-    """The separator that makes the most cells in lines that it cuts alike.
+    """The separator that cuts the most lines alike, unless another cuts more lines into more cells.
 
     A program may leave out the last cells of a row, and every row may have a decimal comma.
     """
@@ -85,16 +85,28 @@ def _separator(text: bytes) -> tuple[str, bytes]:
     beginning = text[:BEGINNING].decode("utf-8", errors="replace")
     lines = [line for line in beginning.splitlines()[:200] if line.strip()]
 
-    def score(separator: str) -> tuple[int, int]:
-        counts = Counter(line.count(separator) for line in lines)
-        counts.pop(0, None)
-        if not counts:
-            return 0, 0
-        cuts, times = max(counts.items(), key=lambda item: (item[1], item[0]))
-        return times * cuts, cuts
+    cuts = {separator: _cuts(lines, separator) for separator in SEPARATORS}
 
-    best = max(SEPARATORS, key=score)
-    return (best if score(best)[0] else ";"), text
+    def alike(separator: str) -> tuple[int, int]:
+        found = cuts[separator]
+        return max(((times, signs) for signs, times in found.items()), default=(0, 0))
+
+    def cells(separator: str) -> int:
+        times, signs = alike(separator)
+        return times * signs
+
+    best = max(SEPARATORS, key=alike)
+    for other in SEPARATORS:
+        if cuts[other].total() > cuts[best].total() and cells(other) > cells(best):
+            best = other
+    return (best if cells(best) else ";"), text
+
+
+def _cuts(lines: list[str], separator: str) -> Counter[int]:
+    """How many of the lines have so many of the sign; those without one are not counted."""
+    counts = Counter(line.count(separator) for line in lines)
+    counts.pop(0, None)
+    return counts
 
 
 def _first_lengths(text: bytes, separator: str) -> tuple[int, ...]:
