@@ -66,7 +66,8 @@ What they all speak of: ``field_names`` the meanings of columns, ``issues`` what
 ``number_spotting`` numbers within a text.
 
 Invoices' PDFs: ``pdf_drop`` takes them out of a drop, ``pdf_text`` (its child ``pdf_process``)
-reads them, ``pdf_match`` says of which invoice each is, by the numbers that ``pdf_numbers`` finds.
+reads them, ``pdf_match`` says of which invoice each is, by the
+``pdf_numbers`` and the ``pdf_words`` that it bears.
 """
 
 from __future__ import annotations

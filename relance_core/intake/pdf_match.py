@@ -8,19 +8,18 @@ nothing: somebody must look.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from relance_core.french import listed, plain_key
 from relance_core.intake.likeness import own_words
-from relance_core.intake.pdf_numbers import PIECE, doubt_of_pages, number_key
+from relance_core.intake.pdf_numbers import doubt_of_pages, number_key
+from relance_core.intake.pdf_words import Words
 
 #: A shorter number stands in too many names of files to say anything by itself.
 _TELLING = 4
-#: More pieces than this are one number in no file: "FA-2026-11-0042-B" has five.
-_PIECES = 8
 #: Digits alone, fewer than these, may be a quantity or a part of an IBAN.
 _ALONE = 6
 #: Words of the head of a page, and those that tell it is no invoice.
@@ -38,6 +37,7 @@ _ANY_INVOICE = frozenset(
     for word in line.split()
 )
 _QUOTED = 3
+_OFTEN = 10  # a word of more than one paper in ten
 _LOOK = "regardez de qui est celle-ci"
 
 
@@ -89,61 +89,28 @@ def match_papers(
     A client without an open invoice has one without a number: it may be named too. ``ours``: what
     the firm says of itself on each of its papers, which names no client.
     """
-    numbers = _Numbers(invoices, ours)
-    return [numbers.match(paper) for paper in papers]
+    read = [(paper, Words.of(paper.text or "")) for paper in papers]
+    seen = Counter(word for _, words in read for word in words.places)
+    # Who prepares the invoices is on many of them, and is not the client of that name.
+    often = max(2, len(read) // _OFTEN)
+    numbers = _Numbers(invoices, ours, {word for word, count in seen.items() if count > often})
+    return [numbers.match(paper, words) for paper, words in read]
 
 
 def bear_a_number(names: Iterable[str], invoices: Sequence[Billed]) -> list[bool]:
     """Whether each file's name bears an invoice's number: what is worth reading of a folder."""
     numbers = _Numbers(invoices)
-    return [bool(numbers.borne_by(_Words.of(_stem(name)))) for name in names]
-
-
-@dataclass(frozen=True)
-class _Words:
-    """A text as numbers and names are looked for in it."""
-
-    pieces: list[str]  # runs of digits or of letters, in order
-    words: list[str]
-    followers: dict[str, list[int]] = field(default_factory=dict)  # word -> where it stands
-
-    @staticmethod
-    def of(text: str) -> _Words:
-        words = own_words(text)  # as a client's: articles and legal forms left out of both
-        places: dict[str, list[int]] = defaultdict(list)
-        for at, word in enumerate(words):
-            places[word].append(at)
-        return _Words(PIECE.findall(plain_key(text)), words, dict(places))
-
-    def keys(self, known: frozenset[str], longest: int) -> Iterator[str]:
-        """The keys of ``known`` that pieces in a row spell, longest first at each place."""
-        for start in range(len(self.pieces)):
-            key, found = "", None
-            for piece in self.pieces[start : start + _PIECES]:
-                key += piece
-                if len(key) > longest:
-                    break
-                if key in known:
-                    found = key
-            if found:
-                yield found
-
-    def names(self, client: Billed) -> bool:
-        """Whether the client's name stands in the text, its words in a row."""
-        words = own_words(client.client)
-        spelt = "".join(words)
-        if len(spelt) < 3:
-            return False
-        return any(
-            self.words[at : at + len(words)] == words for at in self.followers.get(words[0], ())
-        ) or (len(words) > 1 and spelt in self.followers)
+    return [bool(numbers.borne_by(Words.of(_stem(name)))) for name in names]
 
 
 class _Numbers:
     """The invoices by what may be read of their numbers."""
 
-    def __init__(self, invoices: Sequence[Billed], ours: str = "") -> None:
-        self.ours = _Words.of(ours)
+    def __init__(
+        self, invoices: Sequence[Billed], ours: str = "", usual: Collection[str] = ()
+    ) -> None:
+        self.usual = usual
+        self.ours = Words.of(ours)
         self.our_digits = re.sub(r"\D", "", ours)
         self.by_key: dict[str, list[Billed]] = defaultdict(list)
         self.by_client: dict[int, Billed] = {}
@@ -160,9 +127,9 @@ class _Numbers:
             for word in {words[0], "".join(words)} if words else ():
                 self.by_word[word].append(one)
 
-    def match(self, paper: Paper) -> Match:
-        """The match of one paper."""
-        by_name = self.borne_by(_Words.of(_stem(paper.name)))
+    def match(self, paper: Paper, words: Words) -> Match:
+        """The match of one paper, whose text is ``words``."""
+        by_name = self.borne_by(Words.of(_stem(paper.name)))
         if paper.text is None:
             return self._unproven(
                 by_name, "ce PDF est protégé ou abîmé : son contenu n'a pas pu être vérifié"
@@ -171,7 +138,6 @@ class _Numbers:
             return self._unproven(
                 by_name, "ce PDF est une image : son contenu n'a pas pu être vérifié"
             )
-        words = _Words.of(paper.text)
         digits = re.sub(r"(?<=\d)[\s.\u00a0\u202f]+(?=\d)", "", paper.text)
         by_text = self.borne_by(words)
         both = [one for one in by_name if one in by_text]
@@ -182,7 +148,7 @@ class _Numbers:
             doubt = (
                 doubt
                 or doubt_of_pages(paper.text, named[0].number, alone=not both)
-                or self._doubt_of_others(words, digits, named[0])
+                or self._doubt_of_others(words, digits, named[0], candidates)
             )
             return Match(Finding.TO_SEE if doubt else Finding.PROVEN, named[0], doubt)
         if len(named) > 1:
@@ -202,7 +168,7 @@ class _Numbers:
             )
         return Match(Finding.NOBODY, None, "aucune facture ouverte ne porte un numéro de ce PDF")
 
-    def borne_by(self, words: _Words) -> list[Billed]:
+    def borne_by(self, words: Words) -> list[Billed]:
         """The invoices whose number stands in a text, in its order, each once."""
         found: dict[int, Billed] = {}
         for key in words.keys(self.known, self.longest):
@@ -218,7 +184,7 @@ class _Numbers:
             )
         return Match(Finding.TO_SEE, telling[0] if len(telling) == 1 else None, why)
 
-    def _of_another(self, words: _Words, digits: str, candidates: list[Billed]) -> Match:
+    def _of_another(self, words: Words, digits: str, candidates: list[Billed]) -> Match:
         """The number is there, its client is not: whom does the paper name?"""
         ours = {one.client_id for one in candidates}
         others = {
@@ -231,40 +197,57 @@ class _Numbers:
         if others:
             name = next(iter(others.values()))
             reason = f"ce PDF nomme « {name} », et la facture est celle de « {first.client} »"
-        elif words.names(first):
+        elif words.names(first.client):
             reason = f"« {first.client} » se lit sur toutes vos factures, ou presque : {_LOOK}"
         else:
             reason = f"le nom de « {first.client} » ne se lit pas dans ce PDF"
         return Match(Finding.TO_SEE, first if len(candidates) == 1 else None, reason)
 
-    def _is_of(self, words: _Words, digits: str, invoice: Billed) -> bool:
+    def _is_of(self, words: Words, digits: str, invoice: Billed) -> bool:
         """Whether a text names the client of an invoice, by what only that client is called."""
+        return self._has_code(words, digits, invoice) or (
+            self._tells(invoice) and words.names(invoice.client)
+        )
+
+    def _has_code(self, words: Words, digits: str, invoice: Billed) -> bool:
+        """Whether a text bears the client's SIREN, its VAT number or its code."""
         siren = re.sub(r"\D", "", invoice.siren)[:9]
         if len(siren) == 9 and siren not in self.our_digits:
             known = rf"(?<!\d)(?:FR ?\d\d ?)?{siren}(?:\d{{5}})?(?!\d)"
             if re.search(known, digits):
                 return True
         code = plain_key(invoice.code).replace(" ", "")
-        shared = code.isdigit() or code in _ANY_INVOICE or code in self.ours.followers
-        if len(code) >= _TELLING and not shared and code in words.followers:
-            return True
-        return self._tells(invoice) and words.names(invoice)
+        shared = code.isdigit() or code in _ANY_INVOICE or code in self.ours.places
+        return len(code) >= _TELLING and not shared and code in words.places
 
     def _tells(self, invoice: Billed) -> bool:
         """Whether a client's name says more than a figure, a word of invoices or our own name."""
         words = own_words(invoice.client)
         common = all(word.isdigit() or word in _ANY_INVOICE for word in words)
-        return not common and not self.ours.names(invoice)
+        return not common and not self.ours.names(invoice.client)
 
-    def _doubt_of_others(self, words: _Words, digits: str, invoice: Billed) -> str:
-        """Another client that a paper names as well, by a SIREN or a name of several words."""
-        mine = own_words(invoice.client)
-        for word in words.followers:
+    def _doubt_of_others(
+        self, words: Words, digits: str, invoice: Billed, candidates: Sequence[Billed]
+    ) -> str:
+        """Another client that a paper may be for: named as well, or of the same name or number."""
+        mine, sure = own_words(invoice.client), self._has_code(words, digits, invoice)
+        for one in candidates:
+            if one.client_id != invoice.client_id and words.names(one.client):
+                return f"« {one.client} », qui s'y lit aussi, a une facture de ce numéro"
+        for word in words.places:
             for one in self.by_word.get(word, ()):
                 its = own_words(one.client)
-                if one.client_id == invoice.client_id or _within(its, mine):
+                if one.client_id == invoice.client_id or (its != mine and _within(its, mine)):
                     continue
-                if (len(its) > 1 or one.siren) and self._is_of(words, digits, one):
+                if its == mine:
+                    if not sure:
+                        return (
+                            f"deux clients portent ce nom, « {invoice.client} » et « {one.client} »"
+                        )
+                elif self._has_code(words, digits, one) or (
+                    (len(its) > 1 or not (sure or word in self.usual))
+                    and self._is_of(words, digits, one)
+                ):
                     return f"ce PDF nomme aussi « {one.client} »"
         return ""
 
@@ -273,7 +256,7 @@ def _stem(name: str) -> str:
     return name[:-4] if name.lower().endswith(".pdf") else name
 
 
-def _doubt_of_text_alone(words: _Words, invoice: Billed, cited: Sequence[Billed]) -> str:
+def _doubt_of_text_alone(words: Words, invoice: Billed, cited: Sequence[Billed]) -> str:
     """What is not proven of a paper whose name bears no number of ours; empty when all is."""
     key = number_key(invoice.number)
     if len({number_key(one.number) for one in cited}) > 1:

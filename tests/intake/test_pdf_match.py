@@ -170,6 +170,41 @@ def test_a_name_within_the_longer_one_of_another_client_is_to_be_seen() -> None:
     )
 
 
+def test_a_name_of_one_word_counts_too_unless_many_papers_hold_it() -> None:
+    bill, other = Billed(9, "FA584", 90, "Beta Martin"), Billed(0, "", 91, "Durand")
+    text = "Facture FA584\nClient : Durand\nlivré chez Beta Martin"
+    assert match("FA584.pdf", text, (bill, other)).reason == "ce PDF nomme aussi « Durand »"
+    bills = tuple(Billed(n, f"FA{600 + n}", 100 + n, f"Société Numéro{n}x") for n in range(1, 9))
+    papers = [
+        Paper(f"{one.number}.pdf", f"Facture {one.number}\n{one.client}\nvotre contact : Durand")
+        for one in bills
+    ]
+    found = match_papers(papers, (*bills, other), OURS)
+    assert {one.finding for one in found} == {Finding.PROVEN}
+
+
+def test_two_clients_of_one_name_are_told_apart_by_their_siren() -> None:
+    one, two = Billed(1, "F-81", 10, "Alpha SA", "", "552100554"), Billed(0, "", 20, "Alpha SARL")
+    found = match("F-81.pdf", "Facture F-81\nAlpha", (one, two))
+    assert found.reason == "deux clients portent ce nom, « Alpha SA » et « Alpha SARL »"
+    sure = match("F-81.pdf", "Facture F-81\nAlpha, SIREN 552 100 554", (one, two))
+    assert sure.finding is Finding.PROVEN
+
+
+def test_a_number_of_two_clients_is_nobody_s_when_one_is_called_by_a_common_word() -> None:
+    both = (Billed(1, "F-81", 10, "Total"), Billed(2, "F-81", 20, "Bois Durand"))
+    found = match("F-81.pdf", "Facture F-81\nClient : Total\nlivré chez Bois Durand", both)
+    assert found.finding is Finding.TO_SEE
+    assert "a une facture de ce numéro" in found.reason
+
+
+def test_a_town_s_postcode_is_no_other_number() -> None:
+    bill = Billed(9, "F-2412", 10, "Boulangerie Dupont")
+    text = "Facture F-2412\nBoulangerie Dupont\nF-69002 Lyon"
+    assert match("scan.pdf", text, (bill,)).finding is Finding.PROVEN
+    assert match("scan.pdf", text + "\nF-2399", (bill,)).finding is Finding.TO_SEE
+
+
 def test_a_book_of_many_pages_is_not_taken_for_one_invoice() -> None:
     found = match("F-2026-0401.pdf", "Facture F-2026-0401 Boulangerie Dupont" + "\f" * 299)
     assert found.reason == "ce PDF a 300 pages : est-ce bien une seule facture ?"
