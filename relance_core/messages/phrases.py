@@ -174,7 +174,7 @@ def due_phrase(asked: Demand, step: Step, language: str) -> str:
         if language == "en":
             return f"due from {first} to {last}"
         return f"échéances du {first} au {last}"
-    return f"due since {first}" if language == "en" else f"échues depuis le {first}"
+    return f"oldest due {first}" if language == "en" else f"la plus ancienne échue le {first}"
 
 
 def late_phrase(asked: Demand, late_days: int, language: str) -> str:

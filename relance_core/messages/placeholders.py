@@ -81,7 +81,10 @@ PLACEHOLDERS = {
         Placeholder("bien_recue", "« l'avez-vous bien reçue » ou « les avez-vous… »", _C, _R),
         Placeholder("la_regler", "« la régler » ou « les régler »", _C, _R),
         Placeholder(
-            "echeances", "« échéance du 03/11/2026 » ou « échues depuis le 03/11/2026 »", _C, _R
+            "echeances",
+            "« échéance du 03/11/2026 » ou « la plus ancienne échue le 03/11/2026 »",
+            _C,
+            _R,
         ),
         Placeholder("date_echeance", "Échéance la plus ancienne : « 3 novembre 2026 »", _C, _R),
         Placeholder("jours_de_retard", "Jours de retard de la plus ancienne : « 12 »", _C, _R),

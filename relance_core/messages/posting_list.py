@@ -36,7 +36,7 @@ _ONE = {
 _LIGHT_SHEETS = 3
 _HEADINGS = (
     *("N°", "Destinataire", "Adresse", "Envoi"),
-    *("Pages", "Feuilles", "Montant", "N° de recommandé"),
+    *("Pages", "Feuilles", "N° de recommandé"),  # no sum: the post office has no need of it
 )
 LIST_HEADINGS = {
     "place": "N°",
@@ -140,7 +140,6 @@ def posting_list_data(
                 _ONE[one.channel],
                 str(one.pages),
                 str(one.sheets(duplex=duplex)),
-                amounts(one.totals),
                 one_line(one.tracking),
             ]
             for at, one in _numbered(letters)

@@ -248,7 +248,7 @@ def _prepare(
             amount=typed_amount(typed("amount") or ""),
             means=typed("means") or "",
             said=typed("said") or "",
-            owner=owner or workspace.act().by,
+            owner=owner or workspace.named_person(),
             answer_by=typed("answer"),
             outcome=typed("outcome"),
             instalments=tuple(edited.parts()) if edited is not None else (),

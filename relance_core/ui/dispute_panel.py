@@ -95,7 +95,7 @@ def _fields(row: Mapping[str, Any], key: str) -> None:
     )
     owner.text_input(
         "Responsable chez vous",
-        value=row["owner"] or ("" if followed else workspace.act().by),
+        value=row["owner"] or ("" if followed else workspace.named_person()),
         key=f"{key}-owner",
     )
     deadline.date_input(

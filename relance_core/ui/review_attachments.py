@@ -54,7 +54,9 @@ def show_attachments() -> None:
     if not covered.invoices and not covered.waiting:
         return
     ready = covered.invoices - covered.missing.height
-    words = f"Factures en PDF : {ready} sur {covered.invoices} jointes"
+    words = "Factures en PDF"
+    if covered.invoices:
+        words += f" : {ready} sur {covered.invoices} jointes"
     if covered.waiting:
         words += f", {len(covered.waiting)} à vérifier"
     with st.expander(
@@ -159,6 +161,7 @@ def _show_waiting(covered: Coverage) -> None:
                 "C'est la bonne",
                 key=f"review_file_accept_{row.id}",
                 icon=":material/check:",
+                type="tertiary",
                 on_click=_accept,
                 args=(row.id, row.name, number),
             )
@@ -187,7 +190,6 @@ def _open(row: Row[Any]) -> None:
         mime=row.media_type,
         key=f"review_file_open_{row.id}",
         icon=":material/visibility:",
-        type="tertiary",
         on_click="ignore",
     )
 
@@ -211,6 +213,8 @@ def _remove(document_id: int, name: str) -> None:
 
 
 def _show_missing(covered: Coverage) -> None:
+    if not covered.invoices:
+        return
     if covered.missing.is_empty():
         st.caption("Chaque facture des e-mails du jour a son PDF.")
         return

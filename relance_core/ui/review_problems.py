@@ -9,6 +9,7 @@ import streamlit as st
 
 from relance_core.french import listed
 from relance_core.messages.checks import Problem, blocked
+from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 
 _OF_THE_FIRM = frozenset({"firm_incomplete", "firm_mentions", "firm_unreachable", "iban_invalid"})
@@ -68,6 +69,8 @@ def _show_firm(problems: tuple[Problem, ...]) -> None:
     """One line, so that the message stays in sight; what is missing opens from it."""
     blocks = blocked(problems)
     title = "Des données de votre entreprise manquent"
+    if not workspace.day().settings.firm.name.strip():
+        title = "Ce message n'est pas signé : le nom de votre entreprise manque"
     if blocks:
         title += " : ce message ne peut pas partir sans elles"
     with st.container(

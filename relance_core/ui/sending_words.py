@@ -45,13 +45,12 @@ def button_label(waiting: Waiting, settings: Settings) -> str:
         verb = "Déposer" if to_folder else "Envoyer"
         label = f"{verb} {plural(waiting.emails, 'message')} à {sending.redirect_to} (redirection)"
         return label + (f" et préparer {letters}" if waiting.letters else "")
-    if to_folder:
-        parts = [plural(waiting.emails, "message")] if waiting.emails else []
-        parts += [letters] if waiting.letters else []
-        return f"Déposer {' et '.join(parts)} dans le dossier"
-    if not waiting.emails:
+    if not waiting.emails and waiting.letters:
         return f"Préparer {letters} à imprimer"
-    label = f"Envoyer {plural(waiting.emails, 'e-mail')}"
+    if to_folder:
+        label = f"Déposer {plural(waiting.emails, 'message')} dans le dossier"
+    else:
+        label = f"Envoyer {plural(waiting.emails, 'e-mail')}"
     return label + (f" et préparer {letters}" if waiting.letters else "")
 
 
@@ -64,7 +63,8 @@ def what_will_happen(waiting: Waiting, settings: Settings, folder: Path) -> str:
     if sending.redirect_to:
         return f"{approved}. Les clients ne reçoivent rien : tout va à {sending.redirect_to}."
     if sending.transport != "smtp":
-        return f"{approved}, à écrire dans {folder} ; vous les transmettez ensuite."
+        then = "vous les imprimez et les postez" if not waiting.emails else "vous les transmettez"
+        return f"{approved}, à écrire dans {folder} ; {then} ensuite."
     minutes = ceil(waiting.emails / max(1, sending.per_minute))
     pace = f", en {plural(minutes, 'minute')} environ" if waiting.emails else ""
     return f"{approved}. Envoi par {sending.user or sending.host}{pace}."

@@ -99,7 +99,7 @@ def show_bank() -> None:
             help="Écrit dans les messages à côté du virement ; vide, il n'y en a pas.",
         )
         st.toggle(
-            "Chèques acceptés",
+            "Chèques acceptés (dits dans les courriers)",
             value=firm.cheques,
             key=_key("cheques"),
             help="Les courriers disent alors à quel ordre et où envoyer le chèque.",

@@ -65,6 +65,11 @@ def person() -> str:
     return str(name or _login_name())
 
 
+def named_person() -> str:
+    """The name that somebody gave for whoever is at the keyboard; empty for a mere login."""
+    return str(st.session_state.get(_PERSON) or _remembered().get("person") or "")
+
+
 def choose_person(name: str) -> None:
     """Remember who is at the keyboard, for this session and the next."""
     st.session_state[_PERSON] = name.strip()

@@ -460,7 +460,7 @@ def test_an_unknown_password_is_asked_for_this_session_and_written_nowhere(
     ("waiting", "sending", "demonstration", "label"),
     [
         (Waiting(37, 0), Sending(), False, "Déposer 37 messages dans le dossier"),
-        (Waiting(1, 2), Sending(), False, "Déposer 1 message et 2 courriers dans le dossier"),
+        (Waiting(1, 2), Sending(), False, "Déposer 1 message dans le dossier et préparer 2 courriers"),
         (Waiting(37, 0), Sending(transport="smtp"), False, "Envoyer 37 e-mails"),
         (
             Waiting(3, 1),
@@ -517,7 +517,7 @@ def test_without_any_address_the_review_asks_for_the_contacts(
 
 def test_what_the_firm_lacks_is_one_block_with_one_link(ledger: Space, app_ledger: AppTest) -> None:
     app = review(app_ledger)
-    assert len([one for one in app.markdown if "données de votre entreprise" in one.value]) == 1
+    assert len([one for one in app.markdown if "votre entreprise manque" in one.value]) == 1
     assert "le nom et l'IBAN" in told(app)
     assert "Aucun téléphone ni e-mail" in told(app)
     assert not app.warning
