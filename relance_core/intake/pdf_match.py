@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from relance_core.french import listed, plain_key
-from relance_core.intake.likeness import own_words
 from relance_core.intake.pdf_numbers import doubt_of_pages, number_key
-from relance_core.intake.pdf_words import Words
+from relance_core.intake.pdf_words import Words, name_words
 
 #: A shorter number stands in too many names of files to say anything by itself.
 _TELLING = 4
@@ -123,7 +122,7 @@ class _Numbers:
         # A client by the first word of its name: not every client is looked for in every text.
         self.by_word: dict[str, list[Billed]] = defaultdict(list)
         for one in self.by_client.values():
-            words = own_words(one.client)
+            words = name_words(one.client)
             for word in {words[0], "".join(words)} if words else ():
                 self.by_word[word].append(one)
 
@@ -138,17 +137,17 @@ class _Numbers:
             return self._unproven(
                 by_name, "ce PDF est une image : son contenu n'a pas pu être vérifié"
             )
-        digits = re.sub(r"(?<=\d)[\s.\u00a0\u202f]+(?=\d)", "", paper.text)
+        sirens = _sirens(paper.text)
         by_text = self.borne_by(words)
         both = [one for one in by_name if one in by_text]
         candidates = both or by_text
-        named = [one for one in candidates if self._is_of(words, digits, one)]
+        named = [one for one in candidates if self._is_of(words, sirens, one)]
         if len(named) == 1:
             doubt = "" if both else _doubt_of_text_alone(words, named[0], by_text)
             doubt = (
                 doubt
                 or doubt_of_pages(paper.text, named[0].number, alone=not both)
-                or self._doubt_of_others(words, digits, named[0], candidates)
+                or self._doubt_of_others(words, sirens, named[0], candidates)
             )
             return Match(Finding.TO_SEE if doubt else Finding.PROVEN, named[0], doubt)
         if len(named) > 1:
@@ -159,7 +158,7 @@ class _Numbers:
                 f"ce PDF porte plusieurs numéros ({numbers}) : on ne peut dire laquelle c'est",
             )
         if candidates:
-            return self._of_another(words, digits, candidates)
+            return self._of_another(words, sirens, candidates)
         if by_name:
             return Match(
                 Finding.TO_SEE,
@@ -184,14 +183,14 @@ class _Numbers:
             )
         return Match(Finding.TO_SEE, telling[0] if len(telling) == 1 else None, why)
 
-    def _of_another(self, words: Words, digits: str, candidates: list[Billed]) -> Match:
+    def _of_another(self, words: Words, sirens: frozenset[str], candidates: list[Billed]) -> Match:
         """The number is there, its client is not: whom does the paper name?"""
         ours = {one.client_id for one in candidates}
         others = {
             one.client_id: one.client
             for word in dict.fromkeys(words.words)
             for one in self.by_word.get(word, ())
-            if one.client_id not in ours and self._is_of(words, digits, one)
+            if one.client_id not in ours and self._is_of(words, sirens, one)
         }
         first = candidates[0]
         if others:
@@ -203,40 +202,38 @@ class _Numbers:
             reason = f"le nom de « {first.client} » ne se lit pas dans ce PDF"
         return Match(Finding.TO_SEE, first if len(candidates) == 1 else None, reason)
 
-    def _is_of(self, words: Words, digits: str, invoice: Billed) -> bool:
+    def _is_of(self, words: Words, sirens: frozenset[str], invoice: Billed) -> bool:
         """Whether a text names the client of an invoice, by what only that client is called."""
-        return self._has_code(words, digits, invoice) or (
+        return self._has_code(words, sirens, invoice) or (
             self._tells(invoice) and words.names(invoice.client)
         )
 
-    def _has_code(self, words: Words, digits: str, invoice: Billed) -> bool:
+    def _has_code(self, words: Words, sirens: frozenset[str], invoice: Billed) -> bool:
         """Whether a text bears the client's SIREN, its VAT number or its code."""
         siren = re.sub(r"\D", "", invoice.siren)[:9]
-        if len(siren) == 9 and siren not in self.our_digits:
-            known = rf"(?<!\d)(?:FR ?\d\d ?)?{siren}(?:\d{{5}})?(?!\d)"
-            if re.search(known, digits):
-                return True
+        if len(siren) == 9 and siren not in self.our_digits and siren in sirens:
+            return True
         code = plain_key(invoice.code).replace(" ", "")
         shared = code.isdigit() or code in _ANY_INVOICE or code in self.ours.places
         return len(code) >= _TELLING and not shared and code in words.places
 
     def _tells(self, invoice: Billed) -> bool:
         """Whether a client's name says more than a figure, a word of invoices or our own name."""
-        words = own_words(invoice.client)
+        words = name_words(invoice.client)
         common = all(word.isdigit() or word in _ANY_INVOICE for word in words)
         return not common and not self.ours.names(invoice.client)
 
     def _doubt_of_others(
-        self, words: Words, digits: str, invoice: Billed, candidates: Sequence[Billed]
+        self, words: Words, sirens: frozenset[str], invoice: Billed, candidates: Sequence[Billed]
     ) -> str:
         """Another client that a paper may be for: named as well, or of the same name or number."""
-        mine, sure = own_words(invoice.client), self._has_code(words, digits, invoice)
+        mine, sure = name_words(invoice.client), self._has_code(words, sirens, invoice)
         for one in candidates:
             if one.client_id != invoice.client_id and words.names(one.client):
                 return f"« {one.client} », qui s'y lit aussi, a une facture de ce numéro"
         for word in words.places:
             for one in self.by_word.get(word, ()):
-                its = own_words(one.client)
+                its = name_words(one.client)
                 if one.client_id == invoice.client_id or (its != mine and _within(its, mine)):
                     continue
                 if its == mine:
@@ -244,12 +241,18 @@ class _Numbers:
                         return (
                             f"deux clients portent ce nom, « {invoice.client} » et « {one.client} »"
                         )
-                elif self._has_code(words, digits, one) or (
+                elif self._has_code(words, sirens, one) or (
                     (len(its) > 1 or not (sure or word in self.usual))
-                    and self._is_of(words, digits, one)
+                    and self._is_of(words, sirens, one)
                 ):
                     return f"ce PDF nomme aussi « {one.client} »"
         return ""
+
+
+def _sirens(text: str) -> frozenset[str]:
+    """The SIRENs that a text may bear: alone, or in a SIRET or a VAT number."""
+    digits = re.sub(r"(?<=\d)[\s.\u00a0\u202f]+(?=\d)", "", text)
+    return frozenset(re.findall(r"(?<!\d)(?:FR ?\d\d ?)?(\d{9})(?:\d{5})?(?!\d)", digits))
 
 
 def _stem(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from relance_core.french import plain_key
 from relance_core.intake.likeness import own_words
@@ -12,6 +13,12 @@ from relance_core.intake.pdf_numbers import PIECE
 
 #: More pieces than this are one number in no file: "FA-2026-11-0042-B" has five.
 _PIECES = 8
+
+
+@lru_cache(maxsize=50_000)  # each client is looked for in many papers
+def name_words(name: str) -> list[str]:
+    """The words that make a client's name; never changed by who gets them."""
+    return own_words(name)
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Words:
 
     def names(self, client: str) -> bool:
         """Whether a client's name stands in the text, its words in a row."""
-        words = own_words(client)
+        words = name_words(client)
         spelt = "".join(words)
         if len(spelt) < 3:
             return False
