@@ -9,10 +9,12 @@ from datetime import date
 from typing import Any
 
 from relance_core.colours import WHITE, readable_on
-from relance_core.messages.clean import one_line
+from relance_core.messages.clean import one_line, shortened
 from relance_core.messages.creditor import identity_line
 from relance_core.settings import Firm, Logo
 
+#: Characters of one part of the running line: three of them hold on its width.
+_RUNNING_LIMIT = 48
 #: Millimetres on paper that a logo may take.
 _LOGO_WIDTH, _LOGO_HEIGHT = 60, 16
 #: Characters without a place to break them that a column of a table has room for.
@@ -57,6 +59,11 @@ def sender_lines(firm: Firm) -> list[str]:
     place = " ".join(part for part in (one_line(firm.postcode), one_line(firm.city)) if part)
     reach = (one_line(firm.address), place, one_line(firm.phone), one_line(firm.email))
     return [part for part in reach if part]
+
+
+def running_head(*parts: str) -> str:
+    """The line above the pages after the first: each part short enough for all to stand on it."""
+    return " – ".join(shortened(part, _RUNNING_LIMIT) for part in parts if part)
 
 
 def breakable(text: str, run: int = _COLUMN) -> str:

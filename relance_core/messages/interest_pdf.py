@@ -9,7 +9,13 @@ from typing import Any, Literal
 
 from relance_core.french import amount, listed, plural, short_date
 from relance_core.messages.clean import one_line
-from relance_core.messages.document import breakable, column_widths, document_data, unbroken
+from relance_core.messages.document import (
+    breakable,
+    column_widths,
+    document_data,
+    running_head,
+    unbroken,
+)
 from relance_core.messages.typeset import compiled
 from relance_core.messages.writing import typeset
 from relance_core.money import totals_by_currency
@@ -84,10 +90,10 @@ def statement_data(
     """What the template receives, as plain JSON values in French."""
     body = body_data(entries, on=on, interest_first=interest_first)
     shown = [one_line(line) for line in recipient if one_line(line)]
-    running = [one_line(firm.name), body["title"], *shown[:1]]
+    running = running_head(one_line(firm.name), body["title"], *shown[:1])
     return (
         document_data(firm, title=body["title"], on=on, language="fr")
-        | {"recipient": shown, "running": " – ".join(part for part in running if part)}
+        | {"recipient": shown, "running": running}
         | body
     )
 

@@ -14,6 +14,7 @@ from relance_core.messages.document import (
     column_widths,
     document_data,
     minus,
+    running_head,
     unbroken,
 )
 from relance_core.messages.payment_qr import qr_svg
@@ -60,13 +61,12 @@ def letter_data(draft: Draft, reminder: Reminder, firm: Firm, dated: date) -> di
     day = writing.day_in_words(dated, language)
     payment = any(block.kind is BlockKind.PAYMENT for block in draft.blocks)
     name = one_line(reminder.addressee.name)
-    running = (one_line(firm.name), name, day)
     return document_data(firm, title=draft.subject, on=dated, language=language) | {
         "heading": _heading(draft),
         "recipient": recipient_lines(reminder.addressee),
         "mention": _MENTIONS.get(reminder.channel, ""),
         "place_date": f"{place}, le {day}" if place and language == "fr" else day,
-        "running": " – ".join(part for part in running if part),
+        "running": running_head(one_line(firm.name), name, day),
         "references": _references(draft, reminder),
         "blocks": _blocks(draft, firm),
         "headings": list(table.headings),

@@ -14,7 +14,7 @@ from relance_core.messages import writing
 from relance_core.messages.clean import one_line
 from relance_core.messages.creditor import payment_lines
 from relance_core.messages.demand import demand_of
-from relance_core.messages.document import breakable, document_data, minus
+from relance_core.messages.document import breakable, document_data, minus, running_head
 from relance_core.messages.payment_qr import qr_svg
 from relance_core.messages.postal import postal_address
 from relance_core.messages.typeset import compiled
@@ -152,7 +152,7 @@ def statement_data(
         pay.append(str(words[label]).format(amount=carried))
     return document_data(firm, title=title, on=on, language=language) | {
         "recipient": list(postal_address(addressee).lines),
-        "running": f"{one_line(firm.name)} – {title} – {one_line(addressee.name)}",
+        "running": running_head(one_line(firm.name), title, one_line(addressee.name)),
         "intro": words["intro" if lines else "intro_none"],
         "parts": [
             _part(words, [line for line in lines if line.currency == code], code, several, on)

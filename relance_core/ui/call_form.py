@@ -20,7 +20,7 @@ from relance_core.commitments import (
     DisputeMotive,
     LateReason,
 )
-from relance_core.french import amount, short_date
+from relance_core.french import amount, amounts, listed, short_date
 from relance_core.ui import workspace
 from relance_core.ui.call_script import show_script
 from relance_core.ui.companion_card import MEANS, propose
@@ -28,8 +28,13 @@ from relance_core.ui.instalments import Typed, ask_instalments, forget_instalmen
 from relance_core.ui.invoice_facts import typed_amount
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt
-from relance_core.vocabulary import Channel
-from relance_core.workflows.call_report import CallOutcome, CallReport, next_action
+from relance_core.vocabulary import MESSAGE_LABELS, Channel
+from relance_core.workflows.call_report import (
+    TO_CALL_AGAIN,
+    CallOutcome,
+    CallReport,
+    next_action,
+)
 from relance_core.workflows.call_topics import Topic, open_topics, topics_of
 from relance_core.workflows.calls import record_result, take_back
 from relance_core.workflows.today_plan import Day
@@ -42,6 +47,8 @@ _REASONS = (
     LateReason.NOT_RECEIVED,
     LateReason.OTHER,
 )
+#: Invoices of a message named in a sentence.
+_QUOTED = 4
 _RECEIVED, _MADE = "Le client a appelé", "Vous avez appelé"
 #: Days back from which a call may still be noted.
 _BACK = timedelta(days=60)
@@ -250,8 +257,23 @@ def _record(asked: Asked, result: CallResult, about: Sequence[int], edited: Type
     sentence = f"Appel à {asked.name} noté : {what}."
     if received:
         sentence = f"Appel reçu noté ({asked.name}) : {what}."
-    warned = tuple(dict.fromkeys(word for one in outcome.stopped for word in stopped_words(one)))
+    warned = (
+        *dict.fromkeys(word for one in outcome.stopped for word in stopped_words(one)),
+        *_still_planned(asked.client_id, result),
+    )
     return Told((sentence, outcome.next_action), undo=partial(_take_back, outcome), warned=warned)
+
+
+def _still_planned(client_id: int, result: CallResult) -> list[str]:
+    """What reaches the client today all the same, about other invoices than those talked about."""
+    if result in TO_CALL_AGAIN:
+        return []
+    return [
+        f"Part tout de même aujourd'hui : {MESSAGE_LABELS[one.step]}, {amounts(one.totals)} "
+        f"({listed([line.number for line in one.lines[:_QUOTED]])})."
+        for one in workspace.day().reminders([client_id])
+        if one.channel is not Channel.CALL
+    ]
 
 
 def _take_back(outcome: CallOutcome) -> None:

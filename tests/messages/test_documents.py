@@ -18,6 +18,7 @@ import pypdfium2
 import pytest
 
 from relance_core.legal_rates import shipped_rates
+from relance_core.messages.document import running_head
 from relance_core.messages.interest_pdf import interest_pdf
 from relance_core.messages.letter import letter_pdf
 from relance_core.messages.posting_list import Posting, posting_list_pdf
@@ -262,3 +263,9 @@ def test_a_letter_in_english_has_its_references_in_english() -> None:
     )
     told = words(letter_pdf(compose(served, FIRM), served, FIRM, dated=TODAY))
     assert "Our reference: client C001" in told and "Objet" not in told
+
+
+def test_a_running_line_holds_on_its_page_whatever_the_names() -> None:
+    line = running_head("Société" + "anonyme" * 50, "", "Client " * 60, "20 novembre 2026")
+    assert line.count(" – ") == 2
+    assert len(line) <= 2 * 48 + len("20 novembre 2026") + 6

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
 from relance_core.commitments import CallResult
+from relance_core.store import tables as t
 from relance_core.store.database import reading
 from relance_core.store.journal import lines
 from relance_core.store.messages import list_messages
@@ -206,3 +208,13 @@ def test_the_message_approved_is_read_again_in_the_review_and_taken_back_there(
 
     assert not app.exception
     assert messages() == [(Companion.PROMISE_CONFIRMATION, MessageState.CANCELLED)]
+
+
+def test_what_still_reaches_the_client_that_day_is_told_beside_the_promise(opened: Opened) -> None:
+    with open_space(workspace.environ()).engine.begin() as conn:
+        row = conn.execute(select(t.invoice).where(t.invoice.c.id == IDS["F-1"])).mappings().one()
+        today = {"id": 99, "number": "F-99", "due_date": TODAY, "amount": 780_000}
+        conn.execute(insert(t.invoice).values(dict(row) | today | {"open_amount": 780_000}))
+    app = promise(opened)
+    words = told(app).replace("\u202f", " ").replace("\xa0", " ")
+    assert "Part tout de même aujourd'hui : Jour d'échéance, 780,00 € (F-99)." in words

@@ -460,7 +460,12 @@ def test_an_unknown_password_is_asked_for_this_session_and_written_nowhere(
     ("waiting", "sending", "demonstration", "label"),
     [
         (Waiting(37, 0), Sending(), False, "Déposer 37 messages dans le dossier"),
-        (Waiting(1, 2), Sending(), False, "Déposer 1 message dans le dossier et préparer 2 courriers"),
+        (
+            Waiting(1, 2),
+            Sending(),
+            False,
+            "Déposer 1 message dans le dossier et préparer 2 courriers",
+        ),
         (Waiting(37, 0), Sending(transport="smtp"), False, "Envoyer 37 e-mails"),
         (
             Waiting(3, 1),
