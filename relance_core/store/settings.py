@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -46,6 +47,30 @@ def hold_settings(conn: Connection) -> None:
         conn.execute(text("LOCK TABLE setting IN SHARE ROW EXCLUSIVE MODE"))
 
 
+#: What a reader of the journal looks for by its name, above all where money is asked to go.
+_TOLD = {
+    "name": "nom",
+    "iban": "IBAN",
+    "bic": "BIC",
+    "beneficiary": "titulaire du compte",
+    "payment_link": "lien de paiement",
+    "cheques": "chèques",
+    "accent": "couleur",
+    "signatory": "signataire",
+    "signatories": "signataires par étape",
+    "signature_lines": "lignes de signature",
+    "transport": "mode d'envoi",
+    "sender": "expéditeur",
+    "redirect_to": "redirection",
+    "invoice_folder": "dossier des factures",
+}
+
+
+def _named(changed: Iterable[str]) -> str:
+    words = [_TOLD[key] for key in changed if key in _TOLD]
+    return f" ({', '.join(words)})" if words else ""
+
+
 def write_section(
     conn: Connection,
     section: str,
@@ -66,6 +91,7 @@ def write_section(
     )
     if before and not changed:
         return
+    told = changed if before else [key for key in changed if content[key]]  # not its defaults
     conn.execute(delete(setting).where(setting.c.section == section))
     conn.execute(
         insert(setting).values(section=section, content=content, changed_at=at, changed_by=by)
@@ -73,7 +99,7 @@ def write_section(
     note(
         conn,
         kind,
-        sentence or f"Réglages modifiés : {_LABELS.get(section, section)}.",
+        sentence or f"Réglages modifiés : {_LABELS.get(section, section)}{_named(told)}.",
         by=by,
         at=at,
         data={"section": section, "changed": changed},

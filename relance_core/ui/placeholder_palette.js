@@ -1,26 +1,76 @@
 // Beside an editor: the placeholders it may hold, searched and inserted where the caret is; what is
 // typed is given to the page after a pause, and at once by Ctrl+S.
 const PAUSE = 450;
+const GIVEN = 150;
+
+// Every palette that was drawn, by the key of its text. Streamlit may draw an old one again after
+// the new one: whoever listens asks all of them whose field it is, instead of the last that came.
+const palettes = (window.__placeholderPalettes ??= new Map());
+const field = (palette, name) => {
+  const key = palette.data[name];
+  return document.querySelector(`.st-key-${key} textarea, .st-key-${key} input`);
+};
+const ownerOf = (target) =>
+  [...palettes.values()].find(
+    (one) => field(one, "body") === target || field(one, "subject") === target,
+  );
+
+// Leaving a field is how Streamlit hears what was typed; coming back at once keeps the caret.
+const commit = (editor) => {
+  editor.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  if (document.activeElement === editor) {
+    editor.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+  }
+};
+
+// Once for the page: a key pressed between two drawings is heard.
+const listen = () => {
+  let pause;
+  document.addEventListener("focusin", (event) => {
+    const owner = ownerOf(event.target);
+    if (owner) owner.lastEditor = event.target;
+  });
+  document.addEventListener("input", (event) => {
+    if (!ownerOf(event.target)) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => commit(event.target), PAUSE);
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+      const owner = save ? ownerOf(event.target) : undefined;
+      if (!owner) return;
+      event.preventDefault();
+      event.stopPropagation();
+      clearTimeout(pause);
+      commit(event.target);
+      // What was typed must have been given before the button is: a click at once saves what was
+      // there before.
+      setTimeout(
+        () => document.querySelector(`.st-key-${owner.data.save} button`)?.click(),
+        GIVEN,
+      );
+    },
+    { capture: true },
+  );
+};
 
 export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".palette");
   if (!root) return;
-  const field = (name) =>
-    document.querySelector(`.st-key-${data[name]} textarea, .st-key-${data[name]} input`);
-  const editors = () => [field("body"), field("subject")].filter(Boolean);
-
-  // Leaving a field is how Streamlit hears what was typed; coming back at once keeps the caret.
-  const commit = (editor) => {
-    editor.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
-    if (document.activeElement === editor) {
-      editor.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
-    }
-  };
+  const palette = { data, lastEditor: palettes.get(data.body)?.lastEditor };
+  palettes.set(data.body, palette);
+  if (!window.__placeholderPaletteListens) {
+    window.__placeholderPaletteListens = true;
+    listen();
+  }
+  const editors = () => [field(palette, "body"), field(palette, "subject")].filter(Boolean);
 
   const insert = (name) => {
     const known = editors();
-    const editor = known.includes(root.lastEditor) ? root.lastEditor : field("body");
+    const editor = known.includes(palette.lastEditor) ? palette.lastEditor : field(palette, "body");
     if (!editor) return;
     editor.focus();
     const text = `{{ ${name} }}`;
@@ -62,40 +112,6 @@ export default function (component) {
   search.parentElement.style.display = data.placeholders.length < 6 ? "none" : "";
   draw();
 
-  // One set of listeners for the page, however often it is drawn again.
-  window.__placeholderPalette?.abort();
-  const listening = new AbortController();
-  window.__placeholderPalette = listening;
-  const { signal } = listening;
-  let pause;
-  document.addEventListener(
-    "focusin",
-    (event) => { if (editors().includes(event.target)) root.lastEditor = event.target; },
-    { signal },
-  );
-  document.addEventListener(
-    "input",
-    (event) => {
-      if (!editors().includes(event.target)) return;
-      clearTimeout(pause);
-      pause = setTimeout(() => commit(event.target), PAUSE);
-    },
-    { signal },
-  );
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-      if (!save || !editors().includes(event.target)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      clearTimeout(pause);
-      commit(event.target);
-      document.querySelector(`.st-key-${data.save} button`)?.click();
-    },
-    { signal, capture: true },
-  );
   // What was typed before anybody listened is heard now.
   if (editors().includes(document.activeElement)) commit(document.activeElement);
-  return () => listening.abort();
 }

@@ -32,7 +32,9 @@ def approve_one(prepared: Prepared, following: str | None) -> None:
     """Approve the message on the screen, and show the next one to read."""
 
     def approve() -> Told:
-        told = _told(_approve({prepared.key: prepared.fingerprint}))
+        told = _told(
+            _approve({prepared.key: prepared.fingerprint}), prepared.reminder.addressee.name
+        )
         if not told.refused and following:
             move_to(following)
         return told
@@ -97,9 +99,11 @@ def _approve(shown: Mapping[str, str], *, include_formal: bool = True) -> Approv
     )
 
 
-def _told(approved: Approved) -> Told:
+def _told(approved: Approved, name: str = "") -> Told:
+    """What was approved, by its client's ``name`` when it is one: the next is on the screen."""
     count = len(approved.message_ids)
-    done = (f"{plural(count, 'message approuvé', 'messages approuvés')}.",) if count else ()
+    words = plural(count, "message approuvé", "messages approuvés")
+    done = (f"{name} : {words}." if name else f"{words}.",) if count else ()
     refused = tuple(
         f"{one.client_name} : {one.reason}" if one.client_name else one.reason
         for one in approved.not_approved[:10]

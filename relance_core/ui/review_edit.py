@@ -53,13 +53,12 @@ def show_editor(prepared: Prepared) -> None:
     )
     with st.container(horizontal=True):
         st.button(
-            "Enregistrer le texte",
+            "Enregistrer le texte (Ctrl+S)",
             key=f"review_save_{prepared.key}",
             type="primary",
             icon=":material/save:",
             on_click=_save,
             args=(prepared, shown),
-            shortcut="Ctrl+S",
         )
         if typed != shown:
             st.button(

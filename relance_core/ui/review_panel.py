@@ -112,7 +112,10 @@ def _approve_shown(ready: Sequence[Entry], made: Mapping[str, Prepared]) -> None
         disabled=not marks or not _data_accepted(),
         on_click=approve_many,
         args=(marks, with_formal),
-        help="Tous ceux de la liste ci-dessus qui sont à relire ou modifiés, tels qu'affichés.",
+        help="Tous ceux de la liste ci-dessus qui sont à relire ou modifiés, tels qu'affichés."
+        if marks
+        else "Rien à approuver ensemble : les étapes à part se cochent au-dessus, ou s'approuvent "
+        "une par une.",
     )
 
 

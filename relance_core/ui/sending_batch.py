@@ -106,7 +106,7 @@ def _all_posted(rows: Sequence[Row[Any]], place: str) -> None:
             width=160,
         )
         st.button(
-            f"Noter les {len(printed)} envois",
+            f"Noter les {len(printed)} envois, sans numéro",
             key="sending_batch_posted",
             icon=":material/markunread_mailbox:",
             on_click=_post,

@@ -35,12 +35,12 @@ def show_editor(
     st.caption(f"{state}. Modifié, pas encore enregistré." if changed else f"{state}.")
     with st.container(horizontal=True):
         st.button(
-            "Enregistrer le texte",
+            # The palette hears the keys: a shortcut of Streamlit would save what was there before.
+            "Enregistrer le texte (Ctrl+S)",
             key=_SAVE,
             type="primary",
             on_click=_save,
             args=(chosen,),
-            shortcut="Ctrl+S",
         )
         if changed:
             st.button(

@@ -16,6 +16,7 @@ from relance_core.workflows.edit_look import (
     remove_logo,
     save_logo,
     save_look,
+    save_means,
     save_signatories,
 )
 from relance_core.workflows.edit_settings import save_identity
@@ -127,3 +128,16 @@ def test_the_logo_stays_when_the_firm_changes_and_leaves_when_it_is_removed(
     assert logo is not None and (logo.width, logo.height) == (200, 80)
     remove_logo(at_work.space, at_work.act)
     assert firm(at_work).logo is None
+
+
+def test_the_journal_names_what_decides_where_money_goes(at_work: Office) -> None:
+    save_means(
+        at_work.space,
+        at_work.act,
+        iban="FR7630006000011234567890189",
+        bic="",
+        beneficiary="",
+        payment_qr=True,
+        beside={},
+    )
+    assert at_work.journal()[0] == "Réglages modifiés : l'entreprise (IBAN)."
