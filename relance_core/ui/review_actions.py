@@ -32,9 +32,7 @@ def approve_one(prepared: Prepared, following: str | None) -> None:
     """Approve the message on the screen, and show the next one to read."""
 
     def approve() -> Told:
-        told = _told(
-            _approve({prepared.key: prepared.fingerprint}), prepared.reminder.addressee.name
-        )
+        told = _told(_approve({prepared.key: prepared.fingerprint}))
         if not told.refused and following:
             move_to(following)
         return told
@@ -99,11 +97,9 @@ def _approve(shown: Mapping[str, str], *, include_formal: bool = True) -> Approv
     )
 
 
-def _told(approved: Approved, name: str = "") -> Told:
-    """What was approved, by its client's ``name`` when it is one: the next is on the screen."""
+def _told(approved: Approved) -> Told:
     count = len(approved.message_ids)
-    words = plural(count, "message approuvé", "messages approuvés")
-    done = (f"{name} : {words}." if name else f"{words}.",) if count else ()
+    done = (f"{plural(count, 'message approuvé', 'messages approuvés')}.",) if count else ()
     refused = tuple(
         f"{one.client_name} : {one.reason}" if one.client_name else one.reason
         for one in approved.not_approved[:10]
