@@ -62,7 +62,7 @@ def clean_text(column: pl.Series, limit: int) -> pl.Series:
     if column.null_count() < column.len() and column.str.contains(UNTIDY).any():
         text = pl.col("text")
         tidy = one_line(text.str.replace_all(CONTROL, "")).replace("", None)
-        column = pl.DataFrame({"text": column}).select(tidy).to_series()
+        column = pl.DataFrame({"text": column}).select(tidy.alias(column.name)).to_series()
     return column.str.slice(0, limit)
 
 

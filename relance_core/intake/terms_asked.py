@@ -76,6 +76,7 @@ def client_questions(missing: pl.DataFrame) -> list[Question]:
     who = pl.coalesce("client_code", "client_name")
     groups = (
         missing.with_columns(who.alias("asked"))
+        .drop_nulls("asked")  # a row of nobody is left out already
         .group_by("asked", maintain_order=True)
         .agg(pl.col("client_name").first(), pl.len(), pl.col("open_amount").sum())
         .sort("open_amount", descending=True, maintain_order=True)

@@ -95,6 +95,14 @@ def test_the_details_of_the_client_are_tidied() -> None:
     assert invoice["language"] == "en"
 
 
+def test_several_details_written_untidily_are_each_tidied() -> None:
+    tidy = {"Contact": "Jane Roy", "Ville": "Le Mans", "Téléphone": "01 02 03 04 05"}
+    tidy |= {"Code postal": "72000", "N° commande": "BC 7"}
+    invoice = one(read_rows({what: f" {cell.replace(' ', '  ')}" for what, cell in tidy.items()}))
+    fields = ("contact_name", "city", "phone", "postcode", "order_ref")
+    assert [invoice[field] for field in fields] == list(tidy.values())
+
+
 @pytest.mark.parametrize(
     "name", ["Mairie de Lyon", "Association du Port SA", "SDC Les Lilas", "Paul Durand"]
 )

@@ -113,6 +113,13 @@ def test_terms_may_be_said_client_by_client() -> None:
     assert codes(answered) == ["missing_due_date"]
 
 
+def test_no_terms_are_asked_of_rows_that_name_no_client() -> None:
+    nobody = ("F9", "", "", "13/03/2026", "10,00")
+    answers = {"missing_due_date": "per_client"}
+    reading = read_text(*bare("Dupont"), nobody, headings=NO_DUE, answers=answers)
+    assert asked(reading) == ["terms:C0"]
+
+
 def test_a_client_may_have_terms_of_its_own_beside_the_general_ones() -> None:
     answers = {"missing_due_date": "30", "terms:Durand": "60"}
     reading = read_text(*bare("Dupont", "Durand"), headings=NO_DUE, answers=answers)
