@@ -42,6 +42,9 @@ def says_other_side(cells: pl.Series, *, untaxed: bool) -> pl.Series:
 
 def settled_as_nil(cells: pl.Series) -> pl.Series:
     """Cells of a balance in which "soldé" or "payé" is what it says: nothing."""
+    # Figures and signs come before the letters.
+    if cells.is_between("!", ":").fill_null(True).all():
+        return cells
     settled = cells.str.strip_chars().str.contains(SETTLED.pattern).fill_null(False)
     if not settled.any():
         return cells

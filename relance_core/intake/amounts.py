@@ -8,10 +8,11 @@ from enum import StrEnum
 import polars as pl
 
 from relance_core.intake.amount_words import EITHER_SIDE, without_words
-from relance_core.money import MONEY
 
 #: Scale at which text becomes a number: beyond any noise, and room for 20 digits before the point.
 WIDE = pl.Decimal(38, 18)
+#: Type of amounts of which no cell has more than two decimals.
+CENTS = pl.Decimal(38, 2)
 PLAIN = r"^-?[0-9]{1,18}(\.[0-9]+)?$"
 #: The usual French spelling, with any of its spaces: "1 234,56 €".
 FRENCH = (
@@ -57,7 +58,7 @@ class Decimals(StrEnum):
 class AmountColumn:
     """Amounts of one column, row by row."""
 
-    values: pl.Series  # decimal (WIDE, or MONEY where nothing needs more), signed; null if unread
+    values: pl.Series  # decimal (WIDE, or CENTS where nothing needs more), signed; null if unread
     currencies: pl.Series  # ISO code or sign found in the cell, upper case; null
     unreadable: pl.Series  # Boolean
     ambiguous: pl.Series  # Boolean: "1.234" or "1,234", nothing tells which
@@ -141,11 +142,11 @@ def decimal_evidence(column: pl.Series, *, spreadsheet: bool = True) -> set[Deci
 def read_usual(column: pl.Series) -> AmountColumn | None:
     """The amounts of a column that French programs write, "-1234,56" and no more; None of others.
 
-    Its decimal sign needs no proof, and its two decimals no room beyond ``MONEY``.
+    Its decimal sign needs no proof, and its two decimals no room beyond ``CENTS``.
     """
     if column.null_count() == column.len() or not column.str.contains(COMMA_ONLY).all():
         return None
-    return _all_read(column.str.replace(",", ".", literal=True).cast(MONEY, strict=False))
+    return _all_read(column.str.replace(",", ".", literal=True).cast(CENTS, strict=False))
 
 
 def _all_read(values: pl.Series, currencies: pl.Series | None = None) -> AmountColumn:

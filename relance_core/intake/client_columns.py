@@ -21,6 +21,8 @@ NAME_WORDS = frozenset({"nom", "name", "raison", "sociale", "intitule", "denomin
 CLIENT_WORDS = frozenset({"client", "cliente", "clients", "customer", "buyer", "acheteur"})
 COMPANY_WORDS = frozenset({"company", "societe", "entreprise", "organisation", "organization"})
 GENERAL_ACCOUNT = r"^4[01]\d{0,2}0*$"
+#: Cells that mostly tell a column from one of general accounts, before it is read whole.
+SEEN_FIRST = 100
 
 Claims = dict[str, list[tuple[float, int]]]
 
@@ -57,7 +59,11 @@ def settle_clients(
 
 def is_general_account(cells: pl.Series) -> bool:
     """Whether a column holds nothing but accounts of the general ledger, nobody's own."""
-    return cells.len() > 1 and bool(cells.str.strip_chars().str.contains(GENERAL_ACCOUNT).all())
+
+    def all_of(some: pl.Series) -> bool:
+        return bool(some.str.strip_chars().str.contains(GENERAL_ACCOUNT).all())
+
+    return cells.len() > 1 and all_of(cells.head(SEEN_FIRST)) and all_of(cells)
 
 
 def is_code(position: int, rivals: Sequence[int], contents: Sequence[Content]) -> bool:

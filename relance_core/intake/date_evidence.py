@@ -9,6 +9,7 @@ import polars as pl
 
 from relance_core.intake.date_survey import DateSurvey, survey_dates
 from relance_core.intake.dates import DateColumn, DateOrder, read_dates, swap_days
+from relance_core.intake.parties import different
 
 #: A due date this long after its invoice speaks against a reading, without proving anything.
 LONG_DAYS = 200
@@ -92,15 +93,14 @@ def judge(
 def _years(columns: Iterable[pl.Series]) -> tuple[int, int] | None:
     """The first and last year that the cells write in full, where a column leaves its own out."""
     columns = list(columns)
-    if not any(column.str.contains(r"^\d{5,6}(?:\.0+)?$").any() for column in columns):
+    cells = [different(column) for column in columns]
+    if not any(words.str.contains(r"^\d{5,6}(?:\.0+)?$").any() for words in cells):
         return None
     found = [
-        column.drop_nulls()
-        .unique()
-        .str.extract(r"(?:^|[/.\- ]|^\d{4})(20\d{2})(?:[^\d]|$)", 1)
+        words.str.extract(r"(?:^|[/.\- ]|^\d{4})(20\d{2})(?:[^\d]|$)", 1)
         .drop_nulls()
         .cast(pl.Int64)
-        for column in columns
+        for words in cells
     ]
     years = pl.concat(found) if found else pl.Series([], dtype=pl.Int64)
     low, high = years.min(), years.max()

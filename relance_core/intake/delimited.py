@@ -158,7 +158,9 @@ def _polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.Data
         )
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         return None
-    return frame.slice(1) if short else frame
+    frame = frame.slice(1) if short else frame
+    # Polars reads in pieces, and joins them anew in each selection beside a column of one piece.
+    return frame.rechunk()
 
 
 def _lines(text: bytes) -> pl.Series:

@@ -80,9 +80,11 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
     known = known.with_columns(disputed.alias("disputed"), amount.alias("contested"))
     tell(
         known,
-        pl.col("disputed")
-        & (pl.col("contested") > pl.col("open_amount"))
-        & (pl.col("open_amount") > ZERO),
+        (
+            pl.col("disputed"),
+            pl.col("contested") > pl.col("open_amount"),
+            pl.col("open_amount") > ZERO,
+        ),
         "dispute_above_open",
         Severity.WARNING,
         "Le montant contesté dépasse le reste dû ; toute la facture est tenue pour contestée.",

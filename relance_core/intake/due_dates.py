@@ -16,6 +16,7 @@ from relance_core.intake.kinds import INVOICE, ZERO
 from relance_core.intake.layout import Layout
 from relance_core.intake.month_words import ONE_DAY, VAGUE
 from relance_core.intake.no_date import says_no_date
+from relance_core.intake.parties import different
 from relance_core.intake.reading import Question
 from relance_core.intake.terms import Terms, read_terms
 from relance_core.intake.terms_asked import (
@@ -54,9 +55,8 @@ def with_terms_apart(layout: Layout, answers: Mapping[str, str]) -> Layout:
         nothing = pl.lit(None, dtype=pl.String).alias("terms")
         rows = rows.with_columns(pl.col("terms").alias("due_date"), nothing)
         layout = replace(layout, columns=columns)
-    cells = rows["due_date"]
-    named = f"{TERMS_CELL}|{ONE_DAY}"
-    odd = cells.filter(cells.str.contains(named).fill_null(False)).unique().to_list()
+    cells = different(rows["due_date"])
+    odd = cells.filter(cells.str.contains(f"{TERMS_CELL}|{ONE_DAY}")).to_list()
     found = [cell for cell in odd if read_terms(cell) is not None and not DATE.match(cell.strip())]
     if not found:
         return replace(layout, rows=rows)
@@ -188,7 +188,7 @@ def _tell_doubtful(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> No
             "L'échéance est très éloignée de la date de facture ; à vérifier.",
         ),
         (
-            (days > SLIP_DAYS) & ~pl.col("harmless"),
+            (days > SLIP_DAYS, ~pl.col("harmless")),
             Severity.DECISION,
             "L'échéance (« {value} ») est à plus de dix ans de la date de facture : laquelle des "
             "deux est fausse ?",
@@ -203,7 +203,7 @@ def _tell_far_months(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> 
     named = pl.col("terms").str.contains(ONE_DAY) & ~pl.col("terms").str.contains(r"\d{2}\W*$")
     tell(
         frame,
-        far & named & ~pl.col("harmless"),
+        (named, far, ~pl.col("harmless")),
         "far_due_date",
         Severity.DECISION,
         "Échéance « {value} », sans année : la prochaine est loin de la date de facture. "
@@ -247,6 +247,8 @@ def _client_answers(frame: pl.DataFrame, answers: Mapping[str, str]) -> pl.Serie
 def _from_terms(frame: pl.DataFrame, general: Terms | None) -> pl.Series:
     """The due date that the row's own terms give, else its client's, else the general ones."""
     key = ["v_issue_date", "terms", "client_terms"]
+    if general is None and all(frame[name].null_count() == frame.height for name in key[1:]):
+        return pl.repeat(None, frame.height, dtype=pl.Date, eager=True)
     distinct = frame.select(key).unique()
     cells = [*distinct["terms"].drop_nulls(), *distinct["client_terms"].drop_nulls()]
     own = {cell: read_terms(cell) for cell in set(cells)}

@@ -54,7 +54,7 @@ def with_identity(
     if layout.has("number"):
         tell(
             raw,
-            clean.is_null() & ~_UNREADABLE,
+            (clean.is_null(), ~_UNREADABLE),
             "missing_number",
             Severity.LEFT_OUT,
             "Le numéro de facture manque ; la ligne n'est pas importée.",
@@ -98,8 +98,10 @@ def _tell_odd_numbers(raw: pl.DataFrame, column: str | None, issues: IssueList) 
     )
     tell(
         raw,
-        pl.col("number").str.strip_chars().str.contains(r"[\t\n\r]")
-        & pl.col("clean").is_not_null(),
+        (
+            pl.col("number").str.strip_chars().str.contains(r"[\t\n\r]"),
+            pl.col("clean").is_not_null(),
+        ),
         "number_cleaned",
         Severity.WARNING,
         "Le numéro contient un saut de ligne ou une tabulation, remplacé par une espace.",

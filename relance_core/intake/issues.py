@@ -13,8 +13,10 @@ from relance_core.vocabulary import Severity
 #: A date of a spreadsheet, as its cell is kept.
 _REAL_DATE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)[ T]00:00:00$")
 SHOWN = 200  # characters of a value kept for display
+#: Conditions on a row by itself, the rarest first: each is looked at where those before it hold.
+Conditions = tuple[pl.Expr, ...]
 #: Rows to point out: which, code, severity, message, and the field whose cell is told.
-Check = tuple[pl.Expr, str, Severity, str, str]
+Check = tuple[Conditions, str, Severity, str, str]
 
 
 class IssueList:
@@ -97,7 +99,7 @@ def cells_of(rows: pl.DataFrame, field: str, where: pl.Series) -> Sequence[tuple
 
 def tell(
     frame: pl.DataFrame,
-    where: pl.Expr,
+    where: pl.Expr | Conditions,
     code: str,
     severity: Severity,
     message: str,
@@ -105,10 +107,18 @@ def tell(
     column: str | None = None,
     field: str | None = None,
 ) -> None:
-    """One issue per row that an expression points at; ``{value}`` is the cell of ``field``."""
+    """One issue per row where conditions hold; ``{value}`` is the cell of ``field``."""
     value = pl.col(field) if field else pl.lit(None, dtype=pl.String)
-    marked = frame.select(where.fill_null(False)).to_series()
-    # Most checks point at nothing: the rows are then not copied to say so.
-    if marked.any():
-        found = frame.filter(marked).select("row", value.alias("cell")).rows()
-        issues.add_each(found, code, severity, message, column)
+    conditions = where if isinstance(where, tuple) else (where,)
+    needed = {"row", *([field] if field else ())}.union(
+        *(one.meta.root_names() for one in conditions)
+    )
+    rows = frame.select(needed)
+    # Most checks point at nothing, and are over with the first of their conditions.
+    for condition in conditions:
+        marked = rows.select(condition.fill_null(False)).to_series()
+        if not marked.any():
+            return
+        rows = rows if marked.all() else rows.filter(marked)
+    found = rows.select("row", value.alias("cell")).rows()
+    issues.add_each(found, code, severity, message, column)

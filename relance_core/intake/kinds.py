@@ -94,6 +94,8 @@ def says_payment() -> pl.Expr:
 def _tell_supplier_accounts(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
     """Suppliers' accounts (401) among clients' (411): what the firm owes is left out."""
     code = pl.col("client_code")
+    if not frame["client_code"].is_between("40", "41", closed="left").any():
+        return
     supplier, client = code.str.contains(r"^40[1348]\w{2,}$"), code.str.contains(r"^41[0-9]\w*$")
     if not frame.select((supplier.any() & client.any()).fill_null(False)).item():
         return
@@ -160,8 +162,11 @@ def with_kinds(
     frame = frame.with_columns(kind.alias("kind"), prefixed.alias("prefixed"))
     tell(
         frame,
-        pl.col("number").str.contains(DRAFT_NUMBER)
-        & ~(pl.col("meaning") == "draft").fill_null(False),
+        (
+            pl.col("number") < "0",  # as do all that begin with a bracket
+            pl.col("number").str.contains(DRAFT_NUMBER),
+            ~(pl.col("meaning") == "draft").fill_null(False),
+        ),
         "draft",
         Severity.LEFT_OUT,
         "« {value} » est un numéro provisoire : brouillon, non importé.",
@@ -174,7 +179,7 @@ def with_kinds(
     ).str.contains(CARRIED)
     tell(
         frame,
-        carried & (pl.col("kind") == INVOICE),
+        (carried, pl.col("kind") == INVOICE),
         "carried_balance",
         Severity.DECISION,
         "Cette ligne est un solde reporté, pas une facture : de quoi est-il fait ?",

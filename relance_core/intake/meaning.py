@@ -64,9 +64,10 @@ def with_open_amounts(
         .cast(MONEY)
         .alias("open_amount"),
     )
+    told = frame.with_columns(_contradiction().alias("contradiction"))
     checks = (*_checks_of_figures(layout), *_checks_of_words(today, _noted(frame)))
     for where, code, severity, message, field in checks:
-        tell(frame, where, code, severity, message, issues, layout.heading(field), field)
+        tell(told, where, code, severity, message, issues, layout.heading(field), field)
     return frame
 
 
@@ -97,6 +98,13 @@ def _believed(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _contradiction() -> pl.Expr:
+    """Whether the amount, what was paid of it and the balance do not agree."""
+    gross, balance = pl.col("gross"), pl.col("v_balance")
+    apart = (gross - PAID - OFF - pl.max_horizontal(balance, ZERO)).abs() > CENT
+    return (balance > gross + CENT) | (apart & (balance >= ZERO))
+
+
 def _checks_of_figures(layout: Layout) -> tuple[Check, ...]:
     """What the amount, the paid part and the balance say against each other."""
     invoice, gross, balance = pl.col("kind") == INVOICE, pl.col("gross"), pl.col("v_balance")
@@ -106,32 +114,30 @@ def _checks_of_figures(layout: Layout) -> tuple[Check, ...]:
         for name in ("amount", "balance", "amount_excl_tax")
     )
     overpaid = (balance < ZERO) | (balance.is_null() & (gross < PAID))
-    apart = (gross - PAID - OFF - pl.max_horizontal(balance, ZERO)).abs() > CENT
-    contradiction = (balance > gross + CENT) | (apart & (balance >= ZERO))
     return (
         (
-            gross.is_null() & unwritten,
+            (gross.is_null(), unwritten),
             "missing_amount",
             Severity.LEFT_OUT,
             "Le montant manque ; la ligne n'est pas importée.",
             "amount" if layout.has("amount") else "balance",
         ),
         (
-            invoice & overpaid,
+            (overpaid, invoice),
             "overpaid",
             Severity.WARNING,
             "Le client a payé plus que le montant de la facture : trop-perçu à vérifier.",
             "balance" if layout.has("balance") else "paid_amount",
         ),
         (
-            invoice & contradiction & (balance == ZERO),
+            (pl.col("contradiction"), invoice, balance == ZERO),
             "amounts_contradict",
             Severity.WARNING,
             "Le reste dû est nul, ce que le montant et le réglé ne disent pas : tenue pour réglée.",
             "balance",
         ),
         (
-            invoice & contradiction & (balance != ZERO),
+            (pl.col("contradiction"), invoice, balance != ZERO),
             "amounts_contradict",
             Severity.DECISION,
             "Le montant, le réglé et le reste dû ne s'accordent pas ; le reste dû est retenu.",
@@ -161,42 +167,42 @@ def _checks_of_words(today: date, noted: pl.Expr) -> tuple[Check, ...]:
     whole = (pl.col("v_balance") + kept >= pl.col("v_amount")).fill_null(False) & nothing_paid
     return (
         (
-            open_still & SETTLED,
+            (open_still & SETTLED,),
             "paid_but_open",
             Severity.DECISION,
             "Le statut dit « {value} » mais il reste un montant dû : est-elle réglée ?",
             "status",
         ),
         (
-            open_still & NO_FIGURES & meaning.is_in(["partial", "in_payment"]),
+            (meaning.is_in(["partial", "in_payment"]), open_still, NO_FIGURES),
             "unknown_remainder",
             Severity.DECISION,
             "Le statut dit « {value} » sans dire combien il reste dû.",
             "status",
         ),
         (
-            open_still & ~NO_FIGURES & (meaning == "in_payment").fill_null(False),
+            (meaning == "in_payment", open_still, ~NO_FIGURES),
             "payment_under_way",
             Severity.DECISION,
             "Le statut dit « {value} » : le paiement est en route. Faut-il relancer la facture ?",
             "status",
         ),
         (
-            open_still & NO_FIGURES & meaning.is_null() & paid_on.is_null() & noted,
+            (noted, open_still, NO_FIGURES, meaning.is_null(), paid_on.is_null()),
             "unread_payment",
             Severity.DECISION,
             "« {value} » est noté à la date de paiement : la facture est-elle réglée ?",
             "paid_date",
         ),
         (
-            open_still & whole & (paid_on <= today) & ~told,
+            (paid_on <= today, open_still, whole, ~told),
             "payment_date_but_open",
             Severity.DECISION,
             "Une date de paiement est indiquée ({value}) mais la facture paraît encore due.",
             "paid_date",
         ),
         (
-            open_still & NO_FIGURES & dated & ~told,
+            (dated, open_still, NO_FIGURES, ~told),
             "payment_date_but_open",
             Severity.DECISION,
             "Une date de paiement est indiquée ({value}) mais la facture paraît encore due.",

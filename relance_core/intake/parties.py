@@ -28,6 +28,8 @@ PARTY = (
     "city",
     "country",
 )
+#: Words of a column that are sooner compared with its cells than joined to them.
+FEW = 8
 
 
 def numbered(frame: pl.DataFrame, columns: Sequence[str] = PARTY) -> pl.DataFrame:
@@ -75,15 +77,47 @@ def once(frame: pl.DataFrame, column: str, read: Callable[[pl.Series], pl.Series
 
 def each_word(column: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """``read`` of a column of few different words, once for each; its name is kept."""
-    words = column.unique()
-    if words.len() > column.len() // 4:
+    if not column.len():
         return read(column).alias(column.name)
-    if words.len() == 1:
-        return read(words).new_from_index(0, column.len()).alias(column.name)
-    told = pl.DataFrame({"word": words, column.name: read(words)})
+    words = column.head(1) if column.null_count() == column.len() else column.unique()
+    if words.len() > max(1, column.len() // 4):
+        return read(column).alias(column.name)
+    said = read(words)
+    if (said.is_null() if said.null_count() else said.eq_missing(said.first())).all():
+        return said.new_from_index(0, column.len()).alias(column.name)  # all words say the same
+    if words.len() <= FEW:
+        return _where_equal(column, words, said)
+    told = pl.DataFrame({"word": words, column.name: said})
     rows = pl.DataFrame({"word": column})
     joined = rows.join(told, on="word", how="left", nulls_equal=True, maintain_order="left")
     return joined[column.name]
+
+
+def different(column: pl.Series) -> pl.Series:
+    """The different cells of a column in their order, blank ones left out."""
+    return column.drop_nulls().unique(maintain_order=True)
+
+
+def each_cell(
+    column: pl.Series, tell: Callable[[str], object], kind: type[pl.DataType] | pl.DataType
+) -> pl.Series:
+    """``tell`` of the cells of a column, once for each different one; null stays null."""
+
+    def read(cells: pl.Series) -> pl.Series:
+        told = {cell: tell(cell) for cell in cells.drop_nulls().unique()}
+        return cells.replace_strict(told, default=None, return_dtype=kind)
+
+    return each_word(column, read)
+
+
+def _where_equal(column: pl.Series, words: pl.Series, said: pl.Series) -> pl.Series:
+    """What each word says, on the rows where it stands."""
+    cell = pl.col("cell")
+    rows = pl.lit(None, dtype=said.dtype)
+    for word, told in zip(words, said, strict=True):
+        here = cell.is_null() if word is None else (cell == word).fill_null(False)
+        rows = pl.when(here).then(pl.lit(told, dtype=said.dtype)).otherwise(rows)
+    return pl.DataFrame({"cell": column}).select(rows.alias(column.name)).to_series()
 
 
 def kept_rows(frame: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:

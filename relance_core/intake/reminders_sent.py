@@ -49,8 +49,10 @@ def with_reminders(
         layout.heading("last_reminder_date"),
         "last_reminder_date",
     )
-    levels = each_word(frame["reminder_level"], lambda cells: _levels(cells, today))
-    level = pl.coalesce(levels, each_word(frame["status"], _level_of_status))
+    level = each_word(frame["status"], _level_of_status)
+    if frame["reminder_level"].null_count() < frame.height:
+        levels = each_word(frame["reminder_level"], lambda cells: _levels(cells, today))
+        level = levels.zip_with(levels.is_not_null(), level)
     told = pl.col("v_last_reminder_date")
     last = pl.when(told <= today).then(told)
     filled = [field for field in STEPS if frame[field].null_count() < frame.height]

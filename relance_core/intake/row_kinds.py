@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -65,12 +65,9 @@ def kinds_of(frame: pl.DataFrame, headings: Sequence[str], first: Sequence[str])
     full = counted.filter(counted >= TITLE_CELLS).sort()
     usual: int = full[full.len() // 2] if full.len() else TITLE_CELLS
     # Few rows are suspects: the whole table is looked at for nothing but how much of it is filled.
-    again = pl.sum_horizontal(
-        (pl.col(f"c{at}").str.strip_chars() == headings[at]).fill_null(False).cast(pl.Int32)
-        for at in [*places["number"], *places["dates"], *places["money"], *places["who"]][:6]
-    )
     few = counted <= max(TITLE_CELLS, int(usual * 0.6))
-    suspects = few | (frame.select(again.alias("again"))["again"] >= 2)
+    telling = [*places["number"], *places["dates"], *places["money"], *places["who"]][:6]
+    suspects = few | _say_headings(frame, {f"c{at}": headings[at] for at in telling})
     if not suspects.any():
         return kinds
     told = [
@@ -78,6 +75,22 @@ def kinds_of(frame: pl.DataFrame, headings: Sequence[str], first: Sequence[str])
         for row in frame.filter(suspects).select(cells).iter_rows()
     ]
     return kinds.scatter(suspects.arg_true(), told)
+
+
+def _say_headings(frame: pl.DataFrame, headings: Mapping[str, str]) -> pl.Series:
+    """Whether two cells of a row at least are the headings of their columns again."""
+
+    def twice(says: Callable[[pl.Expr, str], pl.Expr]) -> pl.Series:
+        said = (
+            says(pl.col(name), heading).fill_null(False).cast(pl.Int32)
+            for name, heading in headings.items()
+        )
+        return frame.select(pl.sum_horizontal(said).alias("said"))["said"] >= 2
+
+    # What is shorter than a heading is not that heading: few cells have to be read for it.
+    if not twice(lambda cell, heading: cell.str.len_bytes() >= len(heading.encode())).any():
+        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    return twice(lambda cell, heading: cell.str.strip_chars() == heading)
 
 
 def _filled(cells: pl.DataFrame) -> pl.Series:

@@ -171,21 +171,29 @@ def _cents_question(
     )
 
 
-def at_exponent(values: pl.Series, currencies: pl.Series) -> tuple[pl.Series, pl.Series]:
+def decimals_of(values: pl.Series) -> int:
+    """How many decimals the type of a column has room for."""
+    return values.dtype.scale if isinstance(values.dtype, pl.Decimal) else WIDE.scale
+
+
+def at_exponent(
+    values: pl.Series, currencies: pl.Series, here: list[str | None]
+) -> tuple[pl.Series, pl.Series]:
     """Amounts as ``MONEY`` at their currency's exponent, half-up, and which of them really changed.
 
-    Binary noise is snapped without being told: below ``money.NOISE``, or what a number of that
-    size cannot tell from its neighbour.
+    ``here``: the different ones of ``currencies``. Binary noise is snapped without being told:
+    below ``money.NOISE``, or what a number of that size cannot tell from its neighbour.
     """
-    frame = pl.DataFrame({"value": values, "currency": currencies})
-    currencies_here = currencies.unique().to_list()
-    known = [code for code in currencies_here if code is not None]
+    known = [code for code in here if code is not None]
     steps = {code: min(exponent(code), 3) for code in known}
+    if known == here and decimals_of(values) <= min(steps.values(), default=0):
+        return values.cast(MONEY), pl.repeat(False, values.len(), dtype=pl.Boolean, eager=True)
+    frame = pl.DataFrame({"value": values, "currency": currencies})
     rounded = pl.lit(None, dtype=values.dtype)
     for digits in sorted(set(steps.values())):
         codes = [code for code in known if steps[code] == digits]
         exact = pl.col("value").round(digits, mode="half_away_from_zero")
-        if codes == currencies_here:
+        if codes == here:
             rounded = exact  # one rule for all rows
         else:
             rounded = pl.when(pl.col("currency").is_in(codes)).then(exact).otherwise(rounded)

@@ -71,8 +71,10 @@ def with_statuses(
     )
     frame = _under_their_titles(with_doubted_credits(frame), layout, issues)
     marks = flagged(frame, layout, _due(), issues)
-    marked = pl.lit(marks.is_not_null())
-    frame = frame.with_columns(pl.coalesce(pl.lit(marks), "meaning").alias("meaning"))
+    frame = frame.with_columns(
+        pl.coalesce(pl.lit(marks), "meaning").alias("meaning"),
+        marks.is_not_null().alias("marked"),
+    )
     frame, questions, asked = _answered(frame, heading, answers)
     frame, coded = with_codes(frame, layout, _due(), answers, STATUS_ANSWERS, issues)
     frame = with_their_meaning(frame, layout, _due(), issues)
@@ -82,49 +84,48 @@ def with_statuses(
     meaning = pl.col("meaning")
     for where, code, severity, message in (
         (
-            meaning == "draft",
+            (meaning == "draft",),
             "draft",
             Severity.LEFT_OUT,
             "« {value} » : brouillon, non importé.",
         ),
         (
-            meaning == "cancelled",
+            (meaning == "cancelled",),
             "cancelled",
             Severity.LEFT_OUT,
             "« {value} » : facture annulée, non importée.",
         ),
         (
-            (meaning == UNKNOWN) & _due() & ~pl.col("status").is_in(asked),
+            (meaning == UNKNOWN, _due(), ~pl.col("status").is_in(asked)),
             "unknown_status",
             Severity.DECISION,
             "Le statut « {value} » n'est pas connu : la facture est-elle encore due ?",
         ),
         (
-            (meaning == "legal") & _due(),
+            (meaning == "legal", _due()),
             "legal_status",
             Severity.DECISION,
             "« {value} » : le dossier est en d'autres mains ; cette facture est-elle à relancer ?",
         ),
         (
-            (meaning == "factored") & _due(),
+            (meaning == "factored", _due()),
             "factored",
             Severity.WARNING,
             f"{FACTORED} (« {{value}} ») : elle ne sera pas relancée.",
         ),
         (
-            meaning.is_in(["held", "promise"]) & _due(),
+            (meaning.is_in(["held", "promise"]), _due()),
             "held_back",
             Severity.DECISION,
             "Statut « {value} ». Faut-il relancer cette facture ?",
         ),
     ):
-        where = where & ~marked & ~pl.col("by_einvoice")  # told of its mark, or of its state there
-        by_document = pl.col("by_document")
-        tell(
-            frame, where & ~by_document, code, severity, message, issues, heading or None, "status"
-        )
-        other = layout.heading(FIELD)
-        tell(frame, where & by_document, code, severity, message, issues, other, FIELD)
+        where = (*where, ~pl.col("marked"), ~pl.col("by_einvoice"))  # told of its mark, or there
+        for by_document, column, field in (
+            (~pl.col("by_document"), heading or None, "status"),
+            (pl.col("by_document"), layout.heading(FIELD), FIELD),
+        ):
+            tell(frame, (*where, by_document), code, severity, message, issues, column, field)
     return frame, questions
 
 

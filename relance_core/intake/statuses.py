@@ -9,6 +9,7 @@ import polars as pl
 from relance_core.french import plain_key
 from relance_core.intake.heading_words import DENIED
 from relance_core.intake.headings import dictionary, flag_words, tokens, word_key, words
+from relance_core.intake.parties import each_cell
 
 UNKNOWN = "unknown"
 #: Headings under which "oui" means settled, and under which it means still open.
@@ -75,9 +76,7 @@ TRAILERS = frozenset(
 
 def read_statuses(column: pl.Series, heading: str) -> pl.Series:
     """Meaning of each cell of a status column: a group of headings.json, "unknown", or null."""
-    cells = column.drop_nulls().unique().to_list()
-    meanings = {cell: status_of(cell, heading) for cell in cells}
-    return column.replace_strict(meanings, default=None, return_dtype=pl.String)
+    return each_cell(column, lambda cell: status_of(cell, heading), pl.String)
 
 
 def status_of(cell: str, heading: str) -> str | None:
@@ -162,17 +161,17 @@ def is_no(cell: str) -> bool:
 def read_words(column: pl.Series, group: str) -> pl.Series:
     """Codes of a column of words (``document_type``, ``debtor_type``, ``language``); else null."""
     known = words(group)
-    cells = column.drop_nulls().unique().to_list()
-    codes = {cell: known.get(word_key(cell)) for cell in cells}
-    return column.replace_strict(codes, default=None, return_dtype=pl.String)
+    return each_cell(column, lambda cell: known.get(word_key(cell)), pl.String)
 
 
 def is_direct_debit(column: pl.Series) -> pl.Series:
     """Whether a payment method collects by itself (SEPA direct debit, bill of exchange)."""
     known = words("direct_debit")
-    cells = column.drop_nulls().unique().to_list()
-    debits = {cell: any(part in known for part in _phrases(cell)) for cell in cells}
-    return column.replace_strict(debits, default=False, return_dtype=pl.Boolean).fill_null(False)
+
+    def debits(cell: str) -> bool:
+        return any(part in known for part in _phrases(cell))
+
+    return each_cell(column, debits, pl.Boolean).fill_null(False)
 
 
 def _phrases(cell: str) -> list[str]:

@@ -9,6 +9,7 @@ from relance_core.french import listed, plain_key, plural
 from relance_core.intake.date_words import MONTHS
 from relance_core.intake.layout import Layout
 from relance_core.intake.month_words import ONE_DAY, VAGUE
+from relance_core.intake.parties import different
 from relance_core.intake.reading import Choice, Question
 
 QUESTION = "vague_due_dates"
@@ -20,10 +21,7 @@ def with_days_of_months(layout: Layout, answers: Mapping[str, str]) -> Layout:
     """The layout with the months that name no day read as said, or a question about them."""
     field = "due_date" if layout.has("due_date") else "terms"
     cells = layout.rows[field]
-    lettered = cells.filter(cells.str.contains(r"\pL{3}").fill_null(False))
-    if lettered.is_empty():
-        return layout
-    vague = lettered.unique(maintain_order=True)
+    vague = different(cells)
     vague = vague.filter(vague.str.contains(VAGUE) & ~vague.str.contains(ONE_DAY))
     found = [cell for cell in vague if any(word in MONTHS for word in plain_key(cell).split())]
     if not found:

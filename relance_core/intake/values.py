@@ -218,7 +218,8 @@ def _rounded(
 ) -> dict[str, pl.Series]:
     """Amounts as MONEY, at the exponent of their currency; what is lost by it is told."""
     plausible = {field: _plausible(layout, field, wide[field], issues) for field in wide}
-    read = _side_by_side(lambda field: at_exponent(plausible[field], currency), plausible)
+    here = currency.unique().to_list()
+    read = _side_by_side(lambda field: at_exponent(plausible[field], currency, here), plausible)
     amounts: dict[str, pl.Series] = {}
     for (field, values), (rounded, changed) in zip(plausible.items(), read, strict=True):
         heading = layout.heading(field)
