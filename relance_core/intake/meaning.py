@@ -84,15 +84,18 @@ def _paid_before(layout: Layout) -> pl.Expr:
 
 def _believed(frame: pl.DataFrame) -> pl.DataFrame:
     """Balances that a dash says are zero, and "payée (partiellement)" beside a part still due."""
-    dash = pl.col("v_balance").is_null() & pl.col("v_amount").is_not_null()
-    dash = dash & pl.col("balance").str.contains(DASH).fill_null(False)
-    frame = frame.with_columns(
-        pl.when(dash).then(ZERO).otherwise("v_balance").cast(MONEY).alias("v_balance")
-    )
-    rest = pl.coalesce("v_balance", pl.col("v_amount").abs() - PAID)
-    part = (rest > ZERO) & (rest < pl.col("v_amount").abs())
+    if frame["v_balance"].null_count():
+        dash = pl.col("v_balance").is_null() & pl.col("v_amount").is_not_null()
+        dash = dash & pl.col("balance").str.contains(DASH).fill_null(False)
+        frame = frame.with_columns(
+            pl.when(dash).then(ZERO).otherwise("v_balance").cast(MONEY).alias("v_balance")
+        )
     words = each_word(frame["status"], lambda cells: cells.str.contains(r"(?i)partiel|partial"))
     said = words.fill_null(False)
+    if not said.any():
+        return frame
+    rest = pl.coalesce("v_balance", pl.col("v_amount").abs() - PAID)
+    part = (rest > ZERO) & (rest < pl.col("v_amount").abs())
     return frame.with_columns(
         pl.when(SETTLED & said & part).then(pl.lit("partial")).otherwise("meaning").alias("meaning")
     )

@@ -17,6 +17,7 @@ from relance_core.intake.client_columns import is_general_account
 from relance_core.intake.content import DATE, NUMBER
 from relance_core.intake.headings import candidates
 from relance_core.intake.outline_sums import SumRow, groups_of_sums, is_outer
+from relance_core.intake.parties import different
 from relance_core.intake.rough_amounts import plain_amount
 from relance_core.intake.row_kinds import DATES, MONEY, RowKind, total_pattern
 
@@ -102,7 +103,7 @@ def _repeats(frame: pl.DataFrame, subtotals: Sequence[Subtotal], column: int) ->
 
 def _is_whole(cells: pl.Series) -> bool:
     """Whether a column of dates holds one on each row, without a word anywhere."""
-    return not cells.null_count() and not cells.str.contains("[A-Za-zÀ-ÿ]{3}").any()
+    return not cells.null_count() and not different(cells).str.contains("[A-Za-zÀ-ÿ]{3}").any()
 
 
 def _is_told(
