@@ -10,7 +10,7 @@ from relance_core.intake.flag_columns import held_by_dispute
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CREDIT_TO_COME, INVOICE, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.parties import people_of
+from relance_core.intake.parties import each_cell, people_of
 from relance_core.intake.rough_amounts import own_figures
 from relance_core.intake.status_codes import told_in
 from relance_core.intake.statuses import is_no, is_yes
@@ -49,22 +49,7 @@ _DAY = r"^(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00.*)?$"
 
 def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.DataFrame:
     """Adds ``disputed_amount`` (MONEY, at most what is open) and ``reason`` (text or null)."""
-    cell = frame["dispute"]
-    words = cell.drop_nulls().unique().to_list()
-    over = re.compile(_OVER)
-    flags = {
-        word: True if is_yes(word) else False if is_no(word) or over.match(word) else None
-        for word in words
-    }
-    flag = cell.replace_strict(flags, default=None, return_dtype=pl.Boolean)
-    free = cell.is_not_null() & flag.is_null()
-    figures = own_figures(cell)
-    in_cell = figures.zip_with(free, pl.repeat(None, cell.len(), dtype=figures.dtype, eager=True))
-    known = frame.with_columns(
-        flag.alias("flag"),
-        in_cell.round(3, mode="half_away_from_zero").cast(MONEY).alias("figure"),
-        (free & in_cell.is_null()).alias("told"),
-    )
+    known = frame.with_columns(_said_in(frame["dispute"]))
     held = pl.lit(held_by_dispute(frame, layout))
     reason = pl.col("dispute_reason")
     some_reason = ~reason.str.to_lowercase().is_in(["-", "non", "no", "ras", "néant", "aucun"])
@@ -115,6 +100,24 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
         pl.when(pl.col("disputed")).then(spoken).alias("reason"),
         pl.when(pl.col("disputed")).then(pl.coalesce(held, _told_by())).alias("dispute_by"),
     )
+
+
+def _said_in(cells: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """What the cells of a dispute say: ``flag``, yes or no; ``figure``, MONEY; ``told``, words."""
+    nothing = pl.repeat(None, cells.len(), dtype=MONEY, eager=True)
+    if cells.null_count() == cells.len():
+        never = pl.repeat(False, cells.len(), dtype=pl.Boolean, eager=True)
+        return nothing.cast(pl.Boolean).alias("flag"), nothing.alias("figure"), never.alias("told")
+    over = re.compile(_OVER)
+
+    def says(cell: str) -> bool | None:
+        return True if is_yes(cell) else False if is_no(cell) or over.match(cell) else None
+
+    flag = each_cell(cells, says, pl.Boolean)
+    free = cells.is_not_null() & flag.is_null()
+    figures = own_figures(cells).round(3, mode="half_away_from_zero").cast(MONEY)
+    figures = figures.zip_with(free, nothing)
+    return flag.alias("flag"), figures.alias("figure"), (free & figures.is_null()).alias("told")
 
 
 def _told_by() -> pl.Expr:

@@ -15,8 +15,12 @@ def is_filled(cells: pl.Series) -> bool:
 
 
 def _may_be_blank(cells: pl.Series) -> bool:
-    # A blank cell sorts before "!", or after all of ASCII where its space is an odd one.
-    return bool(((cells < "!") | (cells > "~~")).any())
+    # A blank cell sorts before "!", or after all of ASCII where its space is an odd one,
+    if not ((cells < "!") | (cells > "~~")).any():
+        return False
+    # which no letter of western Europe does.
+    odd = cells.is_between("\x7f", "\u00bf") | (cells >= "\u1680")
+    return bool(((cells < "!") | odd).any())
 
 
 def _filled(cells: pl.Series) -> pl.Series:

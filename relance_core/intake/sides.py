@@ -251,6 +251,8 @@ def _side(cell: str) -> str | None:
 
 def _with_credit_column(frame: pl.DataFrame) -> pl.DataFrame:
     """A credit in a column of its own: a credit note where it stands alone, else deducted."""
+    if frame["v_credited_amount"].null_count() == frame.height:
+        return frame
     credit = pl.col("v_credited_amount").abs()
     some = (credit > ZERO).fill_null(False)
     alone = some & (pl.col("v_amount").fill_null(ZERO) == ZERO) & pl.col("v_balance").is_null()

@@ -196,6 +196,8 @@ def _answered(
     frame: pl.DataFrame, heading: str, answers: Mapping[str, str]
 ) -> tuple[pl.DataFrame, list[Question], list[str]]:
     """The frame with the answers heard, the questions left, and the cells they are about."""
+    if not (frame["meaning"] == UNKNOWN).any():
+        return frame, [], []
     unknown = frame.filter((pl.col("meaning") == UNKNOWN) & _due())
     cells = unknown["status"].drop_nulls().unique(maintain_order=True).to_list()
     if not cells:
