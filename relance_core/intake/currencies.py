@@ -12,7 +12,7 @@ from relance_core.intake.dollars import BARE, one_dollar, with_dollars
 from relance_core.intake.heading_currencies import currency_of_heading, currency_of_titles
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
-from relance_core.intake.parties import each_word
+from relance_core.intake.parties import different, each_word
 from relance_core.intake.reading import Choice, Question
 from relance_core.money import is_currency
 from relance_core.vocabulary import Severity
@@ -84,7 +84,7 @@ def read_currencies(
         found = pl.repeat(local, rows.height, dtype=pl.String, eager=True)
     if asked:
         return found, [*clash, *asked], ()
-    known = found.drop_nulls().unique().sort().to_list()
+    known = different(found).sort().to_list()
     strangers = [code for code in known if not is_currency(code)]
     unknown = each_word(found, lambda words: words.is_in(strangers).fill_null(False))
     issues.add_each(
@@ -157,7 +157,7 @@ def _local_currency(
         converted = [heading for heading in headings if heading]
         said = f"« {converted[0]} » voisine avec « {beside[0]} », et " if converted else ""
     currency = layout.heading("currency") or ""
-    codes = [code for code in found.drop_nulls().unique().sort().to_list() if is_currency(code)]
+    codes = [code for code in different(found).sort().to_list() if is_currency(code)]
     if not converted or not currency or LOCAL.search(currency) or codes in ([], ["EUR"]):
         return None, []
     answer = answers.get("local_currency", "").upper()
@@ -176,7 +176,7 @@ def _blank_currency(
     layout: Layout, found: pl.Series, unknown: pl.Series, answers: Mapping[str, str]
 ) -> tuple[str | None, list[Question], tuple[str, ...]]:
     """The currency of the rows that name none, or the question when the file has several."""
-    seen = found.drop_nulls().unique().sort().to_list()
+    seen = different(found).sort().to_list()
     if not (found.is_null() & ~unknown).any():
         return None, [], ()
     answer = answers.get("missing_currency", "").upper()

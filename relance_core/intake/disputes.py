@@ -10,7 +10,7 @@ from relance_core.intake.flag_columns import held_by_dispute
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CREDIT_TO_COME, INVOICE, ZERO
 from relance_core.intake.layout import Layout
-from relance_core.intake.parties import each_cell, people_of
+from relance_core.intake.parties import different, each_cell, people_of
 from relance_core.intake.rough_amounts import own_figures
 from relance_core.intake.status_codes import told_in
 from relance_core.intake.statuses import is_no, is_yes
@@ -170,7 +170,7 @@ def _cells(frame: pl.DataFrame, field: str) -> pl.Series:
     if field == "number":
         return frame[field]
     column = people_of(frame, field)[field] if field == "client_name" else frame[field]
-    return column.drop_nulls().unique()
+    return different(column)
 
 
 def _telling(cells: pl.Series, field: str) -> pl.Series:

@@ -11,6 +11,7 @@ import polars as pl
 from relance_core.french import amount as shown_amount
 from relance_core.intake.amounts import WIDE
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import different
 from relance_core.intake.reading import Choice, Question
 from relance_core.money import MONEY, NOISE, exponent
 
@@ -123,7 +124,7 @@ def _sample(values: pl.Series) -> Decimal:
 
 def _look_like_cents(layout: Layout, amounts: Mapping[str, pl.Series]) -> bool:
     """Whether a program wrote these: whole numbers only, beside a currency in small letters."""
-    cells = layout.rows["currency"].drop_nulls().unique().str.strip_chars()
+    cells = different(layout.rows["currency"]).str.strip_chars()
     if not cells.len() or not cells.str.contains(API_CURRENCY).all():
         return False
     whole = [

@@ -13,6 +13,7 @@ from relance_core.intake.headings import tokens
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import CENT, ZERO
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import different
 from relance_core.intake.reading import Question
 from relance_core.intake.rough_amounts import own_figures
 from relance_core.intake.settled_rows import Doubt, settled_rows, with_nothing_left
@@ -56,7 +57,7 @@ def with_told_payments(
     for field in (FIELD, STATUS):
         if not layout.has(field):
             continue
-        cells = frame[field].drop_nulls().unique()
+        cells = different(frame[field])
         if not cells.str.contains(_TELLING if field == FIELD else r"\d").any():
             continue  # plain means: "Virement", "CB"
         # Under "Payée", a day alone is that of the payment.

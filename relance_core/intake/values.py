@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 import polars as pl
@@ -239,10 +240,9 @@ def _rounded(
                 f"Colonne « {heading} » : les arrondis changent le total de {shown}.",
                 column=heading,
             )
-        huge = (rounded.abs() >= HUGE).fill_null(False)
-        if field in ("amount", "balance") and huge.any():
+        if field in ("amount", "balance") and _reaches(rounded, HUGE):
             issues.add_each(
-                cells_of(layout.rows, field, huge),
+                cells_of(layout.rows, field, (rounded.abs() >= HUGE).fill_null(False)),
                 "unusual_amount",
                 Severity.WARNING,
                 "« {value} » est un montant inhabituel ; à vérifier.",
@@ -252,11 +252,17 @@ def _rounded(
     return amounts
 
 
+def _reaches(values: pl.Series, amount: int) -> bool:
+    """Whether an amount of a column is as large as this, whatever its sign."""
+    least, most = values.min(), values.max()
+    return any(isinstance(one, Decimal) and abs(one) >= amount for one in (least, most))
+
+
 def _plausible(layout: Layout, field: str, values: pl.Series, issues: IssueList) -> pl.Series:
     """The amounts of a field without those that no invoice can have."""
-    absurd = (values.abs() > MAX_AMOUNT).fill_null(False)
-    if not absurd.any():
+    if not _reaches(values, MAX_AMOUNT):
         return values
+    absurd = (values.abs() > MAX_AMOUNT).fill_null(False)
     if field in VITAL_AMOUNTS:
         issues.add_each(
             cells_of(layout.rows, field, absurd),
