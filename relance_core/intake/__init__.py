@@ -20,7 +20,8 @@ them; ``other_rows`` leaves aside what is then no invoice, ``other_lists`` and `
 refuse what is no list of clients' invoices; ``instalment_headings`` and ``wide_instalments`` unfold
 those that stand side by side, ``numbered_pairs`` asks of others, ``paid_columns`` adds up payments,
 ``printed_numbers`` of two numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures;
-``first_names`` joins those of a person's name; ``unnamed_columns`` reads those without a heading;
+``first_names`` joins those of a person's name; ``client_balances`` knows those of what a client
+owes in all, for ``owed_by_client``; ``unnamed_columns`` reads those without a heading;
 ``bucket_amounts`` takes amounts from columns of ``ageing`` (``own_currency`` from that of the
 invoice), ``currency_columns`` from those of several currencies; ``layout`` puts that together by
 ``layout_steps``, with ``column_questions`` where it must ask.
@@ -46,7 +47,8 @@ several is, ``fold`` makes one of them; ``document_words`` and ``kinds``, ``stat
 ``unmarked_rows``, ``flag_columns``, ``told_payments``, ``means_told``, ``blank_balance``,
 ``struck_rows`` (with ``settled_rows``) and ``meaning``, ``disputes`` (with ``telling_words``),
 ``terms``, ``terms_asked`` and ``due_dates`` (with ``due_titles``, ``days_late``, ``month_words``
-and ``vague_months``), ``details``, ``reminders_sent`` and ``duplicates`` say what it is;
+and ``vague_months``), ``details``, ``reminders_sent``, ``reminders_planned`` (its columns told by
+``reminder_marks``) and ``duplicates`` say what it is;
 ``accounts`` checks that none is lost; ``steps`` takes the rows through all of it in order, and
 ``normalise`` (with ``as_invoices``) makes INVOICES and ISSUES of them.
 

@@ -101,7 +101,7 @@ def fits(field: str, content: Content) -> bool:
         return content.rates > 0.9
     if field == "balance" and content.numbers and content.settled:  # "soldé" for nothing left
         return content.numbers + content.settled >= 0.6 and content.emails == 0
-    if field in AMOUNT_FIELDS:
+    if field in AMOUNT_FIELDS or field == "client_balance":
         return content.numbers >= 0.4 and content.dates < 0.5 and content.emails == 0
     if field == "email":
         return content.emails >= 0.2
@@ -135,6 +135,8 @@ def fits(field: str, content: Content) -> bool:
         return content.numbers < 0.5 or content.flags > 0.9 or content.dates > 0.5
     if field in ("to_remind", "issued_flag"):  # "À relancer le" heads days to come
         return content.flags > 0.9
+    if field == "next_reminder":
+        return yearless or content.dates + content.compact_dates >= 0.4
     return True
 
 

@@ -26,6 +26,7 @@ SAID = {
     "unread_words": ("status",),
     "paid_days": ("due_date",),
     "unread_amount": ("paid_amount", "balance"),
+    "reminder_marks": ("reminder_level", "to_remind"),
 }
 
 

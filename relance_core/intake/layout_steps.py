@@ -10,6 +10,7 @@ import polars as pl
 
 from relance_core.intake.ageing import age_columns, refuse_balances
 from relance_core.intake.bucket_amounts import with_spread_amount
+from relance_core.intake.client_balances import of_clients
 from relance_core.intake.client_company import ask_whose_company
 from relance_core.intake.column_questions import (
     BY_DAY,
@@ -34,6 +35,7 @@ from relance_core.intake.paid_columns import proven_balance, proven_payments
 from relance_core.intake.paid_rates import ask_rates
 from relance_core.intake.printed_numbers import ask_printed_number
 from relance_core.intake.reading import Question
+from relance_core.intake.reminder_marks import with_reminder_marks
 from relance_core.intake.table_choice import chosen_of, no_invoices
 from relance_core.intake.tables import Table, find_tables
 from relance_core.intake.title_block import ask_one_client
@@ -125,6 +127,9 @@ def recognise_columns(draft: Draft) -> None:
         several |= proven_balance(draft.table, draft.columns, draft.clashes)
     if several:
         draft.columns, draft.clashes = recognise(names, draft.contents, draft.said | several)
+    draft.columns, draft.clashes = of_clients(
+        draft.table, draft.columns, draft.contents, draft.clashes, draft.said
+    )
 
 
 def join_names(draft: Draft) -> None:
@@ -135,13 +140,15 @@ def join_names(draft: Draft) -> None:
 
 
 def ask_about_columns(draft: Draft) -> None:
-    """What columns hold that their headings do not say: states, firms, shares, forecasts, sums."""
+    """What headings leave unsaid: states, firms, shares, forecasts, reminders, sums."""
     table, answers = draft.table, draft.answers
     columns = with_issuers(table, with_einvoice_column(table, draft.columns))
     columns, unread = with_unnamed(table, columns, answers)
     columns, shares = ask_rates(table, columns, answers)
     columns, foreseen = ask_forecasts(columns, answers)
-    draft.questions += [*shares, *foreseen, *unread, *ask_unread_amounts(table, columns, answers)]
+    columns, marked = with_reminder_marks(columns, draft.contents, answers)
+    asked = [*shares, *foreseen, *marked, *unread]
+    draft.questions += [*asked, *ask_unread_amounts(table, columns, answers)]
     draft.columns = columns
     if draft.parts:
         draft.columns, draft.extra = with_parts(columns, table.headings, draft.parts)

@@ -58,14 +58,14 @@ def with_reminders(
     filled = [field for field in STEPS if frame[field].null_count() < frame.height]
     if not filled:
         return frame.with_columns(level.alias("reminder_level"), last.alias("v_last_reminder_date"))
-    order = _order(frame)
+    order = order_of(frame)
     sent, days = [], []
     for rank, field in enumerate(STEPS, start=1):
         if field not in filled:
             continue
         # "Oui" and a date are enough; "L. Martin" or "12" in such a column is no proof.
         done = each_word(frame[field], lambda cells: _sent(cells, today, order))
-        day = each_word(frame[field], lambda cells: _day(cells, today, order))
+        day = each_word(frame[field], lambda cells: day_of(cells, today, order))
         sent.append(pl.when(done).then(pl.lit(rank)))
         past = done & (day <= today).fill_null(False)
         days.append(day.zip_with(past, pl.repeat(None, day.len(), dtype=pl.Date, eager=True)))
@@ -75,7 +75,7 @@ def with_reminders(
     )
 
 
-def _day(cells: pl.Series, today: date, order: DateOrder | None) -> pl.Series:
+def day_of(cells: pl.Series, today: date, order: DateOrder | None) -> pl.Series:
     """The day that a cell is, or that its words name."""
     whole = read_dates(cells, order).values
     worded = cells.str.contains(r"\pL{2}|^\s*\d{1,2}/\d{1,2}\s*$").fill_null(False)
@@ -88,7 +88,7 @@ def _sent(cells: pl.Series, today: date, order: DateOrder | None) -> pl.Series:
     told = cells.drop_nulls().unique().to_list()
     flags = {cell: is_yes(cell) and not is_no(cell) for cell in told}
     yes = cells.replace_strict(flags, default=False, return_dtype=pl.Boolean).fill_null(False)
-    day = _day(cells, today, order)
+    day = day_of(cells, today, order)
     written = cells.str.contains(r"\d{1,4}\s*[/.\-]\s*\d").fill_null(False)
     written = written & day.is_null() & ~says_no_date(cells)
     said = cells.str.contains(SENT).fill_null(False) & day.is_null()
@@ -114,10 +114,10 @@ def _level_of_status(cells: pl.Series) -> pl.Series:
     )
 
 
-def _order(frame: pl.DataFrame) -> DateOrder | None:
+def order_of(frame: pl.DataFrame, *beside: str) -> DateOrder | None:
     """Which number of "03/04/2026" is the day, as the dates of the file prove it."""
     proven: set[DateOrder] = set()
-    for field in ("issue_date", "due_date", *STEPS):
+    for field in ("issue_date", "due_date", *STEPS, *beside):
         proven |= survey_dates(frame[field]).orders
     return next(iter(proven)) if len(proven) == 1 else None
 

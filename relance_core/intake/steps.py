@@ -37,12 +37,14 @@ from relance_core.intake.merged_rows import tell_shared_amounts
 from relance_core.intake.more_mail import with_more_mail
 from relance_core.intake.named_by_hand import with_names_given
 from relance_core.intake.names_apart import with_names_apart
+from relance_core.intake.owed_by_client import with_client_balances
 from relance_core.intake.own_mail import without_own
 from relance_core.intake.parties import numbered
 from relance_core.intake.payments_under import with_payments_under, with_their_rows
 from relance_core.intake.phones import tell_bad_phones
 from relance_core.intake.reading import Question, Shape, ShapeReading
 from relance_core.intake.reckoned_tax import with_reckoned_tax
+from relance_core.intake.reminders_planned import tell_planned
 from relance_core.intake.reminders_sent import with_reminders
 from relance_core.intake.repeated import keyed
 from relance_core.intake.shapes import shape_of
@@ -158,6 +160,7 @@ def _states(frame: pl.DataFrame, given: Given, heard: Heard) -> pl.DataFrame:
     frame = with_kinds(frame, layout, issues, asked=bool(types), by_rows=by_rows(answers))
     frame = heard.of(with_untold_balances(frame, layout, answers, issues))
     frame = heard.of(with_struck_rows(frame, given.workbook.struck, layout, answers, issues))
+    frame = heard.of(with_client_balances(frame, layout, issues))
     frame = with_open_amounts(frame, layout, given.today, issues)
     tell_credits_of_cancelled(frame, layout, issues)
     return with_disputes(frame, layout, issues)
@@ -181,5 +184,6 @@ def _addresses_and_details(frame: pl.DataFrame, given: Given, heard: Heard) -> p
     frame = heard.of(with_shared_mail(frame, mail, given.answers, issues))
     frame = with_details(frame, layout.headings, issues)
     frame = with_reminders(frame, layout, given.today, issues)
+    frame = heard.of(tell_planned(frame, layout, given.answers, given.today, issues))
     tell_bad_phones(frame, layout.heading("phone"), issues)
     return frame

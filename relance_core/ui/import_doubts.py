@@ -70,6 +70,7 @@ TITLES = {
     "credit_note_or_invoice": "Facture ou avoir",
     "too_many_cells": "Cellules décalées",
     "blank_balance": "Reste dû vide",
+    "client_balance": "Le client doit moins que ses factures",
     "carried_balance": "Soldes reportés",
     "code_of_nobody": "Un même code pour tous les clients",
     "code_with_several_names": "Un code, plusieurs noms",
