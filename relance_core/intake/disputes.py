@@ -44,6 +44,12 @@ _REMARKS = {
 _PATTERNS = {"number": NUMBERED, "client_name": INSOLVENT_NAME}
 #: A dispute noted as over; a day, which is when it began.
 _OVER = r"(?i)^\W*(?:r[ée]solu|r[ée]gl[ée]|clos|clôtur|lev[ée]|termin|fini|sold[ée])"
+#: A word that says that there is a dispute, and nothing of its reason.
+_BARE = (
+    r"(?i)^\W*(?:(?:en|sous|in)\s+)?(?:lit|ltg|litiges?|litigieu\w+|contest[ée]e?s?|contestation|"
+    r"disputed?|bloqu[ée]e?s?|blocked)"
+    r"(?:\W+(?:en cours|ouverte?|client|non r[ée]solue?|signal[ée]e?|open|oui|o))?\W*$"
+)
 _DAY = r"^(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00.*)?$"
 
 
@@ -83,13 +89,17 @@ def with_disputes(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> pl.
         .otherwise(pl.col("open_amount"))
     )
     spoken = pl.coalesce(
-        pl.when(some_reason).then(reason),
+        pl.when(some_reason & ~reason.str.contains(_BARE)).then(reason),
         pl.when(pl.col("told")).then(
             pl.col("dispute").str.replace(_DAY, "depuis le ${3}/${2}/${1}")
         ),
-        pl.col("status").str.extract(r"(?i)^\W*(?:en )?litige\W+(.+)$", 1),
+        pl.when(~pl.col("status").str.contains(_BARE)).then(
+            pl.col("status").str.extract(r"(?i)^\W*(?:en )?litige\W+(.+)$", 1)
+        ),
         # A bare word says no more than its line's remark, which is what somebody wrote of it.
-        pl.when((pl.col("meaning") == "disputed") | held.is_not_null()).then(pl.col("remark")),
+        pl.when(
+            (pl.col("meaning") == "disputed") | held.is_not_null() | pl.col("flag").fill_null(False)
+        ).then(pl.col("remark")),
     )
     return known.with_columns(
         pl.when(pl.col("disputed") & (pl.col("kind") == INVOICE))
@@ -108,10 +118,12 @@ def _said_in(cells: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
     if cells.null_count() == cells.len():
         never = pl.repeat(False, cells.len(), dtype=pl.Boolean, eager=True)
         return nothing.cast(pl.Boolean).alias("flag"), nothing.alias("figure"), never.alias("told")
-    over = re.compile(_OVER)
+    over, bare = re.compile(_OVER), re.compile(_BARE)
 
     def says(cell: str) -> bool | None:
-        return True if is_yes(cell) else False if is_no(cell) or over.match(cell) else None
+        if is_yes(cell) or bare.match(cell):
+            return True
+        return False if is_no(cell) or over.match(cell) else None
 
     flag = each_cell(cells, says, pl.Boolean)
     free = cells.is_not_null() & flag.is_null()

@@ -21,6 +21,7 @@ from relance_core.intake.column_questions import (
 from relance_core.intake.columns import ALL_COUNT, MORE_PAID_OF, Clash, added_up, recognise
 from relance_core.intake.content import Content, describe
 from relance_core.intake.currency_columns import with_one_amount
+from relance_core.intake.debtor_types import of_debtors
 from relance_core.intake.einvoice_codes import with_einvoice_column
 from relance_core.intake.field_names import SAID
 from relance_core.intake.first_names import with_first_names, with_persons
@@ -147,6 +148,7 @@ def ask_about_columns(draft: Draft) -> None:
     columns, shares = ask_rates(table, columns, answers)
     columns, foreseen = ask_forecasts(columns, answers)
     columns, marked = with_reminder_marks(columns, draft.contents, answers)
+    columns = of_debtors(table, columns)
     asked = [*shares, *foreseen, *marked, *unread]
     draft.questions += [*asked, *ask_unread_amounts(table, columns, answers)]
     draft.columns = columns
