@@ -21,7 +21,8 @@ refuse what is no list of clients' invoices; ``instalment_headings`` and ``wide_
 those that stand side by side, ``numbered_pairs`` asks of others, ``paid_columns`` adds up payments,
 ``printed_numbers`` of two numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures;
 ``first_names`` joins those of a person's name; ``client_balances`` knows those of what a client
-owes in all, for ``owed_by_client``, ``debtor_types`` those of what a client is; ``unnamed_columns`` reads those without a heading;
+owes in all, for ``owed_by_client``, ``debtor_types`` those of what a client is;
+``unnamed_columns`` reads those without a heading;
 ``bucket_amounts`` takes amounts from columns of ``ageing`` (``own_currency`` from that of the
 invoice), ``currency_columns`` from those of several currencies; ``layout`` puts that together by
 ``layout_steps``, with ``column_questions`` where it must ask.
