@@ -3,7 +3,7 @@
 import streamlit as st
 
 from relance_core.ui import workspace
-from relance_core.ui.client_choice import choose_clients, choose_sheet
+from relance_core.ui.client_choice import choose_clients, choose_sheet, open_sheet
 from relance_core.ui.client_editor import PAGE, show_editor
 from relance_core.ui.client_grid import client_lines, main_currency
 from relance_core.ui.client_merges import show_merges
@@ -26,10 +26,11 @@ with page("Clients"):
         if shown.is_empty():
             st.info("Aucun client ne répond à cette recherche.", icon=":material/inbox:")
         else:
-            show_editor(shown, currency=main_currency(day.situation.ledger))
-        show_suggestions()
-        show_merges(everybody)
+            currency = main_currency(day.situation.ledger)
+            show_editor(shown, currency=currency, open_sheet=open_sheet)
         show_told(PAGE)  # below the grid, which must not move under the hand that types
         client_id = choose_sheet(everybody, shown)
-        if client_id is not None:
+        if client_id is not None:  # close to the name that was clicked
             show_sheet(client_id)
+        show_suggestions()
+        show_merges(everybody)

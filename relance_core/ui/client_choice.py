@@ -57,10 +57,16 @@ def choose_sheet(everybody: pl.DataFrame, shown: pl.DataFrame) -> int | None:
         index=None,
         format_func=lambda one: names.get(one, ""),
         key=_SHEET,
-        placeholder="Choisissez un client",
+        placeholder="Cliquez sur un nom de la grille, ou tapez-le ici",
         on_change=_remember_choice,
     )
     return chosen
+
+
+def open_sheet(client_id: int) -> None:
+    """Open the sheet of a client: its name was clicked in the grid."""
+    st.session_state[_SHEET] = client_id
+    _remember_choice()
 
 
 def _remember_choice() -> None:

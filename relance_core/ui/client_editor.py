@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from relance_core.store.clients import settings_by_hand
 from relance_core.store.database import reading
 from relance_core.ui import workspace
 from relance_core.ui.client_grid import EDITABLE, Edit, edits_of, scenario_names
-from relance_core.ui.paging import digest
+from relance_core.ui.paging import EIGHT_ROWS_AND_A_HALF, digest
 from relance_core.ui.stopped import stopped_words
 from relance_core.ui.tables import Table, column_config, written
 from relance_core.ui.told import Told, say
@@ -24,6 +25,7 @@ from relance_core.workflows.space import Space
 
 PAGE = "clients"
 _EDITION = "clients-edition"
+_OPENED = "clients-opened"
 HEADINGS = {
     "name": "Client",
     "overdue": "Dû échu",
@@ -42,16 +44,21 @@ HEADINGS = {
 _WIDTHS = {"name": 205, "overdue": 105, "elsewhere": 115, "next_message": 360}
 
 
-def show_editor(lines: pl.DataFrame, *, currency: str) -> None:
-    """The grid of ``lines`` (``client_grid.client_lines``), ready to be edited."""
+def show_editor(lines: pl.DataFrame, *, currency: str, open_sheet: Callable[[int], None]) -> None:
+    """The grid of ``lines`` (``client_grid.client_lines``), ready to be edited.
+
+    A click on a name gives its ``client_id`` to ``open_sheet``.
+    """
     lines = lines if lines["elsewhere"].is_not_null().any() else lines.drop("elsewhere")
     table = Table(lines, HEADINGS, title="Clients", currency=currency, widths=_WIDTHS)
     key = _editor_key(lines)
+    shown = replace(table, frame=lines.with_columns(_as_label("name")))
     st.data_editor(
-        written(table),
+        written(shown),
         key=key,
         hide_index=True,
-        column_config=column_config(table) | _editable_columns(),
+        height=EIGHT_ROWS_AND_A_HALF if lines.height > 8 else "auto",
+        column_config=column_config(table) | _name_column(lines, open_sheet) | _editable_columns(),
         column_order=table.columns,
         disabled=[column for column in table.columns if column not in EDITABLE],
         placeholder="",
@@ -128,13 +135,39 @@ def in_turn(actions: list[Callable[[], None]]) -> None:
         action()
 
 
+def _as_label(column: str) -> pl.Expr:
+    """``column`` as a button writes it: brackets would make a menu, ``:material/…:`` a drawing."""
+    begins = pl.col(column).str.contains(r"^\s*[\[:]")
+    return pl.when(begins).then(pl.format("\u2060{}", column)).otherwise(column).alias(column)
+
+
+def _name_column(lines: pl.DataFrame, open_sheet: Callable[[int], None]) -> dict[str, Any]:
+    """The names, each of which opens its client's sheet."""
+
+    def clicked() -> None:
+        row = int(st.session_state[_OPENED].row)
+        if row < lines.height:
+            open_sheet(lines["client_id"][row])
+
+    return {
+        "name": st.column_config.ButtonColumn(
+            HEADINGS["name"],
+            help="Cliquez sur un nom pour ouvrir la fiche du client",
+            width=_WIDTHS["name"],
+            alignment="left",
+            type="tertiary",
+            on_click=clicked,
+            key=_OPENED,
+        )
+    }
+
+
 def _editable_columns() -> dict[str, Any]:
     """How each setting is typed or chosen."""
     column = st.column_config
     names = scenario_names(workspace.day())
     low, high = SHIFT_RANGE
     return {
-        "name": column.TextColumn(HEADINGS["name"], width=_WIDTHS["name"]),
         "scenario": column.SelectboxColumn(
             HEADINGS["scenario"],
             options=list(names),

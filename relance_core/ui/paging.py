@@ -18,7 +18,7 @@ T = TypeVar("T")
 PAGE_ROWS = 100
 #: Pixels: what is told of the row chosen, under the table, begins on the same screen. The half
 #: of a row says that others follow: eight whole ones would pass for all of them.
-_EIGHT_ROWS_AND_A_HALF = 334
+EIGHT_ROWS_AND_A_HALF = 334
 #: Pixels for every page number to be seen, where there are few.
 _FEW_PAGES = {2: 180, 3: 250, 4: 250}
 
@@ -83,7 +83,7 @@ def pick_row(table: Table, ids: Iterable[object], *, key: str, label: str) -> in
         written(table),
         key=f"{key}-{digest(ids)}",
         hide_index=True,
-        height=_EIGHT_ROWS_AND_A_HALF if table.frame.height > 8 else "auto",
+        height=EIGHT_ROWS_AND_A_HALF if table.frame.height > 8 else "auto",
         column_config=column_config(table),
         column_order=table.columns,
         placeholder="",

@@ -16,8 +16,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-#: Below the headings of a grid, in its first column.
-_FIRST_CELL: Position = {"x": 60, "y": 52}
+#: Below the headings of a grid, in its second column: a click on a name opens its sheet.
+_SECOND_CELL: Position = {"x": 260, "y": 52}
 #: Milliseconds for a page to answer on a busy machine.
 PATIENCE = 60_000
 
@@ -129,8 +129,8 @@ def choose_in_grid(page: Page, grid: str, column: str, words: str) -> None:
     option = page.get_by_role("option", name=words)
 
     def open_cell() -> None:
-        by_key(page, grid).get_by_test_id("stDataFrame").click(position=_FIRST_CELL)
-        for _ in range(steps):
+        by_key(page, grid).get_by_test_id("stDataFrame").click(position=_SECOND_CELL)
+        for _ in range(steps - 1):
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
 

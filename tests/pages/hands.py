@@ -21,6 +21,15 @@ def choose_row(app: AppTest, key: str, row: int) -> AppTest:
     return _send(app, table(app, key), {"selection": {"rows": [row], "columns": [], "cells": []}})
 
 
+def click_cell(app: AppTest, key: str, column: str, row: int) -> AppTest:
+    """Click a cell of ``column``, whose cells are buttons."""
+    states = app._tree.get_widget_states()
+    clicked = json.dumps({"row": row, "label": ""})
+    widget_id = table(app, key).proto.button_click_widgets[column]
+    states.widgets.add(id=widget_id).string_trigger_value.data = clicked
+    return app._run(states)
+
+
 def type_cells(app: AppTest, key: str, cells: dict[int, dict[str, Any]]) -> AppTest:
     """Leave ``cells`` (position: column: value) as edited in an editor, as a browser sends them."""
     edited = {"edited_rows": cells, "added_rows": [], "deleted_rows": []}

@@ -21,7 +21,7 @@ from relance_core.workflows.edit_contacts import contacts_of
 from relance_core.workflows.send import send_now
 from relance_core.workflows.space import Space, open_space
 from relance_core.workflows.today_plan import plan_of
-from tests.pages.hands import choose_row, table, type_cells
+from tests.pages.hands import choose_row, click_cell, table, type_cells
 from tests.pages.ledger import ACT, DUPONT, IDS, LENOIR, NOW, PORT, TODAY
 
 Opened = Callable[[str], AppTest]
@@ -190,6 +190,24 @@ def test_a_pause_of_fifteen_days_is_one_button_and_can_be_ended(opened: Opened) 
     assert str(shown(app, "Dupont SA", "next_message")).startswith("07/12 · 1re relance")
     app.button(key=f"clients-pause_until-{DUPONT}").click().run()
     assert kept(DUPONT, "pause_until") is None
+
+
+def test_a_click_on_a_name_of_the_grid_opens_the_sheet_of_that_client(opened: Opened) -> None:
+    app = opened("clients")
+    click_cell(app, GRID, "name", line_of(app, "Garage Lenoir"))
+    assert [one.value for one in app.subheader] == [plain("Garage Lenoir")]
+    assert app.selectbox(key="clients-sheet").value == LENOIR
+    click_cell(app, GRID, "name", line_of(app, "Dupont SA"))
+    assert [one.value for one in app.subheader] == [plain("Dupont SA")]
+    assert not app.exception
+
+
+def test_a_name_in_brackets_is_a_name_in_the_grid_and_not_a_menu(opened: Opened) -> None:
+    with open_space(workspace.environ()).engine.begin() as conn:
+        conn.execute(update(client).where(client.c.id == DUPONT).values(name="[Nord, Sud]"))
+        note(conn, "client", "Un autre nom.", by=ACT.by, at=NOW)
+    names = table(opened("clients"), GRID).value["name"].tolist()
+    assert "\u2060[Nord, Sud]" in names
 
 
 def test_an_invoice_is_noted_paid_from_the_sheet_and_leaves_the_plan(opened: Opened) -> None:
