@@ -122,13 +122,20 @@ def _listed(kind: DocumentKind) -> Select[Any]:
 
 
 def document_content(conn: Connection, document_id: int) -> Document | None:
-    """A file with its bytes, removed or not; None when there is none of this id."""
+    """A file with its bytes, removed or not; None when they are gone, or not those once kept."""
     row = conn.execute(
-        select(document.c.name, document.c.media_type, document.c.content).where(
+        select(document.c.name, document.c.media_type, document.c.sha256, document.c.content).where(
             document.c.id == document_id
         )
     ).first()
-    return Document(row.name, row.media_type, bytes(row.content)) if row else None
+    if row is None or hashlib.sha256(row.content).hexdigest() != row.sha256:
+        return None
+    return Document(row.name, row.media_type, bytes(row.content))
+
+
+def document_name(conn: Connection, document_id: int) -> str:
+    """What a file is called, removed or not; empty when there is none of this id."""
+    return conn.scalar(select(document.c.name).where(document.c.id == document_id)) or ""
 
 
 def accept_document(conn: Connection, document_id: int, *, by: str) -> bool:

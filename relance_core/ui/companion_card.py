@@ -20,6 +20,7 @@ from relance_core.ui.paging import digest
 from relance_core.ui.told import Told, attempt
 from relance_core.ui.uploader import upload_several
 from relance_core.vocabulary import COMPANION_LABELS, Companion
+from relance_core.workflows.attached import Attached
 from relance_core.workflows.companions import (
     ApprovedCompanion,
     approve_companion,
@@ -88,23 +89,30 @@ def show_companion(page: str, *, client_id: int | None = None) -> None:
             "Message", value=proposed.body, key=f"companion-body-{mark}", height="content"
         )
         text = replace(proposed, subject=subject or "", body=body or "")
-        files = _files(text, mark)
-        problems = problems_of(workspace.day(), text, attached=[one for one, _ in files])
+        kept = _kept_files(text)
+        files = _dropped_files(text, mark)
+        names = [*(one.name for one in kept), *(one.name for one in files)]
+        if names:
+            st.text("Pièces jointes : " + ", ".join(names))
+        problems = problems_of(workspace.day(), text, attached=names)
         for problem in problems:
             blocks = problem.severity == "block"
             st.caption(f":material/{'block' if blocks else 'info'}: {plain(problem.message)}")
         blocked = any(p.severity == "block" for p in problems)
-        _buttons(page, replace(waiting, text=text), blocked, [one for _, one in files if one])
+        _buttons(page, replace(waiting, text=text), blocked, kept, files)
 
 
-def _files(text: CompanionText, mark: str) -> list[tuple[str, Document | None]]:
-    """What goes with a duplicate: the PDFs kept of its invoices, and files dropped here."""
+def _kept_files(text: CompanionText) -> tuple[Attached, ...]:
+    """The PDFs kept of the invoices of a duplicate."""
+    with reading(workspace.space().engine) as conn:
+        return invoice_files(conn, text)
+
+
+def _dropped_files(text: CompanionText, mark: str) -> list[Document]:
+    """Files dropped here to go with a duplicate."""
     if text.kind is not Companion.DUPLICATE_INVOICE:
         return []
-    with reading(workspace.space().engine) as conn:
-        found: list[tuple[str, Document | None]] = [
-            (row.name, None) for row in invoice_files(conn, text)
-        ]
+    found = []
     for dropped in upload_several(
         "Joindre un PDF",
         ["pdf"],
@@ -112,16 +120,19 @@ def _files(text: CompanionText, mark: str) -> list[tuple[str, Document | None]]:
         limit_mb=SIZE_LIMIT // 1_000_000,
     ):
         try:
-            file = document_of(dropped.name, dropped.getvalue())
-            found.append((file.name, file))
+            found.append(document_of(dropped.name, dropped.getvalue()))
         except Refused as refused:
             st.warning(plain(refused.message), icon=":material/block:")
-    if found:
-        st.text("Pièces jointes : " + ", ".join(name for name, _ in found))
     return found
 
 
-def _buttons(page: str, waiting: Waiting, blocked: bool, files: Sequence[Document]) -> None:
+def _buttons(
+    page: str,
+    waiting: Waiting,
+    blocked: bool,
+    shown: Sequence[Attached],
+    files: Sequence[Document],
+) -> None:
     with st.container(horizontal=True):
         st.button(
             "Approuver l'e-mail" if waiting.text.to else "Garder jusqu'à une adresse",
@@ -130,7 +141,7 @@ def _buttons(page: str, waiting: Waiting, blocked: bool, files: Sequence[Documen
             type="primary",
             disabled=blocked,
             on_click=attempt,
-            args=(page, partial(_approve, waiting, files)),
+            args=(page, partial(_approve, waiting, shown, files)),
         )
         st.link_button(
             "Ouvrir dans ma messagerie", waiting.text.mailto, icon=":material/outgoing_mail:"
@@ -153,10 +164,12 @@ def _buttons(page: str, waiting: Waiting, blocked: bool, files: Sequence[Documen
         )
 
 
-def _approve(waiting: Waiting, files: Sequence[Document]) -> Told:
+def _approve(waiting: Waiting, shown: Sequence[Attached], files: Sequence[Document]) -> Told:
     """The words as they stand are put with what waits to be sent."""
     space, act = workspace.space(), workspace.act()
-    approved = approve_companion(space, act, waiting.text, replaces=waiting.replaces, files=files)
+    approved = approve_companion(
+        space, act, waiting.text, replaces=waiting.replaces, shown=shown, files=files
+    )
     propose(None)
     undo = partial(_withdraw, approved, waiting)
     if approved.held:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
-from sqlalchemy import Row
 
 from relance_core.documents import SIZE_LIMIT
-from relance_core.french import listed, plural, short_date, size
+from relance_core.french import listed, plural
 from relance_core.ui import workspace
 from relance_core.ui.dispute_form import PAGE
-from relance_core.ui.frame import plain
+from relance_core.ui.kept_file import show_kept_file
 from relance_core.ui.told import Told, attempt
 from relance_core.ui.uploader import upload_several
 from relance_core.workflows.dispute_papers import (
     MOST_PAPERS,
     add_paper,
-    paper_bytes,
     papers,
     remove_paper,
     restore_paper,
@@ -33,7 +30,14 @@ def show_papers(hold_id: int, key: str) -> None:
     label = f"Documents ({len(kept)})" if kept else "Documents"
     with st.expander(label, icon=":material/attach_file:", key=f"{key}-papers"):
         for row in kept:
-            _paper(hold_id, row, key)
+            show_kept_file(
+                row,
+                page=PAGE,
+                key=f"{key}-paper",
+                remove=remove_paper,
+                restore=restore_paper,
+                of=(hold_id,),
+            )
         if len(kept) >= MOST_PAPERS:
             st.caption(f"{MOST_PAPERS} documents au plus.")
             return
@@ -55,32 +59,6 @@ def show_papers(hold_id: int, key: str) -> None:
             )
 
 
-def _paper(hold_id: int, row: Row[Any], key: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            plain(f"{row.name} · {size(row.size)} · par {row.by} le {short_date(row.at)}"),
-            width="stretch",
-        )
-        st.download_button(
-            "Ouvrir",
-            data=lambda: paper_bytes(workspace.space(), row.id),
-            file_name=row.name,
-            mime=row.media_type,
-            key=f"{key}-paper-{row.id}",
-            icon=":material/visibility:",
-            type="tertiary",
-            on_click="ignore",
-        )
-        st.button(
-            "Retirer",
-            key=f"{key}-paper-remove-{row.id}",
-            icon=":material/delete:",
-            type="tertiary",
-            on_click=attempt,
-            args=(PAGE, partial(_remove, hold_id, row.id, row.name)),
-        )
-
-
 def _keep(hold_id: int, files: list[tuple[str, bytes]]) -> Told:
     space, act = workspace.space(), workspace.act()
     known = {row.id for row in papers(space, hold_id)}
@@ -96,12 +74,3 @@ def _keep(hold_id: int, files: list[tuple[str, bytes]]) -> Told:
 def _take_away(hold_id: int, ids: list[int]) -> None:
     for one in ids:
         remove_paper(workspace.space(), workspace.act(), hold_id, one)
-
-
-def _remove(hold_id: int, document_id: int, name: str) -> Told:
-    remove_paper(workspace.space(), workspace.act(), hold_id, document_id)
-    return Told((f"« {name} » retiré du litige.",), undo=partial(_restore, hold_id, document_id))
-
-
-def _restore(hold_id: int, document_id: int) -> None:
-    restore_paper(workspace.space(), workspace.act(), hold_id, document_id)

@@ -10,9 +10,9 @@ import streamlit as st
 from sqlalchemy import Row
 
 from relance_core.documents import SIZE_LIMIT
-from relance_core.french import short_date, size
+from relance_core.french import short_date
 from relance_core.ui import workspace
-from relance_core.ui.frame import plain
+from relance_core.ui.kept_file import show_kept_file
 from relance_core.ui.told import Told, attempt
 from relance_core.ui.uploader import upload
 from relance_core.vocabulary import LETTER_CHANNELS
@@ -21,7 +21,6 @@ from relance_core.workflows.posted_letters import (
     add_proof,
     note_received,
     number_letter,
-    proof_bytes,
     proofs,
     remove_proof,
     restore_proof,
@@ -43,7 +42,14 @@ def show_proofs(message: Row[Any], *, page: str, key: str) -> None:
         _show_receipt(message, page, key)
     kept = proofs(workspace.space(), [message.id])[message.id]
     for row in kept:
-        _show_proof(message.id, row, page, key)
+        show_kept_file(
+            row,
+            page=page,
+            key=f"{key}-proof",
+            remove=remove_proof,
+            restore=restore_proof,
+            of=(message.id,),
+        )
     if len(kept) < MOST_PROOFS:
         _take(message.id, page, key)
 
@@ -113,43 +119,6 @@ def _number(message_id: int, field: str, page: str) -> None:
 def _number_again(message_id: int, before: str, field: str) -> None:
     number_letter(workspace.space(), workspace.act(), message_id, before)
     st.session_state[field] = before
-
-
-def _show_proof(message_id: int, row: Row[Any], page: str, key: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f":material/attach_file: {plain(row.name)} · {size(row.size)} · ajouté par "
-            f"{plain(row.by)} le {short_date(row.at)}",
-            width="stretch",
-        )
-        st.download_button(
-            "Ouvrir",
-            data=lambda: proof_bytes(workspace.space(), row.id),
-            file_name=row.name,
-            mime=row.media_type,
-            key=f"{key}-proof-open-{row.id}",
-            icon=":material/visibility:",
-            type="tertiary",
-            on_click="ignore",
-        )
-        st.button(
-            "Retirer",
-            key=f"{key}-proof-remove-{row.id}",
-            icon=":material/delete:",
-            type="tertiary",
-            on_click=_remove,
-            args=(message_id, row.id, row.name, page),
-        )
-
-
-def _remove(message_id: int, document_id: int, name: str, page: str) -> None:
-    def act() -> Told:
-        space, by = workspace.space(), workspace.act()
-        remove_proof(space, by, message_id, document_id)
-        undo = partial(restore_proof, space, by, message_id, document_id)
-        return Told(done=(f"« {name} » est retiré.",), undo=undo)
-
-    attempt(page, act)
 
 
 def _take(message_id: int, page: str, key: str) -> None:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import streamlit as st
 
+from relance_core.errors import RelanceError
 from relance_core.french import plural, size
 from relance_core.messages.as_sent import PDF_MARK
 from relance_core.messages.pdf_pages import own_pages, pages_apart
@@ -37,7 +38,7 @@ def show_papers(papers: Sequence[Paper], *, key: str) -> None:
             if st.button(
                 "Voir", key=f"{key}_see_{number}", icon=":material/visibility:", type="tertiary"
             ):
-                _opened(paper)
+                open_paper(paper)
             st.download_button(
                 "Télécharger",
                 data=paper.read,
@@ -74,9 +75,27 @@ def _show_pages(pages: Sequence[bytes], count: int, of: str) -> None:
 
 
 @st.dialog("Pièce jointe", width="large")
-def _opened(paper: Paper) -> None:
+def open_paper(paper: Paper) -> None:
+    """The file over the page, page by page, with a button that takes it out."""
     st.markdown(f"**{plain(paper.name)}**")
-    content = paper.read()
+    try:
+        content = paper.read()
+    except RelanceError as error:
+        st.warning(plain(error.message), icon=":material/block:")
+        return
+    _show_content(paper, content)
+    st.download_button(
+        "Télécharger",
+        data=content,
+        file_name=paper.name,
+        mime=paper.media_type,
+        key="paper-opened-take",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _show_content(paper: Paper, content: bytes) -> None:
     if paper.media_type in ("image/png", "image/jpeg"):
         st.image(content, width="stretch", alt=paper.name)
         return

@@ -11,10 +11,8 @@ from sqlalchemy import Row
 
 from relance_core.french import plural
 from relance_core.intake.pdf_match import Finding
-from relance_core.store.database import reading
-from relance_core.store.documents import document_content
 from relance_core.ui import workspace
-from relance_core.ui.frame import plain
+from relance_core.ui.kept_file import show_kept_file
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.ui.uploader import upload_several
@@ -148,49 +146,28 @@ def _show_waiting(covered: Coverage) -> None:
     numbers = dict(workspace.day().situation.ledger.select("invoice_id", "number").iter_rows())
     st.markdown(f"**À vérifier avant de joindre ({len(covered.waiting)})**")
     for row in covered.waiting[:_SHOWN]:
-        with st.container(
-            horizontal=True, vertical_alignment="center", key=f"review-file-{row.id}"
-        ):
-            number = numbers.get(row.invoice_id, "?")
-            st.markdown(
-                f"{plain(row.name)} → facture {plain(number)} : {plain(row.doubt)}.",
-                width="stretch",
-            )
-            _open(row)
-            st.button(
-                "C'est la bonne",
-                key=f"review_file_accept_{row.id}",
-                icon=":material/check:",
-                type="tertiary",
-                on_click=_accept,
-                args=(row.id, row.name, number),
-            )
-            st.button(
-                "Retirer",
-                key=f"review_file_remove_{row.id}",
-                icon=":material/delete:",
-                type="tertiary",
-                on_click=_remove,
-                args=(row.id, row.name),
-            )
+        number = numbers.get(row.invoice_id, "?")
+        show_kept_file(
+            row,
+            page=PAGE,
+            key="review-file",
+            remove=remove,
+            restore=take_back,
+            words=f"{row.name} → facture {number} : {row.doubt}.",
+            beside=partial(_right_one, row, number),
+        )
     if len(covered.waiting) > _SHOWN:
         st.caption(f"{len(covered.waiting) - _SHOWN} autres viendront ensuite.")
 
 
-def _open(row: Row[Any]) -> None:
-    def content() -> bytes:
-        with reading(workspace.space().engine) as conn:
-            kept = document_content(conn, row.id)
-        return kept.content if kept else b""
-
-    st.download_button(
-        "Ouvrir",
-        data=content,
-        file_name=row.name,
-        mime=row.media_type,
-        key=f"review_file_open_{row.id}",
-        icon=":material/visibility:",
-        on_click="ignore",
+def _right_one(row: Row[Any], number: str) -> None:
+    st.button(
+        "C'est la bonne",
+        key=f"review-file-accept-{row.id}",
+        icon=":material/check:",
+        type="tertiary",
+        on_click=_accept,
+        args=(row.id, row.name, number),
     )
 
 
@@ -199,15 +176,6 @@ def _accept(document_id: int, name: str, number: str) -> None:
         accept(workspace.space(), workspace.act(), document_id)
         undo = partial(doubt_again, workspace.space(), workspace.act(), document_id)
         return Told(done=(f"« {name} » partira avec la facture {number}.",), undo=undo)
-
-    attempt(PAGE, act)
-
-
-def _remove(document_id: int, name: str) -> None:
-    def act() -> Told:
-        remove(workspace.space(), workspace.act(), document_id)
-        undo = partial(take_back, workspace.space(), workspace.act(), document_id)
-        return Told(done=(f"« {name} » est retiré.",), undo=undo)
 
     attempt(PAGE, act)
 

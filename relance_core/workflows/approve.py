@@ -200,15 +200,14 @@ def _approve(
             with conn.begin_nested():
                 files = files_of(conn, day, prepared)
                 ids.append(freeze(conn, prepared, batch_id, day.settings, act, attachments=files))
-        except IntegrityError:
+        except (IntegrityError, Refused) as error:
             addressee = prepared.reminder.addressee
-            refused.append(
-                NotApproved(
-                    addressee.client_id,
-                    addressee.name,
-                    "Déjà approuvé pour cette étape : un seul message par facture et par étape.",
-                )
+            reason = (
+                error.message
+                if isinstance(error, Refused)
+                else "Déjà approuvé pour cette étape : un seul message par facture et par étape."
             )
+            refused.append(NotApproved(addressee.client_id, addressee.name, reason))
     if not ids:
         drop_batch(conn, batch_id)
         return Approved(None, (), tuple(refused))

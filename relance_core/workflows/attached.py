@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,11 +19,11 @@ from relance_core.reminders.reminder import Reminder
 from relance_core.settings import Sending
 from relance_core.store.documents import (
     clients_with,
-    document_content,
     documents_of,
     has_documents,
 )
 from relance_core.vocabulary import FORMAL_STEPS, Channel
+from relance_core.workflows.kept_files import file_of
 from relance_core.workflows.today_plan import Day
 
 PDF = "application/pdf"
@@ -58,7 +58,8 @@ def attachable(conn: Connection, day: Day, reminders: Sequence[Reminder]) -> Att
     """What goes with each of ``reminders`` that is an e-mail; nothing is read of the files yet."""
     mails = [one for one in reminders if one.channel is Channel.EMAIL]
     sending = day.settings.sending
-    kept = _kept(conn, mails) if sending.attach_invoices else {}
+    wanted = {line.invoice_id for one in mails for line in one.lines}
+    kept = proven_files(conn, wanted) if sending.attach_invoices else {}
     # A firm that never gives its invoices' PDFs is not told of each that is missing.
     collects = sending.attach_invoices and has_documents(conn, DocumentKind.INVOICE)
     shared = clients_with(conn, {row.sha256 for rows in kept.values() for row in rows})
@@ -68,7 +69,7 @@ def attachable(conn: Connection, day: Day, reminders: Sequence[Reminder]) -> Att
     for one in mails:
         client_id = one.addressee.client_id
         found = [row for line in one.lines for row in kept.get(line.invoice_id, ())]
-        papers = tuple(Attached(row.name, row.size, row.id, row.sha256) for row in found)
+        papers = tuple(attached_file(row) for row in found)
         if with_statement(one, sending):
             papers += (Attached(statement_name(one)),)
         files[client_id] = papers
@@ -111,6 +112,20 @@ def attachments_of(
     )
 
 
+def proven_files(conn: Connection, invoice_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
+    """By invoice, the PDFs kept of it that are proven, or that somebody took for the right ones."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in documents_of(conn, DocumentKind.INVOICE, "invoice", invoice_ids):
+        if not row.doubt or row.seen_by:
+            found.setdefault(row.invoice_id, []).append(row)
+    return found
+
+
+def attached_file(row: Row[Any]) -> Attached:
+    """A kept file (``store.documents``) as an e-mail will carry it."""
+    return Attached(row.name, row.size, row.id, row.sha256)
+
+
 def mark_of(files: Iterable[Attached]) -> str:
     """What changes when other files would leave than those that were shown."""
     told = "\n".join(f"{one.name}\t{one.sha256}" for one in files)
@@ -130,19 +145,7 @@ def _content(conn: Connection, day: Day, reminder: Reminder, document_id: int | 
             on=reminder.for_date,
             language=addressee.language if addressee.language == "en" else "fr",
         )
-    kept = document_content(conn, document_id)
-    assert kept is not None, "a document is never deleted"
-    return kept.content
-
-
-def _kept(conn: Connection, mails: Sequence[Reminder]) -> dict[int, list[Row[Any]]]:
-    """The PDFs kept of the invoices that ``mails`` carry, by invoice."""
-    wanted = {line.invoice_id for one in mails for line in one.lines}
-    found: dict[int, list[Row[Any]]] = {}
-    for row in documents_of(conn, DocumentKind.INVOICE, "invoice", wanted):
-        if not row.doubt or row.seen_by:
-            found.setdefault(row.invoice_id, []).append(row)
-    return found
+    return file_of(conn, document_id).content
 
 
 def _doubts(found: Iterable[Row[Any]]) -> Iterable[Problem]:

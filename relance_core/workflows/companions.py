@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from relance_core.documents import Document, DocumentKind
+from relance_core.documents import Document
 from relance_core.errors import Refused
+from relance_core.french import listed
 from relance_core.messages.checks import Problem
 from relance_core.messages.companion import CompanionFacts, CompanionText
 from relance_core.messages.companion_draft import check_companion
@@ -21,11 +22,13 @@ from relance_core.messages.mime import Attachment
 from relance_core.reminders.assemble import addressee_of
 from relance_core.store import outbox
 from relance_core.store.companions import held_companions, invoice_lines, people_of
-from relance_core.store.documents import clients_with, document_content, documents_of
+from relance_core.store.documents import clients_with
 from relance_core.store.journal import note
 from relance_core.store.messages import wordings
 from relance_core.vocabulary import Companion
+from relance_core.workflows.attached import Attached, attached_file, mark_of, proven_files
 from relance_core.workflows.freeze_companion import freeze_companion
+from relance_core.workflows.kept_files import file_of
 from relance_core.workflows.space import Act, Space
 from relance_core.workflows.today_plan import Day
 
@@ -90,13 +93,12 @@ def problems_of(
     return check_companion(text, day.settings.firm, attached=attached)
 
 
-def invoice_files(conn: Connection, text: CompanionText) -> list[Row[Any]]:
+def invoice_files(conn: Connection, text: CompanionText) -> tuple[Attached, ...]:
     """The PDFs kept of the invoices of a duplicate, those that are known to be the right ones."""
     if text.kind is not Companion.DUPLICATE_INVOICE:
-        return []
-    ids = [line.invoice_id for line in text.facts.lines]
-    kept = documents_of(conn, DocumentKind.INVOICE, "invoice", ids)
-    return [row for row in kept if not row.doubt or row.seen_by]
+        return ()
+    kept = proven_files(conn, [line.invoice_id for line in text.facts.lines])
+    return tuple(attached_file(row) for rows in kept.values() for row in rows)
 
 
 def approve_companion(
@@ -105,14 +107,15 @@ def approve_companion(
     text: CompanionText,
     *,
     replaces: int | None = None,
+    shown: Sequence[Attached] = (),
     files: Sequence[Document] = (),
 ) -> ApprovedCompanion:
     """Put the words as they were read into the outbox; they leave with the next sending.
 
     Without a usable address the message is kept and held. ``replaces``: one held before, which this
-    one takes the place of; ``files`` go with it, after the kept PDFs of a duplicate. Raises
-    ``Refused`` when a check blocks it, when an invoice has changed since it was written, or when
-    the same was approved today already.
+    one takes the place of; ``shown``: the ``invoice_files`` read with it, which ``files`` come
+    after. Raises ``Refused`` when a check blocks it, when an invoice or a file has changed since it
+    was written, or when the same was approved today already.
     """
     with space.engine.begin() as conn:
         settings = space.settings_in(conn)
@@ -122,16 +125,17 @@ def approve_companion(
         if blocking:
             raise Refused(f"{' '.join(blocking)} Rien n'a été approuvé.", code="blocked")
         _refuse_changed(conn, text)
-        _refuse_of_others(conn, text)
+        kept = invoice_files(conn, text)
+        _refuse_other_files(shown, kept)
+        _refuse_of_others(conn, text, kept)
         if replaces is not None:
             outbox.cancel(
                 conn, replaces, "Repris et remplacé.", moment=act.moment(settings), by=act.by
             )
         try:
             with conn.begin_nested():
-                message_id = freeze_companion(
-                    conn, text, settings, act, _attachments(conn, text, files)
-                )
+                attachments = _attachments(conn, kept, files)
+                message_id = freeze_companion(conn, text, settings, act, attachments)
         except IntegrityError:
             raise Refused(
                 "Le même message à ce client est déjà approuvé aujourd'hui : il ne part qu'une "
@@ -188,7 +192,18 @@ def _refuse_changed(conn: Connection, text: CompanionText) -> None:
             )
 
 
-def _refuse_of_others(conn: Connection, text: CompanionText) -> None:
+def _refuse_other_files(shown: Sequence[Attached], kept: Sequence[Attached]) -> None:
+    if mark_of(shown) == mark_of(kept):
+        return
+    goes = listed([f"« {one.name} »" for one in kept]) or "aucune"
+    raise Refused(
+        f"Les pièces jointes ont changé depuis que ce message a été affiché ({goes} à présent) : "
+        "rien n'a été approuvé. Vérifiez-les, puis approuvez-le.",
+        code="files_changed",
+    )
+
+
+def _refuse_of_others(conn: Connection, text: CompanionText, files: Sequence[Attached]) -> None:
     """What a client gets is about its own invoices, and carries nobody else's."""
     addressee = text.facts.addressee
     people = people_of(conn, [one.invoice_id for one in text.facts.lines])
@@ -199,7 +214,7 @@ def _refuse_of_others(conn: Connection, text: CompanionText) -> None:
             code="invoice_of_another",
         )
     ours = {debtor for debtor, _ in people.values()}
-    kept = {row.sha256: row.name for row in invoice_files(conn, text)}
+    kept = {one.sha256: one.name for one in files}
     for digest, owners in clients_with(conn, kept).items():
         others = [name for owner, name in owners.items() if owner not in ours]
         if others:
@@ -211,11 +226,10 @@ def _refuse_of_others(conn: Connection, text: CompanionText) -> None:
 
 
 def _attachments(
-    conn: Connection, text: CompanionText, files: Sequence[Document]
+    conn: Connection, kept: Sequence[Attached], files: Sequence[Document]
 ) -> tuple[Attachment, ...]:
-    kept = [document_content(conn, row.id) for row in invoice_files(conn, text)]
+    ids = [one.document_id for one in kept if one.document_id is not None]
     return tuple(
         Attachment(one.name, one.media_type, one.content)
-        for one in (*kept, *files)
-        if one is not None
+        for one in (*(file_of(conn, one) for one in ids), *files)
     )

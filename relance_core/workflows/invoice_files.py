@@ -28,7 +28,7 @@ from relance_core.store.database import reading
 from relance_core.store.documents import (
     accept_document,
     add_document,
-    document_content,
+    document_name,
     every_document,
     forget_acceptance,
     remove_document,
@@ -161,8 +161,7 @@ def take_back(space: Space, act: Act, document_id: int) -> None:
 
 
 def _note(conn: Connection, act: Act, document_id: int, words: str) -> None:
-    kept = document_content(conn, document_id)
-    name = kept.name if kept else "PDF"
+    name = document_name(conn, document_id)
     note(conn, "documents", f"« {name} » {words}.", by=act.by, at=act.at)
 
 

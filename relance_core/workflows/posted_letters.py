@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from relance_core.documents import DocumentKind, document_of
+from relance_core.documents import DocumentKind
 from relance_core.errors import Refused
 from relance_core.french import short_date
 from relance_core.messages.clean import one_line
 from relance_core.store.database import reading
-from relance_core.store.documents import (
-    add_document,
-    document_content,
-    documents_of,
-    remove_document,
-    restore_document,
-)
+from relance_core.store.documents import documents_of
 from relance_core.store.journal import note
 from relance_core.store.messages import message_row
 from relance_core.store.postings import write_received, write_tracking
 from relance_core.vocabulary import LETTER_CHANNELS
+from relance_core.workflows.kept_files import Shelf
 from relance_core.workflows.space import Act, Space
 
 #: Files that prove one letter: deposit, delivery, an envelope come back.
@@ -41,7 +37,7 @@ def number_letter(space: Space, act: Act, message_id: int, tracking: str) -> str
         if not write_tracking(conn, message_id, number):
             raise Refused("Ce courrier n'est pas posté : rien n'a été noté.")
         told = f"n° {number}" if number else "numéro effacé"
-        _note(conn, row, act, f"Courrier à {row.client_name} : {told}.")
+        _told(conn, row, act, told)
     return row.tracking or ""
 
 
@@ -62,7 +58,7 @@ def note_received(space: Space, act: Act, message_id: int, day: date | None) -> 
             )
         write_received(conn, message_id, day)
         told = f"reçu ou présenté le {short_date(day)}" if day else "date de réception effacée"
-        _note(conn, row, act, f"Courrier à {row.client_name} : {told}.")
+        _told(conn, row, act, told)
     before: date | None = row.received_on
     return before
 
@@ -73,38 +69,23 @@ def add_proof(space: Space, act: Act, message_id: int, name: str, content: bytes
     Raises ``Refused`` for what is no PDF, PNG or JPEG of 10 MB at most, for more files than a
     letter needs, and for what is no letter.
     """
-    file = document_of(name, content)
     with space.engine.begin() as conn:
         row = _letter(conn, message_id)
-        kept = documents_of(conn, DocumentKind.RECEIPT, "message", [message_id])
-        if len(kept) >= MOST_PROOFS:
-            raise Refused(
-                f"Ce courrier a déjà {MOST_PROOFS} justificatifs : rien n'a été gardé. Retirez-en "
-                "un d'abord."
-            )
-        found = add_document(
-            conn, DocumentKind.RECEIPT, file, by=act.by, at=act.at, message=message_id
-        )
-        if found not in {one.id for one in kept}:
-            _note(conn, row, act, f"Courrier à {row.client_name} : justificatif « {file.name} ».")
-    return found
+        return _shelf(message_id).keep(conn, act, name, content, partial(_told, conn, row, act))
 
 
 def remove_proof(space: Space, act: Act, message_id: int, document_id: int) -> None:
     """Take a receipt away from its letter; ``restore_proof`` undoes it."""
     with space.engine.begin() as conn:
         row = _letter(conn, message_id)
-        if not remove_document(conn, document_id, by=act.by, at=act.at):
-            raise Refused("Ce justificatif a déjà été retiré.")
-        _note(conn, row, act, f"Courrier à {row.client_name} : justificatif retiré.")
+        _shelf(message_id).take_away(conn, act, document_id, partial(_told, conn, row, act))
 
 
 def restore_proof(space: Space, act: Act, message_id: int, document_id: int) -> None:
     """Give a letter again the receipt that was taken away."""
     with space.engine.begin() as conn:
         row = _letter(conn, message_id)
-        if restore_document(conn, document_id):
-            _note(conn, row, act, f"Courrier à {row.client_name} : justificatif remis.")
+        _shelf(message_id).give_back(conn, document_id, partial(_told, conn, row, act))
 
 
 def proofs(space: Space, message_ids: list[int]) -> dict[int, list[Row[Any]]]:
@@ -116,11 +97,10 @@ def proofs(space: Space, message_ids: list[int]) -> dict[int, list[Row[Any]]]:
     return found
 
 
-def proof_bytes(space: Space, document_id: int) -> bytes:
-    """The file as it was given; empty when there is none."""
-    with reading(space.engine) as conn:
-        file = document_content(conn, document_id)
-    return file.content if file else b""
+def _shelf(message_id: int) -> Shelf:
+    return Shelf(
+        DocumentKind.RECEIPT, "message", message_id, MOST_PROOFS, "Ce courrier", "justificatif"
+    )
 
 
 def _letter(conn: Connection, message_id: int) -> Row[Any]:
@@ -130,11 +110,11 @@ def _letter(conn: Connection, message_id: int) -> Row[Any]:
     return row
 
 
-def _note(conn: Connection, row: Row[Any], act: Act, sentence: str) -> None:
+def _told(conn: Connection, row: Row[Any], act: Act, what: str) -> None:
     note(
         conn,
         "posted",
-        sentence,
+        f"Courrier à {row.client_name} : {what}.",
         by=act.by,
         at=act.at,
         client_id=row.addressee_id,

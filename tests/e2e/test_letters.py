@@ -57,7 +57,9 @@ def test_a_pile_of_letters_is_printed_posted_numbered_and_proven(
         page.get_by_text("« avis de réception.pdf » est gardé avec ce courrier.")
     ).to_be_visible()
     expect(page.get_by_text("avis de réception.pdf · 1 ko")).to_be_visible()
-    assert downloaded(page, "sending-posted-proof-open-1") == b"%PDF-1.4 receipt"
+    press(page, "sending-posted-proof-open-1")
+    assert downloaded(page, "paper-opened-take") == b"%PDF-1.4 receipt"
+    page.keyboard.press("Escape")
     press(page, "sending-posted-proof-remove-1")
     expect(page.get_by_text("« avis de réception.pdf » est retiré.")).to_be_visible()
     page.get_by_role("button", name="Annuler", exact=True).click()

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from relance_core.store.database import reading
 from relance_core.store.disputes import closed_disputes
 from relance_core.store.holds import running_holds
+from relance_core.store.tables import document
 from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.vocabulary import Withheld
@@ -149,11 +151,25 @@ def test_a_paper_kept_with_it_is_listed_and_removed_with_a_way_back(
 ) -> None:
     kept = add_paper(space, ACT, hold_of(space, "F-1"), "lettre.pdf", b"%PDF-1.7 lettre")
     app = app.run()
-    assert "lettre.pdf · 1 ko · par Anne" in said(app).replace("\xa0", " ")
+    assert "lettre.pdf · 1 ko · ajouté par Anne" in said(app).replace("\xa0", " ")
     app = app.button(key=f"{key(space)}-paper-remove-{kept}").click().run()
     assert "lettre.pdf · " not in said(app)
     app = app.button(key="disputes-undo").click().run()
     assert "lettre.pdf · " in said(app)
+
+
+def test_a_paper_that_is_no_more_what_was_kept_is_not_opened_and_says_so(
+    app: AppTest, space: Space
+) -> None:
+    kept = add_paper(space, ACT, hold_of(space, "F-1"), "lettre.pdf", b"%PDF-1.7 lettre")
+    opens = f"{key(space)}-paper-open-{kept}"
+    app = app.run().button(key=opens).click().run()
+    assert [one.proto.label for one in app.get("download_button")][-1] == "Télécharger"
+    with space.engine.begin() as conn:
+        conn.execute(update(document).values(content=b"%PDF-1.7 autre"))
+    app = app.button(key=opens).click().run()
+    assert not app.exception
+    assert "n'est plus tel qu'il a été gardé" in " ".join(one.value for one in app.warning)
 
 
 def test_a_decision_lifted_from_its_list_is_put_back(app: AppTest, space: Space) -> None:

@@ -25,6 +25,7 @@ from relance_core.workflows.companions import (
     approve_companion,
     facts_of,
     held_texts,
+    invoice_files,
     propose,
     to_whom_it_goes_now,
     withdraw_companion,
@@ -293,5 +294,7 @@ def test_an_invoice_or_a_file_of_somebody_else_goes_with_no_message(at_work: Off
                 invoice=ids[number],
             )
     text = proposed(at_work, Companion.DUPLICATE_INVOICE)
+    with reading(at_work.space.engine) as conn:
+        shown = invoice_files(conn, text)
     with pytest.raises(Refused, match="aussi celle d'une facture de « Client C2 »"):
-        approve_companion(at_work.space, at_work.act, text)
+        approve_companion(at_work.space, at_work.act, text, shown=shown)

@@ -16,11 +16,11 @@ from relance_core.store.holds import running_holds
 from relance_core.workflows.decide import hold_invoice
 from relance_core.workflows.dispute_papers import (
     add_paper,
-    paper_bytes,
     papers,
     remove_paper,
     restore_paper,
 )
+from relance_core.workflows.kept_files import file_bytes
 from relance_core.workflows.late_disputes import (
     OwnerList,
     late_disputes,
@@ -111,7 +111,7 @@ def test_a_paper_is_kept_opened_removed_and_given_back(at_work: Office) -> None:
     hold_id = dispute(at_work)
     kept = add_paper(at_work.space, at_work.act, hold_id, "C:\\docs\\réclamation.pdf", LETTER)
     assert [row.name for row in papers(at_work.space, hold_id)] == ["réclamation.pdf"]
-    assert paper_bytes(at_work.space, kept) == LETTER
+    assert file_bytes(at_work.space, kept) == LETTER
     assert add_paper(at_work.space, at_work.act, hold_id, "réclamation.pdf", LETTER) == kept
 
     remove_paper(at_work.space, at_work.act, hold_id, kept)

@@ -28,13 +28,13 @@ from relance_core.workflows.approve import approve_plan
 from relance_core.workflows.decide import hold_invoice, set_entry_step
 from relance_core.workflows.drafts import prepared_of
 from relance_core.workflows.edit_client import edit_client
+from relance_core.workflows.kept_files import file_bytes
 from relance_core.workflows.late_interest import client_interest
 from relance_core.workflows.posted_letters import (
     MOST_PROOFS,
     add_proof,
     note_received,
     number_letter,
-    proof_bytes,
     proofs,
     remove_proof,
     restore_proof,
@@ -227,7 +227,7 @@ def test_a_posted_letter_keeps_its_number_and_its_proofs(ours: Office) -> None:
     again = add_proof(ours.space, ours.act, letter, "encore.pdf", b"%PDF-1.4 receipt")
     assert again == receipt
     assert [one.name for one in proofs(ours.space, [letter])[letter]] == ["récépissé.pdf"]
-    assert proof_bytes(ours.space, receipt) == b"%PDF-1.4 receipt"
+    assert file_bytes(ours.space, receipt) == b"%PDF-1.4 receipt"
     remove_proof(ours.space, ours.act, letter, receipt)
     assert proofs(ours.space, [letter]) == {letter: []}
     restore_proof(ours.space, ours.act, letter, receipt)
