@@ -53,11 +53,12 @@ def tell_lost_rows(layout: Layout, frame: pl.DataFrame, lost: pl.Series, issues:
     ``frame`` has ``rows``, those of the file behind each of its own; ``lost`` marks those of
     ``frame`` that were neither understood nor left out.
     """
-    behind = frame.select("row", pl.col("rows").alias("each")).explode("each")
-    gone = frame.filter(lost)["row"].to_list()
-    rows = layout.rows.filter(
-        ~pl.col("row").is_in(behind["each"].implode()) | pl.col("row").is_in(gone)
-    )
+    missing = ~_among(layout.rows["row"], frame["rows"].explode())
+    if lost.any():
+        missing |= layout.rows["row"].is_in(frame["row"].filter(lost).implode())
+    if not missing.any():
+        return
+    rows = layout.rows.filter(missing)
     if rows.height:  # those of another firm are told already
         rows = rows.filter(~pl.col("row").is_in(issues.left_out()))
     issues.add_each(
@@ -120,18 +121,20 @@ def column_totals(
     """
     once = shape in (Shape.LINES_WITH_TOTAL, Shape.PAYMENTS)
     rows = layout.rows["row"]
-    imported = invoices.select(pl.col("rows").alias("each")).explode("each")["each"]
-    first = invoices["row"] if once else imported
+    imported = _among(rows, invoices["rows"].explode())
+    read = _among(rows, invoices["row"]) if once else imported
     totals = []
     for field in TOTALLED:
         heading = layout.heading(field)
         if heading is None or field not in amounts:
             continue
         frame = pl.DataFrame(
-            {"row": rows, "currency": currency.fill_null(""), "value": amounts[field]}
-        ).with_columns(
-            pl.col("row").is_in(first.implode()).alias("read"),
-            pl.col("row").is_in(imported.implode()).alias("imported"),
+            {
+                "currency": currency.fill_null(""),
+                "value": amounts[field],
+                "read": read,
+                "imported": imported,
+            }
         )
         sums = frame.group_by("currency").agg(
             pl.col("value").filter(pl.col("read")).sum().alias("read"),
@@ -143,6 +146,13 @@ def column_totals(
             for code, read, left in sums.sort("currency").iter_rows()
         ]
     return tuple(totals)
+
+
+def _among(rows: pl.Series, some: pl.Series) -> pl.Series:
+    """Which rows of a file are some of them: mostly all, in their order."""
+    if rows.equals(some):
+        return pl.repeat(True, rows.len(), dtype=pl.Boolean, eager=True)
+    return rows.is_in(some.implode())
 
 
 def _stated(layout: Layout, field: str, *, spreadsheet: bool) -> Decimal | None:

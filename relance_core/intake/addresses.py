@@ -45,10 +45,9 @@ def are_usual(cells: pl.Series) -> pl.Series:
     Says of many cells at once what ``split_addresses`` says of one, and false where it must judge.
     """
     cells = cells.str.strip_chars()
-    lower = cells.str.to_lowercase()
     usual = cells.str.contains(f"^{SIMPLE.pattern}$")
-    usual &= ~lower.str.contains(f"{NO_REPLY.pattern}|[.@]({'|'.join(RESERVED)})$")
-    usual &= ~lower.str.contains(_NO_ADDRESS)  # "n@o.ne" is none
+    for odd in (NO_REPLY.pattern, f"[.@]({'|'.join(RESERVED)})$", _NO_ADDRESS):  # "n@o.ne" is none
+        usual &= ~cells.str.contains(f"(?i){odd}")
     return usual
 
 

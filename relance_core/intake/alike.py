@@ -10,7 +10,7 @@ from relance_core.french import listed, plural
 from relance_core.intake.clients import compared, name_keys
 from relance_core.intake.issues import IssueList
 from relance_core.intake.likeness import NO_NAME, may_be_one
-from relance_core.intake.parties import once, people_of
+from relance_core.intake.parties import each_word, once, people_of
 from relance_core.intake.reading import Choice, Question
 from relance_core.vocabulary import Severity
 
@@ -81,11 +81,12 @@ def _stands_everywhere(frame: pl.DataFrame, unlike: Mapping[str, list[tuple[int,
 
 def _names_by_code(frame: pl.DataFrame) -> dict[str, list[tuple[int, str]]]:
     """Code -> (first row, name) of each spelling, for codes that have several."""
-    pairs = people_of(frame, "row", "client_code", "client_name").filter(
-        pl.col("client_code").is_not_null(), pl.col("client_name").is_not_null()
-    )
+    pairs = people_of(frame, "row", "client_code", "client_name").drop_nulls()
+    codes = name_keys(pairs["client_code"])
+    if codes.n_unique() == codes.len():
+        return {}
+    pairs = pairs.with_columns(codes.alias("code")).filter(codes.is_duplicated())
     pairs = pairs.unique(["client_code", "client_name"], keep="first", maintain_order=True)
-    pairs = pairs.with_columns(name_keys(pairs["client_code"]).alias("code"))
     pairs = pairs.filter(pl.col("code").is_duplicated())
     # A row without a name is called by its code: that is no other name.
     names = name_keys(pairs["client_name"]).alias("key")
@@ -130,7 +131,8 @@ def tell_similar_clients(
     """
     _tell_spellings(invoices, headings, issues)
     people = people_of(invoices, "row", "who", "client_name", "client_code")
-    people = people.unique("who", keep="first", maintain_order=True)
+    if people["who"].n_unique() < people.height:
+        people = people.unique("who", keep="first", maintain_order=True)
     groups: dict[str, list[tuple[int, str, str | None]]] = {}
     for core, *told in _with_core(people).iter_rows():
         groups.setdefault(core, []).append((told[0], told[1], told[2]))
@@ -155,20 +157,52 @@ def _with_core(people: pl.DataFrame) -> pl.DataFrame:
     The words of a name in order of the alphabet, without its legal form: what ``may_be_one`` looks
     at, but for initials with spaces between them.
     """
-    dotless = people["client_name"].str.replace_all(r"(\pL)\.", "$1")
-    words = compared(dotless)
-    kept = words.str.replace_all(rf"\b(?:{NO_NAME})\b", "").str.strip_chars(" ")
+    people = people.filter(_digests(people["client_name"]).is_duplicated())
+    words = compared(_without_points(people["client_name"]))
+    kept = words.str.replace_all(_NO_NAME, "").str.strip_chars(" ")
     some = kept.zip_with(kept != "", words).str.split(" ")
-    # Names of the same words have the same sum of digests; only those are worth sorting.
     told = people.select(some.alias("core"), "row", "client_name", "client_code")
-    digest = pl.col("core").list.eval(pl.element().filter(pl.element() != "").hash()).list.sum()
-    told = told.filter(digest.is_duplicated())
     core = pl.col("core").list.sort().list.join(" ").str.strip_chars_start(" ")
     return told.with_columns(core).filter(pl.col("core").is_duplicated())
 
 
+#: Words that make no name, in a name as ``compared`` gives it.
+_NO_NAME = rf"\b(?:{'|'.join(sorted(NO_NAME))})\b"
+
+
+def _without_points(names: pl.Series) -> pl.Series:
+    """Names whose letters have no point behind them: "SARL" for "S.A.R.L."."""
+    if not names.str.contains(".", literal=True).any():
+        return names
+    return names.str.replace_all(r"(\pL)\.", "$1")
+
+
+def _digests(names: pl.Series) -> pl.Series:
+    """A number for each name, the same for names of the same words: most names share it with none.
+
+    A word of plain letters is its own key; only the others are worth the pains of ``compared``.
+    """
+    names = _without_points(names).str.to_lowercase()
+    frame = pl.DataFrame({"at": range(names.len()), "part": names.str.split(" ")}).explode("part")
+    words = frame["part"]
+    digests = words.hash().zip_with(~words.is_in(NO_NAME), pl.Series([0], dtype=pl.UInt64))
+    others = (~words.str.contains("^[0-9a-z]+$").fill_null(False)).arg_true()
+    digests = digests.scatter(others, each_word(words.gather(others), _digests_of_words))
+    told = frame.with_columns(digests.alias("digest")).set_sorted("at")
+    return told.group_by("at", maintain_order=True).agg(pl.col("digest").sum())["digest"]
+
+
+def _digests_of_words(words: pl.Series) -> pl.Series:
+    """The sum of the digests of what is written as one word: "d'Alpha" is two."""
+    parts = compared(words).str.replace_all(_NO_NAME, "").str.split(" ")
+    real = pl.element().str.contains(r"^[\pL\pN]+$")
+    return parts.list.eval(pl.element().filter(real).hash()).list.sum()
+
+
 def _tell_spellings(invoices: pl.DataFrame, headings: Mapping[str, str], issues: IssueList) -> None:
     """One remark for the names that no more than capitals, spaces or apostrophes tell apart."""
+    if not invoices["client_code"].null_count():
+        return
     names = (
         people_of(invoices, "who", "client_code", "client_name")
         .filter(pl.col("client_code").is_null())

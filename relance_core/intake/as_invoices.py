@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from relance_core.intake.clients import clean_text
+from relance_core.intake.parties import once
 from relance_core.vocabulary import Severity
 
 #: Decisions about a state that a column tells of its rows: they last as long as it is not told
@@ -53,7 +54,7 @@ def as_invoices(frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
         pl.lit(None, dtype=pl.String).alias("decision"),
         pl.lit(None, dtype=pl.List(pl.String)).alias("asked_by"),
         pl.lit(None, dtype=pl.List(pl.String)).alias("asked"),
-        pl.col("email").str.strip_chars().alias("email"),
+        once(frame, "email", lambda cells: cells.str.strip_chars()),
         "contact_name",
         "phone",
         "siren",

@@ -8,7 +8,7 @@ import unicodedata
 import polars as pl
 
 from relance_core.intake.issues import IssueList
-from relance_core.intake.parties import people_of, spread
+from relance_core.intake.parties import on_rows, people_of
 from relance_core.vocabulary import DebtorType, Severity
 
 MAX_NAME = 200
@@ -20,6 +20,8 @@ NOTHING = (
 )
 #: Text that is not already printable, in composed letters of western Europe, with single spaces.
 UNTIDY = r"[^ -~\x{a1}-\x{ac}\x{ae}-\x{ff}ŒœŸ€’]|  |^ | $"
+#: A code as most are: short, of letters and figures and of signs that only join them.
+SOUND = r"^[0-9A-Za-z/_-]{0,40}[0-9][A-Za-z/_-]{0,40}$"
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{2028}\x{2029}\x{fffe}\x{ffff}]"
 INVISIBLE = r"[\x{00ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 #: As INVISIBLE, but for the joiner that holds composed emoji together.
@@ -63,7 +65,13 @@ def clean_text(column: pl.Series, limit: int) -> pl.Series:
         text = pl.col("text")
         tidy = one_line(text.str.replace_all(CONTROL, "")).replace("", None)
         column = pl.DataFrame({"text": column}).select(tidy.alias(column.name)).to_series()
-    return column.str.slice(0, limit)
+    longest = column.str.len_bytes().max()
+    return column.str.slice(0, limit) if isinstance(longest, int) and longest > limit else column
+
+
+def are_sound(codes: pl.Series) -> bool:
+    """Whether identifiers are plainly as they should be: there is nothing to clean in any."""
+    return bool(codes.str.contains(SOUND).all())
 
 
 def clean_code(column: pl.Series) -> pl.Series:
@@ -73,15 +81,14 @@ def clean_code(column: pl.Series) -> pl.Series:
     tidy = clean_text(column, 10_000)
     if tidy.str.contains(".", literal=True).any():
         tidy = tidy.str.replace(r"^([0-9]+)\.0+$", "$1")
-    if tidy.str.contains(NOTHING).any():
-        tidy = (
-            pl.DataFrame({"text": tidy}).select(_without_placeholders(pl.col("text"))).to_series()
-        )
-    return tidy
+    return _without_placeholders(tidy)
 
 
-def _without_placeholders(text: pl.Expr) -> pl.Expr:
-    return text.str.replace(NOTHING, "").replace("", None)
+def _without_placeholders(column: pl.Series) -> pl.Series:
+    nothing = column.str.contains(NOTHING)
+    if not nothing.any():
+        return column
+    return column.zip_with(~nothing.fill_null(False), pl.Series([None], dtype=pl.String))
 
 
 def name_key(text: str) -> str:
@@ -134,15 +141,15 @@ def read_names(frame: pl.DataFrame, heading: str | None, issues: IssueList) -> p
     """
     people = people_of(frame, "client_name", "client_code")
     raw, code = pl.col("client_name"), pl.col("client_code")
-    visible = pl.col("text")
-    if people["client_name"].str.contains(UNTIDY).any():
-        people = people.with_columns(one_line(raw).alias("text"))
-        visible = visible.str.replace_all(INVISIBLE, "").str.strip_chars()
+    untidy = people["client_name"].str.contains(UNTIDY).any()
+    if untidy:
+        text = one_line(raw)
+        visible = text.str.replace_all(INVISIBLE, "").str.strip_chars()
+        people = people.with_columns(text.alias("text"), visible.alias("visible"))
+        known = _without_placeholders(people["visible"]).is_not_null()
+        people = people.with_columns(pl.when(known).then(pl.col("text")).alias("name"))
     else:
-        people = people.with_columns(raw.alias("text"))
-    people = people.with_columns(
-        pl.when(_without_placeholders(visible).is_not_null()).then(pl.col("text")).alias("name")
-    )
+        people = people.with_columns(_without_placeholders(people["client_name"]).alias("name"))
     trimmed, name = raw.str.strip_chars(), pl.col("name")
     checks = (
         (
@@ -171,14 +178,15 @@ def read_names(frame: pl.DataFrame, heading: str | None, issues: IssueList) -> p
             "Le nom du client contient des caractères invisibles ou un saut de ligne ; à vérifier.",
         ),
     )
-    for where, told, severity, message in checks:
-        who = people.filter(where)["party"]
-        if who.len():
+    for where, told, severity, message in checks if untidy else (checks[0], checks[2]):
+        marked = people.select(where.fill_null(False)).to_series()
+        if marked.any():
+            who = people["party"].filter(marked)
             rows = frame.filter(pl.col("party").is_in(who.implode()))
             cells = rows.select("row", "client_name").iter_rows()
             issues.add_each(cells, told, severity, message, heading)
-    found = people.select("party", pl.coalesce("name", "client_code").alias("name"))
-    return spread(frame["party"], found)["name"]
+    found = people.select(pl.coalesce("name", "client_code").alias("client_name")).to_series()
+    return on_rows(frame, people, [found])[0]
 
 
 def read_sirens(column: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -9,7 +9,7 @@ import polars as pl
 from relance_core.intake.addresses import are_usual, is_no_reply, split_addresses
 from relance_core.intake.clients import clean_text, read_sirens, suggested_types
 from relance_core.intake.issues import IssueList
-from relance_core.intake.parties import people_of, spread
+from relance_core.intake.parties import on_rows, people_of
 from relance_core.intake.statuses import read_words
 from relance_core.vocabulary import Severity
 
@@ -36,13 +36,13 @@ def with_details(
     # "Type" alone may be the type of the client.
     kind = "debtor_type" if "debtor_type" in headings else "type"
     said = read_words(frame[kind], "debtor_type")
-    told = spread(frame["party"], _of_the_client(frame, headings, issues))
+    told = _of_the_client(frame, headings, issues)
     if "order_ref" in headings:
         frame = frame.with_columns(clean_text(frame["order_ref"], MAX_REFERENCE))
-    return frame.with_columns(
-        *told.drop("suggested"),
-        pl.coalesce(said, told["suggested"]).alias("debtor_type"),
-    )
+    *details, suggested = told
+    if suggested.count():
+        said = said.zip_with(said.is_not_null(), suggested)
+    return frame.with_columns(*details, said.alias("debtor_type"))
 
 
 #: What a column of countries says of a French address.
@@ -51,8 +51,8 @@ _FRENCH = ["", "fr", "fra", "france"]
 
 def _of_the_client(
     frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
-) -> pl.DataFrame:
-    """The details of each ``party``, and ``suggested``, its type as they let one think."""
+) -> list[pl.Series]:
+    """The details of the client on each row, and, last, its type as they let one think."""
     texts = [field for field in TEXTS if field in headings]
     known = {"client_name", "siren", "vat_number", "phone", "postcode", "language", *texts}
     people = people_of(frame, *sorted(known))
@@ -66,24 +66,25 @@ def _of_the_client(
             "« {value} » n'est pas un SIREN ou un SIRET valable ; ignoré.",
             headings.get("siren"),
         )
-    people = people.with_columns(clean_text(people[field], TEXTS[field]) for field in texts)
-    return people.with_columns(
+    told = {field: clean_text(people[field], TEXTS[field]) for field in texts}
+    vat_numbers = told.get("vat_number", people["vat_number"])
+    details = (
+        *told.values(),
         sirens.alias("siren"),
         _phone(clean_text(people["phone"], 60)),
-        _postcode(
-            clean_text(people["postcode"], 20), people["country"] if "country" in texts else None
-        ),
-        read_words(people["language"], "language"),
-        suggested_types(people["client_name"], sirens, people["vat_number"]).alias("suggested"),
-    ).drop("client_name")
+        _postcode(clean_text(people["postcode"], 20), told.get("country")),
+        read_words(people["language"], "language").alias("language"),
+        suggested_types(people["client_name"], sirens, vat_numbers),
+    )
+    return on_rows(frame, people, details)
 
 
 def _tell_bad_addresses(
     frame: pl.DataFrame, headings: Mapping[str, str], issues: IssueList
 ) -> None:
     verdicts: dict[str, str] = {}
-    cells = people_of(frame, "email")["email"].drop_nulls().unique()
-    for cell in cells.filter(~are_usual(cells)).to_list():
+    cells = people_of(frame, "email")["email"].drop_nulls()
+    for cell in cells.filter(~are_usual(cells)).unique().to_list():
         valid, bad = split_addresses(cell)
         if bad or not valid:
             verdicts[cell] = "bad_email"
@@ -107,6 +108,8 @@ def _tell_bad_addresses(
 
 def _phone(number: pl.Series) -> pl.Series:
     """A phone number; the zero that a spreadsheet took off a French one is put back."""
+    if not number.count():
+        return number
     return number.str.replace(r"\.0$", "").str.replace(r"^([1-9]\d{8})$", "0$1")
 
 
@@ -115,6 +118,8 @@ def _postcode(code: pl.Series, country: pl.Series | None) -> pl.Series:
 
     Abroad, four digits may be all there are.
     """
+    if not code.count():
+        return code
     code = code.str.replace(r"^(\d{4,5})\.0$", "$1")
     if not code.str.contains(r"^\d{5}$").any():
         return code

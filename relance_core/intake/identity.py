@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from relance_core.intake.clients import MAX_CODE, clean_code, read_names
+from relance_core.intake.clients import MAX_CODE, are_sound, clean_code, read_names
 from relance_core.intake.column_questions import BY_DAY
 from relance_core.intake.document_words import read_documents
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.kinds import named
 from relance_core.intake.layout import Layout
-from relance_core.intake.parties import numbered, once
+from relance_core.intake.parties import numbered, once, people_of
 from relance_core.vocabulary import Severity
 
 #: What a spreadsheet shows instead of a value it could not reckon, in English and in French.
@@ -33,28 +33,34 @@ _UNREADABLE = (
 def with_identity(
     frame: pl.DataFrame, layout: Layout, answers: Mapping[str, str], issues: IssueList
 ) -> pl.DataFrame:
-    """Clean client, number and payer, and ``document`` (type); rows without them are left out."""
-    frame = numbered(_with_client_of_first_line(frame))
+    """Clean client, number and payer, and ``document`` (type); rows without them are left out.
+
+    Expects ``party``.
+    """
+    frame = _with_client_of_first_line(frame)
     amounts = frame.select(pl.coalesce("v_amount", "v_balance")).to_series()
     documents = read_documents(frame["type"], answers, amounts)
     unnumbered = not layout.has("number") and answers.get("choose_number") == BY_DAY
+    number = frame["number"]
+    sound = are_sound(number)
+    clean = named(frame, number if sound else clean_code(number), documents, every=unnumbered)
     raw = frame.select(
         "row",
         "number",
-        pl.when(~_UNREADABLE).then(named(frame, documents, every=unnumbered)).alias("clean"),
+        (clean if sound else pl.when(~_UNREADABLE).then(clean)).alias("clean"),
         once(frame, "client_code", clean_code).alias("code"),
         once(frame, "payer_code", clean_code).alias("payer_code"),
     )
-    _tell_errors(frame, layout, issues)
+    _tell_errors(frame, layout, issues, sound=sound)
     heading = layout.heading("client_name") or layout.heading("client_code")
     people = frame.with_columns(raw["code"])
     names = read_names(people, heading, issues)
     column = layout.heading("number")
-    clean = pl.col("clean")
+    cleaned = pl.col("clean")
     if layout.has("number"):
         tell(
             raw,
-            (clean.is_null(), ~_UNREADABLE),
+            (cleaned.is_null(), ~_UNREADABLE),
             "missing_number",
             Severity.LEFT_OUT,
             "Le numéro de facture manque ; la ligne n'est pas importée.",
@@ -64,7 +70,7 @@ def with_identity(
         )
     tell(
         raw,
-        (clean.str.len_chars() > MAX_CODE) | (pl.col("code").str.len_chars() > MAX_CODE),
+        (cleaned.str.len_chars() > MAX_CODE) | (pl.col("code").str.len_chars() > MAX_CODE),
         "number_too_long",
         Severity.LEFT_OUT,
         f"Le numéro ou le code client dépasse {MAX_CODE} caractères ; la ligne n'est pas importée.",
@@ -72,7 +78,7 @@ def with_identity(
         column,
         "number",
     )
-    if not frame["number"].str.contains(PLAIN_NUMBER).all():
+    if not (sound or number.str.contains(PLAIN_NUMBER).all()):
         _tell_odd_numbers(raw, column, issues)
     return frame.with_columns(
         raw["code"].alias("client_code"),
@@ -129,16 +135,25 @@ def _with_client_of_first_line(frame: pl.DataFrame) -> pl.DataFrame:
     if not frame.select((same & nobody).any()).item():
         return frame
     block = (~same).cum_sum()
-    return frame.with_columns(
+    frame = frame.with_columns(
         pl.when(nobody & same).then(pl.col(name).first().over(block)).otherwise(name).alias(name)
         for name in ("client_name", "client_code")
     )
+    return numbered(frame)
 
 
-def _tell_errors(frame: pl.DataFrame, layout: Layout, issues: IssueList) -> None:
-    """Rows whose number or client is an error of a formula: it must not pass for a name."""
-    for field in ("number", "client_code", "client_name"):
-        if not frame[field].str.contains("#", literal=True).any():
+def _tell_errors(frame: pl.DataFrame, layout: Layout, issues: IssueList, *, sound: bool) -> None:
+    """Rows whose number or client is an error of a formula: it must not pass for a name.
+
+    ``sound``: no number is one.
+    """
+    people = people_of(frame, "client_code", "client_name")
+    for field, cells in (
+        ("number", frame["number"].head(0) if sound else frame["number"]),
+        ("client_code", people["client_code"]),
+        ("client_name", people["client_name"]),
+    ):
+        if not cells.str.contains("#", literal=True).any():
             continue
         tell(
             frame,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from relance_core.french import short_date_of
-from relance_core.intake.clients import clean_code
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.layout import Layout
 from relance_core.money import MONEY
@@ -31,12 +30,16 @@ PAYMENT_LABEL = (
 )
 
 
-def named(frame: pl.DataFrame, documents: pl.Series, *, every: bool = False) -> pl.Series:
-    """Invoice numbers; what is owed to the client and bears none is named by its day.
+def named(
+    frame: pl.DataFrame, numbers: pl.Series, documents: pl.Series, *, every: bool = False
+) -> pl.Series:
+    """Invoice ``numbers`` (clean); what is owed to the client and bears none is named by its day.
 
     Left out, it would make the client owe too much. Several of one day stay apart. ``every``: so
     are the invoices of a list that numbers none.
     """
+    if not numbers.null_count():
+        return numbers
     credited = (pl.coalesce("v_amount", "v_balance") < ZERO).fill_null(False)
     payment = (pl.col("document") == "payment").fill_null(False)
     credit = (pl.col("document") == "credit_note").fill_null(False) | pl.col(
@@ -55,9 +58,7 @@ def named(frame: pl.DataFrame, documents: pl.Series, *, every: bool = False) -> 
         day = pl.coalesce(day, pl.format("à échéance du {}", short_date_of("v_due_date")))
     day = pl.coalesce(day, pl.lit("sans numéro"))
     who = pl.coalesce("client_code", "client_name")
-    given = frame.with_columns(
-        clean_code(frame["number"]).alias("given"), documents.alias("document")
-    )
+    given = frame.with_columns(numbers.alias("given"), documents.alias("document"))
     # A row of a client, with money: a total has neither.
     nameless = pl.col("given").is_null() & who.is_not_null()
     given = given.with_columns(

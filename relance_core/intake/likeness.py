@@ -13,13 +13,22 @@ from relance_core.french import listed, plain_key
 from relance_core.intake.webmail import is_webmail
 
 #: Words that say the form of a firm, or nothing at all: two names may differ by them.
-_FORMS = re.compile(
-    "sarl|sasu?|sa|eurl|selarl|sci|snc|scop|scp|sca|gie|earl|gaec|gmbh|ltd|limited|llc|inc|plc|bv|"
-    "spa|srl|ag|kg|nv|ei|eirl|asso|association|societe|ste|ets|etablissements?"
+_FORMS = frozenset(
+    (
+        *("sarl", "sas", "sasu", "sa", "eurl", "selarl", "sci", "snc", "scop", "scp", "sca", "gie"),
+        *("earl", "gaec", "gmbh", "ltd", "limited", "llc", "inc", "plc", "bv", "spa", "srl", "ag"),
+        *("kg", "nv", "ei", "eirl", "asso", "association", "societe", "ste", "ets"),
+        *("etablissement", "etablissements"),
+    )
 )
-_FILLERS = re.compile("et|and|de|du|des|d|la|le|les|l|the|m|mr|mme|mlle|monsieur|madame")
+_FILLERS = frozenset(
+    (
+        *("et", "and", "de", "du", "des", "d", "la", "le", "les", "l", "the"),
+        *("m", "mr", "mme", "mlle", "monsieur", "madame"),
+    )
+)
 #: Both at once, for whole columns.
-NO_NAME = f"{_FORMS.pattern}|{_FILLERS.pattern}"
+NO_NAME = _FORMS | _FILLERS
 #: Names compared by their letters when they share the beginning of a word: more of them in one
 #: block than this, and that word tells nothing.
 BLOCK = 60
@@ -107,7 +116,7 @@ def _core(name: str) -> tuple[str, ...]:
 def own_words(name: str) -> list[str]:
     """The words that make a name, without its legal form: "S.A.R.L. Alpha" is ["alpha"]."""
     words = _all_words(name)
-    kept = [word for word in words if not _FORMS.fullmatch(word) and not _FILLERS.fullmatch(word)]
+    kept = [word for word in words if word not in NO_NAME]
     return kept or words
 
 
@@ -193,9 +202,7 @@ def _enough(told: set[Evidence], closeness: int) -> bool:
 
 
 def _same_name(one: str, two: str) -> str:
-    forms, others = (
-        {word for word in _all_words(name) if _FORMS.fullmatch(word)} for name in (one, two)
-    )
+    forms, others = ({word for word in _all_words(name) if word in _FORMS} for name in (one, two))
     if forms and others and forms != others:
         return "même nom, mais une autre forme juridique"
     return "même nom, à la présentation près"

@@ -7,6 +7,7 @@ import re
 import polars as pl
 
 from relance_core.french import plural
+from relance_core.intake.parties import numbered, people_of
 
 #: What a name holds when there is something to take out of it.
 _SUSPECT = r"@|\d\d[ .-]?\d\d[ .-]?\d\d[ .-]?\d\d"
@@ -28,11 +29,11 @@ _EDGES = " \t,;:/|–-"
 def with_names_apart(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """``client_name`` alone; ``client_code, email, phone`` have what it held besides, if empty.
 
-    The notes say how many names were cut.
+    Adds ``party``. The notes say how many names were cut.
     """
-    frame = _with_codes_apart(frame)
-    names = frame["client_name"].unique().drop_nulls()
-    suspects = names.filter(names.str.contains(_SUSPECT)).to_list()
+    frame = numbered(_with_codes_apart(frame))
+    names = people_of(frame, "client_name")["client_name"].drop_nulls()
+    suspects = names.filter(names.str.contains(_SUSPECT)).unique().to_list()
     cut = {name: parts for name in suspects if (parts := _parts(name)) is not None}
     if not cut:
         return frame, []
@@ -51,7 +52,7 @@ def with_names_apart(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
         f"{plural(len(cut), 'nom de client portait', 'noms de clients portaient')} aussi une "
         "adresse ou un téléphone : mis à part."
     )
-    return rows.select(frame.columns), [note]
+    return numbered(rows.select(frame.columns)), [note]
 
 
 def _with_codes_apart(frame: pl.DataFrame) -> pl.DataFrame:

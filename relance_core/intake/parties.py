@@ -30,6 +30,7 @@ PARTY = (
 )
 #: Words of a column that are sooner compared with its cells than joined to them.
 FEW = 8
+SEEN_FIRST = 1_000
 
 
 def numbered(frame: pl.DataFrame, columns: Sequence[str] = PARTY) -> pl.DataFrame:
@@ -71,15 +72,37 @@ def _is_first(party: pl.Series) -> pl.Series:
 def once(frame: pl.DataFrame, column: str, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """``read`` of a column of ``frame`` (numbered) whose parties have one value each."""
     people = people_of(frame, column)
-    told = people.select("party", read(people[column]).alias("told"))
-    return spread(frame["party"], told)["told"]
+    return on_rows(frame, people, [read(people[column]).alias(column)])[0]
+
+
+def on_rows(
+    frame: pl.DataFrame, people: pl.DataFrame, told: Sequence[pl.Series]
+) -> list[pl.Series]:
+    """What is ``told`` of each of ``people`` (``people_of`` the frame), on the rows of ``frame``.
+
+    A column that tells what the one of its name did is the frame's own: nothing is copied.
+    """
+    as_before = {
+        one.name: frame[one.name]
+        for one in told
+        if one.name in people.columns and _same(one, people[one.name])
+    }
+    new = [one for one in told if one.name not in as_before]
+    found = spread(frame["party"], people.select("party", *new)) if new else pl.DataFrame()
+    return [as_before[one.name] if one.name in as_before else found[one.name] for one in told]
+
+
+def _same(one: pl.Series, other: pl.Series) -> bool:
+    return one.dtype == other.dtype and one.equals(other, null_equal=True)
 
 
 def each_word(column: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """``read`` of a column of few different words, once for each; its name is kept."""
     if not column.len():
         return read(column).alias(column.name)
-    words = column.head(1) if column.null_count() == column.len() else column.unique()
+    words = different(column)
+    if column.null_count():
+        words = words.append(pl.Series([None], dtype=column.dtype))
     if words.len() > max(1, column.len() // 4):
         return read(column).alias(column.name)
     said = read(words)
@@ -95,6 +118,11 @@ def each_word(column: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.S
 
 def different(column: pl.Series) -> pl.Series:
     """The different cells of a column in their order, blank ones left out."""
+    first = column.head(SEEN_FIRST).drop_nulls().unique(maintain_order=True)
+    if first.len() <= FEW:  # of a column of few words, all stand among its first cells
+        known = sum(int((column == word).sum()) for word in first)
+        if known + column.null_count() == column.len():
+            return first
     return column.drop_nulls().unique(maintain_order=True)
 
 
@@ -129,6 +157,13 @@ def spread(parties: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
     """What ``people`` (``party`` and others) say, on the rows of ``parties``, without ``party``."""
     known = people["party"]
     if known.equals(pl.int_range(known.len(), dtype=pl.UInt32, eager=True)):  # as numbered
-        return people.drop("party").select(pl.all().gather(parties))
+        told = people.drop("party").get_columns()
+        return pl.DataFrame([_gathered(column, parties) for column in told])
     rows = pl.DataFrame({"party": parties})
     return rows.join(people, on="party", how="left", maintain_order="left").drop("party")
+
+
+def _gathered(column: pl.Series, places: pl.Series) -> pl.Series:
+    if column.null_count() == column.len():  # as where a file says nothing
+        return pl.repeat(None, places.len(), dtype=column.dtype, eager=True).alias(column.name)
+    return column.gather(places)

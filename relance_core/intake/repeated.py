@@ -16,6 +16,7 @@ from relance_core.intake.duplicates import all_different, with_keys
 from relance_core.intake.headings import candidates
 from relance_core.intake.kinds import CREDIT_LABEL, CREDIT_TO_COME, ZERO
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import each_word
 from relance_core.intake.rough_amounts import own_figures
 
 #: The rows that name the same client, number and type of document are the same invoice's.
@@ -67,10 +68,11 @@ def keyed(frame: pl.DataFrame) -> pl.DataFrame:
     # A credit note may bear the number of its invoice.
     side = pl.when(pl.coalesce("v_amount", "v_balance") < ZERO).then(pl.lit("-"))
     label = pl.col("description").str
+    states = frame.select(pl.coalesce("status", "section")).to_series()
     credit = (
         (label.contains(CREDIT_LABEL) & ~label.contains(CREDIT_TO_COME)).fill_null(False)
         | pl.col("marked_credit").fill_null(False)
-        | pl.coalesce("status", "section").str.contains(_CREDIT_STATUS).fill_null(False)
+        | pl.lit(each_word(states, lambda words: words.str.contains(_CREDIT_STATUS)))
     )
     said = pl.when(credit).then(pl.lit("credit_note")).otherwise("document")
     document = pl.concat_str(said.fill_null(""), side.fill_null(""))

@@ -32,12 +32,14 @@ def with_shared_mail(
     """
     if frame["email"].null_count() == frame.height:
         return frame, []
-    clients = (
-        people_of(frame, "row", "who", "client_name", "email")
-        .filter(pl.col("email").is_not_null() & (pl.col("email") != ""))
-        .unique(["who", "email"], keep="first", maintain_order=True)
-        .with_columns(pl.col("email").str.strip_chars().str.to_lowercase())
+    clients = people_of(frame, "row", "who", "client_name", "email").filter(
+        pl.col("email").is_not_null() & (pl.col("email") != "")
     )
+    addresses = clients["email"].str.strip_chars().str.to_lowercase()
+    if addresses.n_unique() == addresses.len():
+        return frame, []
+    clients = clients.unique(["who", "email"], keep="first", maintain_order=True)
+    clients = clients.with_columns(pl.col("email").str.strip_chars().str.to_lowercase())
     everybody_s = _everybody_s(clients)
     if everybody_s and answers.get(QUESTION) == LEFT:
         nobody = pl.lit(None, dtype=pl.String).alias("email")

@@ -148,22 +148,27 @@ def _without_address(
     reading: Reading, contacts: ContactsReading | None, clients: pl.DataFrame
 ) -> tuple[str, ...]:
     """The clients of the file with something open, and no usable address in any place."""
+    theirs = reading.clients["email"].str.strip_chars()
+    useless = _useless(theirs)
+    if not theirs.null_count() and not useless:  # nearly always, and the rest takes its time
+        return ()
     who = ["client_code", "client_name"]
     invoices = reading.invoices
-    usable = _usable(invoices["email"])
+    usable = invoices["email"].is_not_null() & ~invoices["email"].is_in(useless).fill_null(False)
     owes = (pl.col("kind") == InvoiceKind.INVOICE.value) & (pl.col("open_amount") > 0)
     alone = invoices.select(*who, owes.alias("owes")).filter(~usable)
     alone = alone.filter("owes").select(who).unique(maintain_order=True)
     if alone.height:
         owing = invoices.select(*who, owes.alias("owes")).filter(usable).filter("owes")
         alone = alone.join(owing, on=who, how="anti", nulls_equal=True)
-    if alone.is_empty():  # nearly always, and the rest takes its time
+    if alone.is_empty():
         return ()
     given = [clients.select(*who, "email")]
     if contacts is not None:
         given.append(contacts.contacts.select(*who, "email"))
     reached = pl.concat(given)
-    reached = reached.filter(_usable(reached["email"]))
+    useless = _useless(reached["email"])
+    reached = reached.filter(~pl.col("email").is_in(useless))
     codes, names = (name_keys(reached[column]).drop_nulls() for column in who)
     alone = alone.filter(
         ~name_keys(alone["client_code"]).is_in(codes.to_list()).fill_null(False),
@@ -172,9 +177,8 @@ def _without_address(
     return tuple(dict.fromkeys(alone["client_name"].to_list()))
 
 
-def _usable(cells: pl.Series) -> pl.Series:
-    """Whether each cell holds an address that may be written to."""
-    distinct = cells.drop_nulls().unique()
-    odd = distinct.filter(~are_usual(distinct)).to_list()
-    useless = [cell for cell in odd if not split_addresses(cell)[0]]
-    return cells.is_not_null() & ~cells.is_in(useless).fill_null(False)
+def _useless(cells: pl.Series) -> list[str]:
+    """The different cells of addresses that hold none that may be written to."""
+    told = cells.drop_nulls()
+    odd = told.filter(~are_usual(told)).unique()
+    return [cell for cell in odd if not split_addresses(cell)[0]]
