@@ -122,7 +122,7 @@ def test_no_text_is_read_as_two_amounts(cell: str) -> None:
 def test_rounding_is_half_up_at_the_currencys_exponent(value: Decimal, currency: str) -> None:
     digits = {"EUR": "0.01", "JPY": "1", "TND": "0.001"}[currency]
     column = pl.Series([str(value)]).cast(WIDE)
-    rounded, changed = at_exponent(column, pl.Series([currency]))
+    rounded, changed = at_exponent(column, pl.Series([currency]), [currency])
     expected = value.quantize(Decimal(digits), rounding=ROUND_HALF_UP)
     assert rounded[0] == expected
     assert changed[0] == (abs(value - expected) > Decimal("0.000001"))
