@@ -30,6 +30,7 @@ from relance_core.ui.stopped import stopped_words
 from relance_core.ui.told import Told, attempt
 from relance_core.vocabulary import MESSAGE_LABELS, Channel
 from relance_core.workflows.call_report import (
+    HOLDS,
     TO_CALL_AGAIN,
     CallOutcome,
     CallReport,
@@ -54,7 +55,7 @@ _RECEIVED, _MADE = "Le client a appelé", "Vous avez appelé"
 _BACK = timedelta(days=60)
 _TYPED = (
     *("about", "until", "amount", "means", "invoice", "motive", "reason"),
-    *("who", "line", "said"),
+    *("who", "line", "said", "replaces"),
 )
 
 
@@ -119,7 +120,8 @@ def show_call_form(asked: Asked) -> None:
     who.text_input("Interlocuteur", placeholder="Qui a parlé", key=f"{key}-who")
     line.text_input("Ligne directe", key=f"{key}-line")
     st.text_area("Ce qui a été dit", placeholder=_placeholder(result), key=f"{key}-said")
-    st.caption(next_action(result, planned=bool(asked.planned) and _today(key)))
+    replaces = _replaces(asked, result)
+    st.caption(next_action(result, planned=bool(asked.planned), replaces=replaces))
     st.button(
         "Noter l'appel",
         key=key,
@@ -130,8 +132,14 @@ def show_call_form(asked: Asked) -> None:
     )
 
 
-def _today(key: str) -> bool:
-    return st.session_state.get(f"{key}-on") in (None, workspace.today())
+def _replaces(asked: Asked, result: CallResult) -> bool:
+    """Whether the call stands for the one planned today; asked when it is of an earlier day."""
+    of_today = st.session_state.get(f"{asked.key}-on") in (None, workspace.today())
+    if of_today or not asked.planned or result in TO_CALL_AGAIN:
+        return of_today
+    return st.checkbox(
+        "Il tient lieu de l'appel prévu aujourd'hui", value=True, key=f"{asked.key}-replaces"
+    )
 
 
 def _about(day: Day, asked: Asked) -> list[Topic]:
@@ -244,6 +252,7 @@ def _record(asked: Asked, result: CallResult, about: Sequence[int], edited: Type
         reason=typed("reason", promise, CallResult.PLAN, CallResult.ANSWERED),
         invoice_ids=tuple(about),
         on=typed("on"),
+        replaces=typed("replaces"),
         incoming=received,
         instalments=tuple(edited.parts()) if edited is not None else (),
     )
@@ -268,12 +277,17 @@ def _still_planned(client_id: int, result: CallResult) -> list[str]:
     """What reaches the client today all the same, about other invoices than those talked about."""
     if result in TO_CALL_AGAIN:
         return []
-    return [
-        f"Part tout de même aujourd'hui : {MESSAGE_LABELS[one.step]}, {amounts(one.totals)} "
-        f"({listed([line.number for line in one.lines[:_QUOTED]])})."
-        for one in workspace.day().reminders([client_id])
-        if one.channel is not Channel.CALL
-    ]
+    found = []
+    for one in workspace.day().reminders([client_id]):
+        if one.channel is not Channel.CALL:
+            what = f"Part tout de même aujourd'hui : {MESSAGE_LABELS[one.step]}"
+        elif result in HOLDS:
+            what = "L'appel prévu aujourd'hui reste à passer"
+        else:  # told as what is to be done next
+            continue
+        numbers = listed([line.number for line in one.lines[:_QUOTED]])
+        found.append(f"{what}, {amounts(one.totals)} ({numbers}).")
+    return found
 
 
 def _take_back(outcome: CallOutcome) -> None:

@@ -57,11 +57,21 @@ _NEXT_ACTIONS_UNPLANNED: Mapping[CallResult, str] = {
 }
 
 
-def next_action(result: CallResult, *, planned: bool) -> str:
-    """What follows from a call, in one sentence."""
-    if not planned and result in _NEXT_ACTIONS_UNPLANNED:
-        return _NEXT_ACTIONS_UNPLANNED[result]
-    return _NEXT_ACTIONS[result]
+#: Results that hold reminders back.
+HOLDS = frozenset(CallResult) - frozenset(_NEXT_ACTIONS_UNPLANNED)
+#: What is added where a call is planned today that the one noted does not stand for.
+_STILL_TO_CALL = "L'appel prévu aujourd'hui reste à passer."
+
+
+def next_action(result: CallResult, *, planned: bool, replaces: bool = True) -> str:
+    """What follows from a call, in one sentence or two.
+
+    ``planned``: a call is planned today; ``replaces``: the one noted stands for it.
+    """
+    if result in HOLDS or (planned and (replaces or result in TO_CALL_AGAIN)):
+        return _NEXT_ACTIONS[result]
+    told = _NEXT_ACTIONS_UNPLANNED[result]
+    return f"{told} {_STILL_TO_CALL}" if planned else told
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,7 @@ class CallReport:
     reason: LateReason | None = None  # why it is late, when the result does not tell
     invoice_ids: tuple[int, ...] = ()  # what was talked about; empty: what the call was about
     on: date | None = None  # the day of the call; None: today
+    replaces: bool | None = None  # the call planned today; None: when it is of today
     incoming: bool = False  # the client called
     instalments: tuple[tuple[date, Decimal], ...] = ()  # of a payment plan
 

@@ -63,7 +63,8 @@ def record_call(space: Space, act: Act, client_id: int, said: str) -> int:
 def record_result(space: Space, act: Act, client_id: int, report: CallReport) -> CallOutcome:
     """Write down what came of a call to or from a client, with all that follows, or nothing.
 
-    A call planned for that day is done by it, unless nobody answered. A promise holds back the
+    A call planned today is done by it, unless nobody answered, it is of an earlier day, or the
+    report says otherwise (``replaces``). A promise holds back the
     invoices talked about, the oldest first when it is of a part; a dispute, the one contested.
     Raises ``Refused`` for a day to come, a promise without a day, a sum larger than what is due,
     and for what needs an open invoice where there is none.
@@ -75,14 +76,18 @@ def record_result(space: Space, act: Act, client_id: int, report: CallReport) ->
         addressee = addressee_of(day.situation, client_id)
         if addressee is None:
             raise Refused("Ce client n'existe plus dans cet espace : rien n'a été noté.")
-        planned = _planned(conn, day, client_id) if report.on in (None, act.today) else None
+        due = _planned(conn, day, client_id)
+        of_today = report.on in (None, act.today)
+        replaces = of_today if report.replaces is None else report.replaces
+        planned = due if replaces else None
         topics = topics_of(day, client_id, report.invoice_ids, planned)
         plan_id, holds, stopped = _holds(conn, topics, act, report)
         message_id = None
         if planned is None or report.result in TO_CALL_AGAIN:
             _note(conn, act, addressee, report)
         else:
-            message_id = _made(conn, day, planned, act, report.words())
+            when = "" if of_today or report.on is None else f"Le {short_date(report.on)} : "
+            message_id = _made(conn, day, planned, act, f"{when}{report.words()}")
             addressee = planned.reminder.addressee
         reasons = _reasons(conn, topics, act, report)
         text = _confirmation(conn, day, act, addressee, topics, report)
@@ -91,7 +96,7 @@ def record_result(space: Space, act: Act, client_id: int, report: CallReport) ->
         message_id,
         holds,
         stopped,
-        next_action(report.result, planned=planned is not None),
+        next_action(report.result, planned=due is not None, replaces=replaces),
         text,
         reasons,
         plan_id,

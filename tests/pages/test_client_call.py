@@ -118,6 +118,28 @@ def test_a_planned_call_of_the_day_is_done_by_the_one_noted_on_the_sheet(opened:
     assert messages() == [("reminder_1", MessageState.SENT)]
 
 
+def test_a_call_of_another_day_is_asked_whether_it_stands_for_the_one_planned_today(
+    opened: Opened,
+) -> None:
+    calling = {"scenario": "large_claim", "phone": "02 40 00 00 00", "shift_days": 3}
+    edit_client(open_space(workspace.environ()), ACT, DUPONT, calling)
+    app = sheet(opened, DUPONT)
+    key = f"clients-call-{DUPONT}"
+    app = app.button_group(key=f"{key}-result").set_value(CallResult.REFUSES).run()
+    assert not [one for one in app.checkbox if one.key == f"{key}-replaces"]
+    app = app.date_input(key=f"{key}-on").set_value(date(2026, 11, 19)).run()
+    assert app.checkbox(key=f"{key}-replaces").value
+    app = app.checkbox(key=f"{key}-replaces").uncheck().run()
+    assert "L'appel prévu aujourd'hui reste à passer." in told(app)
+    app = app.button(key=key).click().run()
+    assert messages() == []
+
+    app = app.button_group(key=f"{key}-result").set_value(CallResult.REFUSES).run()
+    app = app.button(key=key).click().run()
+    assert not app.exception
+    assert messages() == [("reminder_1", MessageState.SENT)]
+
+
 def test_without_a_usable_address_the_confirmation_waits_and_is_taken_up_again(
     opened: Opened,
 ) -> None:

@@ -70,19 +70,47 @@ def test_it_does_no_step_and_leaves_the_sequence_where_it_is(at_work: Office) ->
     assert at_work.journal()[0] == "Appel à Client C1 : Refuse de payer. n'a pas d'argent"
 
 
-def test_a_call_of_yesterday_says_its_day_and_leaves_todays_to_be_made(at_work: Office) -> None:
-    client = at_work.client_ids()["C1"]
-    edit_client(
-        at_work.space, at_work.act, client, {"scenario": "large_claim", "phone": "0240000000"}
-    )
-    report = CallReport(CallResult.ANSWERED, on=date(2026, 11, 19), incoming=True)
-    outcome = called(at_work, report)
+@pytest.fixture
+def planned_call(at_work: Office) -> Office:
+    """The same, whom somebody is to call today."""
+    calling = {"scenario": "large_claim", "phone": "0240000000"}
+    edit_client(at_work.space, at_work.act, at_work.client_ids()["C1"], calling)
+    return at_work
+
+
+YESTERDAY = CallReport(CallResult.ANSWERED, on=date(2026, 11, 19), incoming=True)
+
+
+def test_a_call_of_yesterday_says_its_day_and_leaves_todays_to_be_made(
+    planned_call: Office,
+) -> None:
+    outcome = called(planned_call, YESTERDAY)
 
     assert outcome.message_id is None
-    assert at_work.journal()[0] == "Appel reçu, Client C1 le 19/11/2026 : Autre réponse."
-    assert at_work.reminded() != {}
+    assert outcome.next_action == (
+        "La relance suit son cours. L'appel prévu aujourd'hui reste à passer."
+    )
+    assert planned_call.journal()[0] == "Appel reçu, Client C1 le 19/11/2026 : Autre réponse."
+    assert planned_call.reminded() != {}
     with pytest.raises(Refused, match="dans l'avenir"):
-        called(at_work, replace(report, on=date(2026, 11, 21)))
+        called(planned_call, replace(YESTERDAY, on=date(2026, 11, 21)))
+
+
+def test_a_call_of_yesterday_may_stand_for_the_one_planned_today(planned_call: Office) -> None:
+    outcome = called(planned_call, replace(YESTERDAY, replaces=True))
+
+    assert outcome.next_action == "L'étape est faite."
+    assert planned_call.reminded() == {}
+    assert "Le 19/11/2026 : Autre réponse." in planned_call.journal()[0]
+    take_back(planned_call.space, planned_call.act, outcome)
+    assert planned_call.reminded() != {}
+
+
+def test_nobody_reached_yesterday_stands_for_no_call(planned_call: Office) -> None:
+    outcome = called(planned_call, replace(YESTERDAY, result=CallResult.NO_ANSWER))
+
+    assert outcome.next_action == "Rappelez plus tard : l'appel reste à faire."
+    assert planned_call.reminded() != {}
 
 
 def test_a_payment_plan_agreed_on_the_phone_holds_its_invoices_and_is_taken_back(
