@@ -138,8 +138,17 @@ def _reading(
         notes=(*heard.notes, *(one.told(before=True) for one in payments)),
         payments=payments,
         column_totals=totals,
-        clients=people_of(frame, *CLIENTS).drop("party").unique(maintain_order=True),
+        clients=_clients(frame),
     )
+
+
+def _clients(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns of ``joining.CLIENTS``, once for each different client."""
+    people = people_of(frame, "who", *CLIENTS)
+    clients = people.select(CLIENTS.names())
+    if people["who"].n_unique() == people.height:
+        return clients
+    return clients.unique(maintain_order=True)
 
 
 def _with_paid_days_beside(found: Reading, today: date) -> Reading:

@@ -66,7 +66,7 @@ class Repeated:
 def keyed(frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with the columns of ``KEY``."""
     # A credit note may bear the number of its invoice.
-    side = pl.when(pl.coalesce("v_amount", "v_balance") < ZERO).then(pl.lit("-"))
+    owed = frame.select(pl.coalesce("v_amount", "v_balance") < ZERO).to_series().fill_null(False)
     label = pl.col("description").str
     states = frame.select(pl.coalesce("status", "section")).to_series()
     credit = (
@@ -74,8 +74,9 @@ def keyed(frame: pl.DataFrame) -> pl.DataFrame:
         | pl.col("marked_credit").fill_null(False)
         | pl.lit(each_word(states, lambda words: words.str.contains(_CREDIT_STATUS)))
     )
-    said = pl.when(credit).then(pl.lit("credit_note")).otherwise("document")
-    document = pl.concat_str(said.fill_null(""), side.fill_null(""))
+    document = pl.when(credit).then(pl.lit("credit_note")).otherwise("document").fill_null("")
+    if owed.any():
+        document = pl.concat_str(document, pl.when(owed).then(pl.lit("-")).otherwise(pl.lit("")))
     return with_keys(frame).with_columns(document.alias("document_key"))
 
 

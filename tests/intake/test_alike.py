@@ -12,7 +12,7 @@ from relance_core.intake.alike import ONE, SEVERAL, SHARED_CODE
 from relance_core.intake.clients import name_key, name_keys
 from relance_core.intake.likeness import Evidence, Face, likenesses
 from relance_core.intake.webmail import is_webmail
-from tests.intake.spreadsheets import SHARED, TODAY, read_text
+from tests.intake.spreadsheets import SHARED, TODAY, codes, read_text
 
 HEADINGS = ("Code client", "Client", "N° facture", "Date facture", "Échéance", "Montant TTC")
 
@@ -121,6 +121,22 @@ def test_one_name_under_two_codes_is_pointed_out_and_stays_two() -> None:
     [message] = reading.issues.filter(code="similar_client")["message"]
     assert "(codes C1 et C2)" in message
     assert reading.invoices["client_code"].to_list() == ["C1", "C2"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Durand Béatrice", "BEATRICE  DURAND SARL"),
+        ("S.A.R.L. Le Goff & Fils", "Goff Fils"),
+        ("L'Étoile d'Or", "or etoile"),
+        ("Straße 12", "12 STRASSE"),
+        ("Établissements", "etablissements &"),
+    ],
+)
+def test_names_of_the_same_words_are_pointed_out_and_stay_two(one: str, other: str) -> None:
+    reading = read_text(row("C1", one, "F1"), row("C2", other, "F2"), headings=HEADINGS)
+    assert codes(reading) == ["similar_client"]
+    assert reading.invoices["client_name"].n_unique() == 2
 
 
 def test_a_code_that_is_the_same_on_every_row_tells_nobody_apart() -> None:
