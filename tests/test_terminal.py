@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from email import message_from_bytes, policy
@@ -15,33 +13,20 @@ from typing import Any
 import openpyxl
 import pytest
 
-from relance_core.cli import run
 from relance_core.cli_usage import unforeseen
 from relance_core.incidents import INCIDENTS
 from relance_core.store.settings import write_section
 from relance_core.workflows.space import open_space
 from sample_data.generate import DEMO_FIRM, build_contacts, build_invoices
+from tests.terminal import Terminal, terminal_of
 
 TODAY = "2026-11-20"
-Terminal = Callable[..., tuple[int, Any, str]]
 
 
 @pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    """Runs a command with ``--json``: exit code, what stdout says, what stderr says."""
-    monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path / "data"))
-    for name in ("RELANCE_DATABASE_URL", "RELANCE_SMTP_HOST", "RELANCE_REDIRECT_TO"):
-        monkeypatch.delenv(name, raising=False)
-
-    def command(*arguments: str, today: str = TODAY) -> tuple[int, Any, str]:
-        capsys.readouterr()
-        code = run([*arguments, "--json", "--today", today])
-        out, err = capsys.readouterr()
-        return code, json.loads(out) if out else None, err
-
-    return command
+def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """Runs a command on an empty data folder."""
+    return terminal_of(capsys)
 
 
 @pytest.fixture
@@ -277,7 +262,7 @@ def test_a_damaged_database_is_told_in_one_sentence_and_left_as_it_is(
     gc.disable()  # what the first command may have left open is closed below, not by chance
     try:
         terminal("status")
-        file = tmp_path / "data" / "espaces" / "entreprise" / "relance.db"
+        file = tmp_path / "donnees" / "espaces" / "entreprise" / "relance.db"
         for rest in file.parent.glob("relance.db-*"):
             rest.unlink()
         whole = file.read_bytes()
@@ -301,10 +286,10 @@ def test_an_unforeseen_error_is_told_in_french_and_its_details_are_kept(tmp_path
     try:
         raise OverflowError("date value out of range")
     except OverflowError as error:
-        said = unforeseen(error, tmp_path / "data")
+        said = unforeseen(error, tmp_path / "donnees")
     assert "Traceback" not in said
     assert "date value out of range" not in said
-    assert "date value out of range" in (tmp_path / "data" / INCIDENTS).read_text("utf-8")
+    assert "date value out of range" in (tmp_path / "donnees" / INCIDENTS).read_text("utf-8")
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_one_sentence_and_changes_nothing(
@@ -350,7 +335,7 @@ def test_a_letter_is_done_once_posted_and_refused_when_posted_later_than_dated(
     terminal: Terminal, tmp_path: Path, sample: tuple[str, str]
 ) -> None:
     terminal("import", sample[0], "--contacts", sample[1])
-    space = open_space({"RELANCE_DATA_DIR": str(tmp_path / "data")})
+    space = open_space({"RELANCE_DATA_DIR": str(tmp_path / "donnees")})
     with space.engine.begin() as conn:
         write_section(conn, "firm", DEMO_FIRM, by="Anne", at=datetime(2026, 11, 20, 9, 0))
     _, plan, _ = terminal("plan")
@@ -394,7 +379,7 @@ def test_an_espace_that_does_not_exist_is_refused_until_somebody_creates_it(
     assert (code, told) == (1, None)
     assert "entreprise" in said
     assert "spaces --create" in said
-    assert not (tmp_path / "data" / "espaces" / "scierie-morvna").exists()
+    assert not (tmp_path / "donnees" / "espaces" / "scierie-morvna").exists()
     code, told, _ = terminal("spaces", "--create", "Scierie Morvan", "--by", "Anne")
     assert (code, told["created"]) == (0, "scierie-morvan")
     assert terminal("spaces")[1]["spaces"] == ["entreprise", "scierie-morvan"]

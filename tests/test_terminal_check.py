@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from relance_core.cli import run
 from relance_core.workflows.space import open_space
+from tests.terminal import Terminal, terminal_of
 
 ROWS = [
     ["N° facture", "Client", "E-mail", "Date facture", "Échéance", "Montant TTC"],
@@ -19,10 +18,8 @@ ROWS = [
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def file(tmp_path: Path) -> str:
     """A workbook with one's own address in a cell; no espace yet."""
-    monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.delenv("RELANCE_DATABASE_URL", raising=False)
     book = openpyxl.Workbook()
     for row in ROWS:
         book.active.append(row)
@@ -30,33 +27,30 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(tmp_path / "export.xlsx")
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
-    capsys.readouterr()
-    code = run([*arguments, "--json", "--today", "2026-11-20"])
-    out = capsys.readouterr().out
-    return code, json.loads(out) if out else {}
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """Runs a command on the data folder of the test."""
+    return terminal_of(capsys)
 
 
 def test_check_with_an_espace_knows_its_own_mail_and_its_merged_names(
-    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    file: str, tmp_path: Path, terminal: Terminal
 ) -> None:
-    open_space({"RELANCE_DATA_DIR": str(tmp_path / "data")}).engine.dispose()
-    said(capsys, "settings", "set", "email=compta@nous.example", "--by", "Anne")
-    said(capsys, "import", file, "--by", "Anne")
-    said(capsys, "clients", "--merge", "1", "2", "--by", "Anne")
-    before = said(capsys, "clients")
-    alone, known = said(capsys, "check", file), said(capsys, "check", file, "--space", "entreprise")
+    open_space({"RELANCE_DATA_DIR": str(tmp_path / "donnees")}).engine.dispose()
+    terminal("settings", "set", "email=compta@nous.example", "--by", "Anne")
+    terminal("import", file, "--by", "Anne")
+    terminal("clients", "--merge", "1", "2", "--by", "Anne")
+    before = terminal("clients")
+    alone, known = terminal("check", file), terminal("check", file, "--space", "entreprise")
     assert (alone[0], known[0]) == (0, 0)
     assert (alone[1]["clients"], known[1]["clients"]) == (2, 1)
-    codes = [one["code"] for one in known[1]["issues"]]  # type: ignore[attr-defined]
+    codes = [one["code"] for one in known[1]["issues"]]
     assert "own_email" in codes
-    assert said(capsys, "clients") == before
+    assert terminal("clients") == before
 
 
-def test_check_begins_no_espace(
-    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert said(capsys, "check", file)[0] == 0
-    assert said(capsys, "check", file, "--space", "entreprise")[0] == 0
-    assert not (tmp_path / "data" / "espaces").exists()
-    assert said(capsys, "check", file, "--space", "inconnu")[0] == 1
+def test_check_begins_no_espace(file: str, tmp_path: Path, terminal: Terminal) -> None:
+    assert terminal("check", file)[0] == 0
+    assert terminal("check", file, "--space", "entreprise")[0] == 0
+    assert not (tmp_path / "donnees" / "espaces").exists()
+    assert terminal("check", file, "--space", "inconnu")[0] == 1

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from relance_core.cli import run
+from tests.terminal import Terminal, import_rows, terminal_of
 
-Terminal = Callable[..., tuple[int, Any, str]]
 HEADINGS = ("Code client", "Client", "N° facture", "Date facture", "Échéance", "Montant TTC")
 ROWS = (
     ("A12", "SARL Alpha", "F1", "25/09/2026", "25/10/2026", "100,00"),
@@ -22,23 +18,10 @@ ROWS = (
 
 
 @pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    """An espace with three clients, two of which look alike; runs a command with ``--json``."""
-    monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.delenv("RELANCE_DATABASE_URL", raising=False)
-
-    def command(*arguments: str) -> tuple[int, Any, str]:
-        capsys.readouterr()
-        code = run([*arguments, "--json", "--today", "2026-11-20"])
-        out, err = capsys.readouterr()
-        return code, json.loads(out) if out else None, err
-
-    file = tmp_path / "factures.csv"
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, delimiter=";").writerows([HEADINGS, *ROWS])
-    assert command("import", str(file), "--by", "Anne")[0] == 0
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """An espace with three clients, two of which look alike."""
+    command = terminal_of(capsys)
+    import_rows(command, tmp_path, [HEADINGS, *ROWS])
     return command
 
 

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
+from functools import partial
 
 import pytest
 
-from relance_core.cli import run
 from relance_core.settings import Firm, Rules, Sending
 from relance_core.workflows.named_settings import NAMES
-
-Command = Callable[..., tuple[int, Any, str]]
+from tests.terminal import Terminal, terminal_of
 
 
 @pytest.fixture
-def settings(capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs ``settings``: exit code, JSON, words on stderr."""
-
-    def command(*arguments: str) -> tuple[int, Any, str]:
-        capsys.readouterr()
-        code = run(["settings", *arguments, "--json"])
-        out, err = capsys.readouterr()
-        return code, json.loads(out) if out else None, err
-
-    return command
+def settings(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """Runs ``settings``."""
+    return partial(terminal_of(capsys), "settings")
 
 
-def test_what_is_set_by_its_french_name_is_shown_and_kept(settings: Command) -> None:
+def test_what_is_set_by_its_french_name_is_shown_and_kept(settings: Terminal) -> None:
     code, told, _ = settings(
         "set",
         "--by",
@@ -66,7 +55,7 @@ def test_what_is_set_by_its_french_name_is_shown_and_kept(settings: Command) -> 
     ],
 )
 def test_one_value_that_cannot_be_refuses_them_all(
-    settings: Command, wrong: str, hint: str
+    settings: Terminal, wrong: str, hint: str
 ) -> None:
     before = settings("show")[1]
     code, told, said = settings("set", "--by", "Anne", "nom=Scierie", "seuil=20", wrong)
