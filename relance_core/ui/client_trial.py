@@ -16,7 +16,8 @@ from relance_core.ui import workspace
 from relance_core.ui.client_editor import PAGE, change_client
 from relance_core.ui.client_grid import EDITABLE, scenario_names, value_words
 from relance_core.ui.paging import digest
-from relance_core.ui.plan_calendar import HEADINGS, planned
+from relance_core.ui.plan_calendar import EACH_ITS_OWN, HEADINGS, WIDTHS, planned
+from relance_core.ui.plan_no_notice import missing_of, missing_words
 from relance_core.ui.tables import Table, show_table
 from relance_core.ui.told import attempt
 from relance_core.ui.what_if import show_effect
@@ -37,16 +38,20 @@ def show_coming(client: dict[str, Any]) -> None:
     st.markdown("**Les 60 prochains jours, si rien n'est payé**")
     show_table(
         Table(
-            planned(before, day.situation.clients),
+            planned(before, day.situation),
             {key: label for key, label in HEADINGS.items() if key != "client_name"},
             title="À venir",
-            caption=_credits(day, client["client_id"]),
+            widths=WIDTHS,
+            caption=_notes(day, client["client_id"], before),
             empty="Aucun message n'est prévu dans les 60 prochains jours.",
         ),
         key=f"clients-coming-{client['client_id']}",
         today=workspace.today(),
         file_name="a-venir.xlsx",
     )
+    missing = missing_words(_missing(workspace.stamp(), client["client_id"], day, before))
+    if missing:
+        st.caption(missing)
     trial = st.expander(
         "Essayer un autre réglage",
         icon=":material/science:",
@@ -56,6 +61,20 @@ def show_coming(client: dict[str, Any]) -> None:
     if trial.open:
         with trial:
             _try_settings(client, day, before)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _missing(stamp: workspace.Stamp, client_id: int, _day: Day, _before: Ahead) -> pl.DataFrame:
+    """What keeps formal notices from the client himself: they go to no payer."""
+    del stamp  # part of the key
+    found = missing_of(_day, only_client(_day.situation, client_id), _before)
+    return found.filter(pl.col("client_id") == client_id)
+
+
+def _notes(day: Day, client_id: int, before: Ahead) -> str:
+    """What has to be known to read the messages to come, where it applies."""
+    several = before.lines["invoice_id"].n_unique() > 1
+    return " ".join(filter(None, (EACH_ITS_OWN if several else "", _credits(day, client_id))))
 
 
 def _credits(day: Day, client_id: int) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 from relance_core import french
 from relance_core.receivables.ageing import Bucket
 from relance_core.reminders.ahead import Ahead
+from relance_core.reminders.plan import Situation
 from relance_core.ui.charts.spec import dimmed, inline, layered
 from relance_core.ui.theme import PALETTES, Mode, Palette
 from relance_core.vocabulary import CHANNEL_LABELS, STEP_LABELS, TONE_LABELS, Step
@@ -21,20 +22,30 @@ HEADINGS = {
     "client_name": "Client",
     "amount_due": "Montant",
     "step_label": "Étape",
+    "about": "De la facture",
     "tone_label": "Ton",
-    "channel_label": "Canal",
-    "invoices": "Factures",
+    "channel_label": "Par",
 }
+#: Why one client's lines can seem to go back.
+EACH_ITS_OWN = (
+    "Chaque facture a ses propres étapes. Le message porte celle de la facture nommée ; les autres "
+    "voyagent avec elle."
+)
+#: Pixels: « Lettre recommandée » is read whole.
+WIDTHS = {"day": 96, "client_name": 210, "amount_due": 110, "channel_label": 150}
 _LONG_LABEL = 17  # signs
 _ORDER = {step.value: order for order, step in enumerate(Step)}
 _LABELS = {step.value: label for step, label in STEP_LABELS.items()}
 
 
-def planned(ahead: Ahead, clients: pl.DataFrame) -> pl.DataFrame:
+def planned(ahead: Ahead, situation: Situation) -> pl.DataFrame:
     """One row per message to come and currency.
 
-    Columns ``addressee_id, step, currency`` and those of ``HEADINGS``.
+    Columns ``addressee_id, step, currency`` and those of ``HEADINGS``; ``about`` names the invoice
+    whose step the message bears, and counts those that travel with it.
     """
+    clients = situation.clients
+    numbers = situation.ledger.select(pl.col("invoice_id").alias("leader_id"), "number")
     lines = ahead.lines.group_by("day", "addressee_id", "currency").agg(
         pl.len().alias("invoices"), pl.col("amount_due").sum()
     )
@@ -44,13 +55,28 @@ def planned(ahead: Ahead, clients: pl.DataFrame) -> pl.DataFrame:
     return (
         ahead.messages.join(lines, on=["day", "addressee_id"])
         .join(names, on="addressee_id")
+        .join(numbers, on="leader_id")
         .with_columns(
+            _about(pl.col("invoices").sum().over("day", "addressee_id")),
             pl.col("step").replace_strict(_LABELS).alias("step_label"),
             pl.col("tone").replace_strict(_words(TONE_LABELS)).alias("tone_label"),
             pl.col("channel").replace_strict(_words(CHANNEL_LABELS)).alias("channel_label"),
         )
         .sort("day", "amount_due", "client_name", descending=[False, True, False])
         .select("addressee_id", "step", "currency", *HEADINGS)
+    )
+
+
+def _about(carried: pl.Expr) -> pl.Expr:
+    """« FA-12 et 2 autres »."""
+    others = carried - 1
+    return (
+        pl.when(others > 1)
+        .then(pl.format("{} et {} autres", "number", others))
+        .when(others == 1)
+        .then(pl.format("{} et 1 autre", "number"))
+        .otherwise("number")
+        .alias("about")
     )
 
 

@@ -15,8 +15,16 @@ from relance_core.ui.charts import show_chart
 from relance_core.ui.frame import plain
 from relance_core.ui.invoice_decision import resume_together, show_decision
 from relance_core.ui.paging import matching, page_of, pick_row
-from relance_core.ui.plan_calendar import HEADINGS, calendar_chart, planned, planned_messages
+from relance_core.ui.plan_calendar import (
+    EACH_ITS_OWN,
+    HEADINGS,
+    WIDTHS,
+    calendar_chart,
+    planned,
+    planned_messages,
+)
 from relance_core.ui.plan_header import PAGE
+from relance_core.ui.plan_no_notice import missing_notices, show_missing
 from relance_core.ui.plan_tables import (
     CARRIED_HEADINGS,
     EXPORT_HEADINGS,
@@ -200,7 +208,7 @@ def show_calendar(day: Day, filters: Filters) -> None:
     """Every message of the next sixty days, were nobody to pay; a click keeps one day."""
     with st.spinner("Calcul des 60 prochains jours…", show_time=True):
         ahead = workspace.ahead()
-    frame = filters.kept(planned(ahead, day.situation.clients), "step", ("client_name",))
+    frame = filters.kept(planned(ahead, day.situation), "step", ("client_name", "about"))
     point = show_chart(
         calendar_chart(planned_messages(frame), mode=current_mode()),
         key="plan-calendar",
@@ -209,8 +217,8 @@ def show_calendar(day: Day, filters: Filters) -> None:
         file_name="calendrier.png",
     )
     note = (
-        "Chaque étape suppose la précédente envoyée à son jour ; montants avant avoirs et "
-        "règlements à déduire. Cliquez un jour pour son détail."
+        "Cliquez un jour pour son détail. Chaque étape suppose la précédente envoyée à son jour ; "
+        f"montants avant avoirs et règlements à déduire. {EACH_ITS_OWN}"
     )
     if point:
         clicked = date.fromisoformat(str(point["day_key"]))
@@ -219,13 +227,21 @@ def show_calendar(day: Day, filters: Filters) -> None:
     st.caption(note)
     if not frame.is_empty():
         show_table(
-            Table(page_of(frame, key="plan-calendar-page"), HEADINGS, title="Calendrier"),
+            Table(
+                page_of(frame, key="plan-calendar-page"),
+                HEADINGS,
+                title="Calendrier",
+                widths=WIDTHS,
+            ),
             key="plan-calendar-table",
             today=day.plan.for_date,
             file_name="calendrier.xlsx",
             whole=frame,
             label="Télécharger le calendrier (Excel)",
         )
+    if Step.FORMAL_NOTICE in filters.steps or not filters.steps:
+        missing = matching(missing_notices(), filters.search, ("client_name", "numbers"))
+        show_missing(missing, opened=bool(filters.search or filters.steps))
 
 
 def show_export(day: Day) -> None:

@@ -247,7 +247,7 @@ def test_calls_of_the_plan_are_listed_with_whom_to_ask_for(app_ledger: AppTest) 
 def coming(day: Day) -> pl.DataFrame:
     """The calendar's rows."""
     ahead = look_ahead(day.situation, day.scenarios, day.settings.rules, today=TODAY)
-    return planned(ahead, day.situation.clients)
+    return planned(ahead, day.situation)
 
 
 def test_two_invoices_of_a_client_on_one_day_are_one_planned_message(app_ledger: AppTest) -> None:
@@ -258,8 +258,29 @@ def test_two_invoices_of_a_client_on_one_day_are_one_planned_message(app_ledger:
     frame = coming(plan_of(space, today=TODAY)).filter(
         pl.col("step") == "courtesy", pl.col("addressee_id") == BREVAL
     )
-    assert frame.select("invoices").rows() == [(2,)]
+    assert frame["about"].to_list() == ["F-3 et 1 autre"]
     assert row["client_id"] == BREVAL
+
+
+def calendar(app: AppTest, search: str = "") -> AppTest:
+    """The days to come, all of them or those of whom is looked for."""
+    app.session_state["plan-list"] = "calendar"
+    return app.text_input(key="plan-search").set_value(search).run()
+
+
+def test_the_calendar_names_the_invoice_whose_step_each_message_bears(opened: Opened) -> None:
+    app = calendar(opened("plan"), "Dupont")
+    lines = app.dataframe[0].value
+    assert lines["about"][0] == "F-1"
+    assert "Chaque facture a ses propres étapes" in told(app)
+
+
+def test_where_the_days_to_come_are_read_a_missing_formal_notice_says_why(opened: Opened) -> None:
+    app = calendar(opened("plan"), "Dupont")
+    missing = app.dataframe[1].value
+    assert missing["client_name"].tolist() == ["Dupont SA"]
+    assert missing["reason"][0].startswith("Adresse postale manquante")
+    assert "60 jours : 1 client en retard" in app.expander[0].label
 
 
 def test_the_calendar_chart_is_valid_and_described(app_ledger: AppTest) -> None:
