@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -136,6 +136,23 @@ def running_of(conn: Connection, invoice_id: int, code: str) -> list[Row[Any]]:
         hold.c.invoice_id == invoice_id, hold.c.code == code, hold.c.released_at.is_(None)
     )
     return list(conn.execute(query.order_by(hold.c.id)))
+
+
+def holds_of_plan(conn: Connection, plan_id: int) -> list[Row[Any]]:
+    """The holds of a payment plan, as ``holds_of_invoices`` gives them, the first noted first."""
+    query = holds_of_invoices().where(hold.c.payment_plan_id == plan_id)
+    return list(conn.execute(query.order_by(hold.c.id)))
+
+
+def number_in_a_plan(conn: Connection, invoice_ids: Collection[int]) -> str | None:
+    """The number of one of these invoices that is in a payment plan that runs; None: none is."""
+    query = holds_of_invoices().where(
+        hold.c.invoice_id.in_(invoice_ids),
+        hold.c.payment_plan_id.is_not(None),
+        hold.c.released_at.is_(None),
+    )
+    row = conn.execute(query.limit(1)).first()
+    return None if row is None else row.number
 
 
 def hold_row(conn: Connection, hold_id: int) -> Row[Any] | None:

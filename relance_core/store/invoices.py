@@ -230,6 +230,12 @@ def read_invoice(conn: Connection, invoice_id: int) -> Row[Any] | None:
     return conn.execute(select(invoice).where(invoice.c.id == invoice_id)).one_or_none()
 
 
+def read_invoices(conn: Connection, invoice_ids: Collection[int]) -> list[Row[Any]]:
+    """Invoices as they stand, the first due first."""
+    query = select(invoice).where(invoice.c.id.in_(sorted(set(invoice_ids))))
+    return list(conn.execute(query.order_by(invoice.c.due_date, invoice.c.id)))
+
+
 def update_invoices(conn: Connection, ids: list[int], **values: Any) -> int:
     """Write ``values`` on these invoices; returns how many there were."""
     return sum(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row
 
 from relance_core.calendar import add_open_days, month_later
 from relance_core.commitments import PROMISE_GRACE
@@ -16,11 +16,16 @@ from relance_core.errors import Refused
 from relance_core.french import amount as french_amount
 from relance_core.french import plural, short_date
 from relance_core.money import from_thousandths, in_equal_parts, to_thousandths
-from relance_core.store.holds import release_hold
+from relance_core.store.holds import (
+    holds_of_plan,
+    number_in_a_plan,
+    release_hold,
+    restore_hold,
+)
+from relance_core.store.invoices import read_invoices
 from relance_core.store.journal import note
 from relance_core.store.outbox.decisions import HeldMessages
 from relance_core.store.payment_plans import add_plan
-from relance_core.store.tables import hold, invoice
 from relance_core.vocabulary import Withheld
 from relance_core.workflows.decide import hold_in, unconfirm
 from relance_core.workflows.space import Act, Space
@@ -117,7 +122,7 @@ def end_plan(space: Space, act: Act, plan_id: int) -> None:
 
 def end_plan_in(conn: Connection, act: Act, plan_id: int) -> None:
     """``end_plan`` within a transaction. Raises ``Refused`` when it is over already."""
-    rows = _held(conn, plan_id)
+    rows = holds_of_plan(conn, plan_id)
     ended = [row for row in rows if release_hold(conn, row.id, by=act.by, at=act.at)]
     if not ended:
         raise Refused("Cet échéancier est déjà terminé : rien n'a changé.")
@@ -132,18 +137,17 @@ def resume_plan(space: Space, act: Act, plan_id: int) -> None:
     Raises ``Refused`` when one of its invoices is in another plan since.
     """
     with space.engine.begin() as conn:
-        rows = _held(conn, plan_id)
+        rows = holds_of_plan(conn, plan_id)
         if not rows or any(row.released_at is None for row in rows):
             raise Refused("Cet échéancier n'est pas levé : rien n'a changé.")
         _refuse_planned(conn, {row.invoice_id for row in rows})
-        again = {"released_at": None, "released_by": None}
-        conn.execute(update(hold).where(hold.c.payment_plan_id == plan_id).values(**again))
+        for row in rows:
+            restore_hold(conn, row)
         _note(conn, act, rows, "Échéancier repris")
 
 
 def _invoices(conn: Connection, invoice_ids: Collection[int]) -> list[Row[Any]]:
-    query = select(invoice).where(invoice.c.id.in_(sorted(set(invoice_ids))))
-    rows = list(conn.execute(query.order_by(invoice.c.due_date, invoice.c.id)))
+    rows = read_invoices(conn, invoice_ids)
     if not rows:
         raise Refused("Aucune facture n'est choisie : rien n'a été noté.")
     if len({(row.client_id, row.currency) for row in rows}) > 1:
@@ -155,14 +159,7 @@ def _invoices(conn: Connection, invoice_ids: Collection[int]) -> list[Row[Any]]:
 
 
 def _refuse_planned(conn: Connection, invoice_ids: Collection[int]) -> None:
-    query = select(invoice.c.number).join(hold, hold.c.invoice_id == invoice.c.id)
-    planned = conn.scalar(
-        query.where(
-            hold.c.invoice_id.in_(invoice_ids),
-            hold.c.payment_plan_id.is_not(None),
-            hold.c.released_at.is_(None),
-        ).limit(1)
-    )
+    planned = number_in_a_plan(conn, invoice_ids)
     if planned is not None:
         raise Refused(
             f"La facture {planned} est déjà dans un échéancier : levez-le d'abord. Rien n'a changé."
@@ -190,13 +187,6 @@ def _checked(rows: Sequence[Row[Any]], parts: Sequence[tuple[date, Decimal]], ac
             f"{french_amount(due, rows[0].currency)}, le restant dû : rien n'a été noté."
         )
     return total
-
-
-def _held(conn: Connection, plan_id: int) -> list[Row[Any]]:
-    query = select(hold, invoice.c.client_id.label("debtor_id")).join(
-        invoice, invoice.c.id == hold.c.invoice_id
-    )
-    return list(conn.execute(query.where(hold.c.payment_plan_id == plan_id).order_by(hold.c.id)))
 
 
 def _note(conn: Connection, act: Act, rows: Sequence[Row[Any]], what: str) -> None:
