@@ -37,7 +37,8 @@ What is owed: ``group_sums`` checks the sums of a report's clients, ``reckoned_t
 an amount, ``untaxed_parts`` reads what is left or paid without it, ``instalments_due`` says what is
 left of instalments, ``deductions`` (with ``rates_written``) what is taken off, ``sides`` (with
 ``running_balance``) and ``lettering`` which way money goes, ``amount_signs`` what a minus means,
-``charges_inside`` takes charges out of a balance, ``payments_under`` gives an invoice the payments
+``charges_inside`` takes charges out of a balance, ``billed_net`` knows one that never changes,
+``payments_under`` gives an invoice the payments
 below it, ``clients_above`` a client the rows below.
 
 Whose and what a row is: ``parties`` numbers the clients as rows write them, ``issuers`` asks whose

@@ -10,6 +10,7 @@ from relance_core.intake.columns import (
     ALL_COUNT,
     AMOUNT_FIELDS,
     ASKED_FIELDS,
+    DATE_FIELDS,
     MORE_PAID_OF,
     Clash,
     fits,
@@ -36,7 +37,8 @@ FIELD_NAMES = {
 #: Columns of another meaning that may be what is missing.
 STANDS_FOR = {
     "amount": AMOUNT_FIELDS,
-    "client_name": STANDS_FOR_CLIENT,
+    # The owner of an animal or of a flat is no salesman; a business engine names one so.
+    "client_name": (*STANDS_FOR_CLIENT, "sales_rep"),
     # An order, or what a shop calls it, may be all the number that an invoice has.
     "number": ("order_ref", "item", "remark"),
 }
@@ -60,12 +62,18 @@ def no_column(table: Table, codes: Sequence[str]) -> UnreadableFile:
     )
 
 
-def clash_questions(clashes: Sequence[Clash], table: Table) -> list[Question]:
-    """A question for each field that several columns claim, unless they say the same."""
+def clash_questions(
+    clashes: Sequence[Clash], table: Table, columns: Sequence[ColumnReading] = ()
+) -> list[Question]:
+    """A question for each field that several columns claim, unless they say the same.
+
+    ``columns``: the readings, of which one is taken for each field.
+    """
+    taken = {column.field: column.heading for column in columns}
     return [
         _which_column(clash, table)
         for clash in clashes
-        if _asked(clash, table) and not _same_values(clash, table)
+        if _asked(clash, table) and not _same_values(clash, table, taken.get(clash.field))
     ]
 
 
@@ -73,10 +81,22 @@ def _asked(clash: Clash, table: Table) -> bool:
     return clash.field in ASKED_FIELDS or set(clash.headings) <= table.duplicated
 
 
-def _same_values(clash: Clash, table: Table) -> bool:
-    names = [f"c{table.headings.index(heading)}" for heading in clash.headings]
-    first = table.frame[names[0]]
-    return all(first.equals(table.frame[name], check_names=False) for name in names[1:])
+def _same_values(clash: Clash, table: Table, taken: str | None) -> bool:
+    """Whether the other columns say on each row what the one that is ``taken`` says, or nothing."""
+    first = taken if taken in clash.headings else clash.headings[0]
+    cells = table.frame[f"c{table.headings.index(first)}"]
+    others = [
+        table.frame[f"c{table.headings.index(one)}"] for one in clash.headings if one != first
+    ]
+    if clash.field not in DATE_FIELDS:  # an amount that is blank may be one that is nil
+        return all(cells.equals(one, check_names=False) for one in others)
+    return all(
+        bool(
+            (one.is_null() | (one.str.strip_chars() == "") | (one == cells)).fill_null(False).all()
+        )
+        and one.null_count() != one.len()
+        for one in others
+    )
 
 
 def _which_column(clash: Clash, table: Table) -> Question:

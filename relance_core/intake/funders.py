@@ -5,6 +5,7 @@ An OPCO that pays in the client's stead is whom to remind; one that refunds its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -30,6 +31,11 @@ _NOBODY = frozenset(
         *("financement propre", "financement personnel", "lui meme", "elle meme", "perso"),
         *("aucun financeur", "sans financeur", "hors opco", "pas d opco", "sans objet"),
     )
+)
+#: Those that insure what is owed: they pay the firm when its client has not, and get no reminder.
+_CREDIT_INSURERS = re.compile(
+    r"^(?:allianz trade|euler hermes|coface|atradius|cartan(?: trade)?|credendo|tokio marine hcc|"
+    r"groupama assurance credit|axa assurcredit|sfac|nexus|solunion|bpifrance|assurance credit)\b"
 )
 
 
@@ -91,4 +97,5 @@ def with_funders(
 
 
 def _is_nobody(cell: str) -> bool:
-    return is_no(cell) or plain_key(cell) in _NOBODY
+    plain = plain_key(cell)
+    return is_no(cell) or plain in _NOBODY or _CREDIT_INSURERS.match(plain) is not None

@@ -165,7 +165,7 @@ def refuse_what_is_no_list(draft: Draft) -> None:
     clashes = (*draft.clashes, *ask_printed_number(draft.table, draft.columns))
     if not any(clash.field == "client_name" for clash in clashes):
         clashes = (*clashes, *ask_whose_company(draft.table, draft.columns))
-    draft.questions += clash_questions(clashes, draft.table)
+    draft.questions += clash_questions(clashes, draft.table, draft.columns)
 
 
 def take_amounts_from_ages(draft: Draft) -> None:

@@ -54,8 +54,8 @@ def with_client_balances(
         pl.lit(found["doubtful"]),
         "client_balance",
         Severity.DECISION,
-        f"{told} : « {{value}} », moins que ses factures de ce fichier. Que reste-t-il dû de "
-        "celle-ci ?",
+        f"{told} : « {{value}} », moins que le total de ses factures. Que reste-t-il dû "
+        "de celle-ci ?",
         issues,
         heading,
         FIELD,
@@ -69,7 +69,7 @@ def with_client_balances(
         .cast(MONEY)
         .alias("v_balance")
     )
-    notes = [f"{told}, répété sur chacune de ses factures : il n'est pas ce qui reste dû d'une."]
+    notes = [f"{told}, répété sur ses factures : ce n'est pas le reste dû de chacune."]
     if gone := int(found["paid_up"].sum()):
         notes.append(
             f"{plural(gone, 'facture est tenue', 'factures sont tenues')} pour réglée"

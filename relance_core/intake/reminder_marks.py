@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from relance_core.french import plain_key
@@ -74,21 +74,22 @@ def with_reminder_marks(
     not to write to the client.
     """
     kept, questions = list(columns), []
-    for at, column in enumerate(columns):
-        key = plain_key(YES_NO.sub(" ", column.heading))
-        planned = _NEXT.search(key)
-        if column.confidence == 1 or column.field in _SURE or not (planned or _ABOUT.search(key)):
+    found = [
+        (at, frozenset(plain_key(YES_NO.sub(" ", column.heading)).split()))
+        for at, column in enumerate(columns)
+        if _is_about(column, contents)
+    ]
+    # Days first: "À relancer le" would pass for the marks of what is to be reminded.
+    for at, words in found:
+        if _are_days(contents[kept[at].position]) and not words & _REFUSED:
+            planned = words & _PLANNED or _NEXT.search(plain_key(kept[at].heading))
+            if planned and all(one.field != PLANNED for one in kept):
+                kept[at] = replace(kept[at], field=PLANNED, confidence=NEAR)
+    for at, words in found:
+        column, content = kept[at], contents[kept[at].position]
+        if _are_days(content) or content.flags <= 0.9:
             continue
-        if column.position >= len(contents) or not contents[column.position].filled:
-            continue
-        content, words = contents[column.position], frozenset(key.split())
-        taken = {one.field for one in kept if one is not column}
-        if content.dates + content.compact_dates >= 0.4:
-            if (planned or words & _PLANNED) and not words & _REFUSED and PLANNED not in taken:
-                kept[at] = replace(column, field=PLANNED, confidence=NEAR)
-            continue
-        if content.flags <= 0.9:
-            continue
+        taken = frozenset(one.field for one in kept if one is not column)
         counted = words <= _PLAIN and _counted(words, content.samples)
         field = SENT if counted else _said_by(column.heading, words)
         if field is not None:
@@ -99,9 +100,21 @@ def with_reminder_marks(
         elif words <= _PLAIN:
             if answers.get(CODE) == NEITHER:
                 kept[at] = replace(column, field=None, confidence=0.0)
-            elif not {SENT, TO_REMIND} & taken:
-                questions.append(_question(column))
+            elif not {SENT, TO_REMIND} <= taken:
+                questions.append(_question(column, taken))
     return tuple(kept), questions[:1]
+
+
+def _is_about(column: ColumnReading, contents: Sequence[Content]) -> bool:
+    """Whether a column is about reminders, and nobody said nor knows better what it is."""
+    if column.confidence == 1 or column.field in _SURE or column.position >= len(contents):
+        return False
+    key = plain_key(column.heading)
+    return bool(_ABOUT.search(key) or _NEXT.search(key)) and contents[column.position].filled > 0
+
+
+def _are_days(content: Content) -> bool:
+    return content.dates + content.compact_dates >= 0.4
 
 
 def _said_by(heading: str, words: frozenset[str]) -> str | None:
@@ -117,18 +130,23 @@ def _counted(words: frozenset[str], samples: Iterable[str]) -> bool:
     return bool(words & {"relances", "rappels", "reminders"}) and all(map(str.isdigit, samples))
 
 
-def _question(column: ColumnReading) -> Question:
+def _question(column: ColumnReading, taken: Collection[str | None]) -> Question:
+    """What a column of marks says; what another one is known to say is not offered."""
     shown = ", ".join(f"« {sample[:20]} »" for sample in column.samples)
     no = next((sample for sample in column.samples if is_no(sample)), None)
     others = f"« {no[:20]} »" if no else "sans marque"
+    said = {
+        SENT: "Si une relance a déjà été envoyée",
+        TO_REMIND: f"S'il faut la relancer : celles {others} sont à laisser en paix",
+    }
     return Question(
         CODE,
         f"Colonne « {column.heading} » ({shown}) : que dit-elle de chaque facture ?",
         (
-            Choice(f"{SENT}={column.heading}", "Si une relance a déjà été envoyée"),
-            Choice(
-                f"{TO_REMIND}={column.heading}",
-                f"S'il faut la relancer : celles {others} sont à laisser en paix",
+            *(
+                Choice(f"{field}={column.heading}", label)
+                for field, label in said.items()
+                if field not in taken
             ),
             Choice(NEITHER, "Autre chose : ne pas en tenir compte"),
         ),

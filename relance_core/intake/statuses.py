@@ -70,6 +70,10 @@ TRAILERS = frozenset(
         "cb",
         "carte",
         "especes",
+        "envoye",
+        "envoyee",
+        "faite",
+        "effectuee",
     ]
 )
 

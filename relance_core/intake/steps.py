@@ -10,6 +10,7 @@ import polars as pl
 
 from relance_core.intake.alike import told_apart
 from relance_core.intake.amount_signs import with_signs
+from relance_core.intake.billed_net import with_billed_net
 from relance_core.intake.blank_balance import with_untold_balances
 from relance_core.intake.charges_inside import with_charges_apart
 from relance_core.intake.clients_above import with_clients_above
@@ -161,6 +162,7 @@ def _states(frame: pl.DataFrame, given: Given, heard: Heard) -> pl.DataFrame:
     frame = heard.of(with_untold_balances(frame, layout, answers, issues))
     frame = heard.of(with_struck_rows(frame, given.workbook.struck, layout, answers, issues))
     frame = heard.of(with_client_balances(frame, layout, issues))
+    frame = heard.of(with_billed_net(frame, layout))
     frame = with_open_amounts(frame, layout, given.today, issues)
     tell_credits_of_cancelled(frame, layout, issues)
     return with_disputes(frame, layout, issues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import polars as pl
 
@@ -23,9 +24,13 @@ _MISREAD = frozenset(
     {None, "days_overdue", "ageing_bucket", "to_remind", "lettering", "reconciled"}
 )
 _LEAST = 3  # rows
+#: What makes an amount of one without tax, by the usual rates.
+_TAXED = tuple(
+    Decimal(rate) / 1000 for rate in (1021, 1055, 1081, 1085, 1100, 1190, 1200, 1210, 1220)
+)
 _MOST = 4  # columns
 #: Words of a column that holds what one of several payers owes.
-_SHARED = frozenset({"part", "quote", "share"})
+_SHARED = frozenset({"part", "quote", "share", "charge", "subvention", "prise"})
 _LEAST_SHARES = 2
 _LEFT = frozenset({"solde", "reste", "restant", "owed", "balance", "remaining"})
 
@@ -40,7 +45,7 @@ def ask_unread_amounts(
     """
     fields = {column.field for column in columns}
     amount = next((column for column in columns if column.field == "amount"), None)
-    if amount is None or _KNOWN & fields or answers.get(CODE) == NEITHER:
+    if amount is None or "balance" in fields or answers.get(CODE) == NEITHER:
         return []
     ages = [column for column in columns if is_age(column.heading)]
     left = set(ages) if len(ages) > 1 else set()  # several ages share out what is left
@@ -50,6 +55,7 @@ def ask_unread_amounts(
         if column.field in _MISREAD
         and column.confidence < 1
         and column not in left
+        and _may_tell(column, known=bool(_KNOWN & fields))
         and _holds_figures(table, column)
     ]
     if not unread:
@@ -57,31 +63,59 @@ def ask_unread_amounts(
     whole = _figures(table, amount)
     if shares := _shares(table, columns, whole):
         return [_about_shares(amount, shares, unread)]
-    found = [column for column in unread if _runs_up_to(table, column, whole)][:_MOST]
+    if _KNOWN & fields:
+        return []
+    single = _one_row_each(table, columns)
+    found = [column for column in unread if _runs_up_to(table, column, whole, single=single)]
+    found = found[:_MOST]
     if not found:
         return []
     return [_about_one(found[0]) if len(found) == 1 else _about_several(found)]
 
 
+def _may_tell(column: ColumnReading, *, known: bool) -> bool:
+    """Whether a column may tell what is missing: a share, where what was paid is ``known``."""
+    return not known or bool(tokens(column.heading) & (_SHARED | _LEFT))
+
+
 def _shares(
     table: Table, columns: Sequence[ColumnReading], whole: pl.Series
 ) -> list[ColumnReading]:
-    """The columns by whose heads an invoice is shared out among those who pay it."""
-    parts = [
+    """The columns by whose heads an invoice is shared out among those who pay it.
+
+    They say so, or one of two is what is left when the other has paid: "APL", "Reste locataire".
+    """
+    figures = [
         column
         for column in columns
-        if tokens(column.heading) & _SHARED
-        and column.confidence < 1
+        if column.confidence < 1
         and column.position < len(table.headings)
+        and (column.field in _MISREAD or tokens(column.heading) & _SHARED)
         and _holds_figures(table, column)
     ]
-    if len(parts) < _LEAST_SHARES:
-        return []
+    parts = [column for column in figures if tokens(column.heading) & _SHARED]
+    if len(parts) >= _LEAST_SHARES:
+        return parts if _add_up(table, parts, whole) else []
+    left = [column for column in figures if tokens(column.heading) & _LEFT]
+    for rest in left:
+        for other in figures:
+            if other not in left and _add_up(table, [other, rest], whole):
+                return [other, rest]
+    return []
+
+
+def _add_up(table: Table, parts: Sequence[ColumnReading], whole: pl.Series) -> bool:
+    """Whether parts make the whole on every row, several of them on some."""
+    names = [f"p{at}" for at, _ in enumerate(parts)]
     rows = pl.DataFrame(
-        {"whole": whole} | {f"p{at}": _figures(table, one) for at, one in enumerate(parts)}
+        {"whole": whole}
+        | {name: _figures(table, one) for name, one in zip(names, parts, strict=True)}
     ).filter(pl.col("whole").is_not_null())
-    rest = pl.col("whole") - pl.sum_horizontal(pl.exclude("whole").fill_null(0))
-    return parts if rows.height and rows.select((rest.abs() <= CENT).all()).item() else []
+    rest = pl.col("whole") - pl.sum_horizontal(pl.col(names).fill_null(0))
+    shared = pl.sum_horizontal((pl.col(name) > 0).cast(pl.Int8) for name in names) > 1
+    return bool(rows.height) and bool(
+        rows.select((rest.abs() <= CENT).all() & shared.fill_null(False).any()).item()
+    )
 
 
 def _about_shares(
@@ -152,7 +186,16 @@ def _holds_figures(table: Table, column: ColumnReading) -> bool:
     return bool(cells.str.contains(r"^\W*\d[\d\s.,'’]*\W*(?:EUR|€)?\s*$").any())
 
 
-def _runs_up_to(table: Table, column: ColumnReading, whole: pl.Series) -> bool:
+def _one_row_each(table: Table, columns: Sequence[ColumnReading]) -> bool:
+    """Whether no invoice stands on several rows, whose figures would be those of its lines."""
+    number = next((column for column in columns if column.field == "number"), None)
+    if number is None:
+        return False
+    cells = table.frame[f"c{number.position}"].drop_nulls()
+    return cells.n_unique() == cells.len()
+
+
+def _runs_up_to(table: Table, column: ColumnReading, whole: pl.Series, *, single: bool) -> bool:
     cells = table.frame[f"c{column.position}"]
     rows = pl.DataFrame({"part": _figures(table, column), "whole": whole, "cell": cells})
     rows = rows.filter(pl.col("whole").is_not_null())
@@ -161,5 +204,15 @@ def _runs_up_to(table: Table, column: ColumnReading, whole: pl.Series) -> bool:
         return False
     part, amount = pl.col("part").fill_null(0), pl.col("whole")  # a blank cell is nothing
     within = rows.select(((part >= 0) & (part <= amount)).all()).item()
-    both = rows.select((part == 0).any() & ((part == amount) & (part > 0)).any()).item()
-    return bool(within and both)
+    if not within:
+        return False
+    equal, less = (part == amount) & (part > 0), part < amount
+    if rows.select((part == 0).any() & equal.any()).item():
+        return True
+    # The whole of most, a part of some: what is left, unless it is the amount without its tax.
+    apart = rows.filter(less)
+    if not single or apart.is_empty() or rows.select((part == 0).any()).item():
+        return False
+    untaxed = pl.any_horizontal((part * rate - amount).abs() <= CENT * 2 for rate in _TAXED)
+    most = rows.select(equal.sum() * 2 >= pl.len()).item()
+    return bool(most and not apart.select(untaxed.all()).item())

@@ -106,3 +106,23 @@ def test_days_past_or_of_invoices_not_yet_due_ask_nothing(heading: str) -> None:
     assert asked(reading) == []
     assert held(reading) == [False] * 3
     assert levels(reading) == [None] * 3
+
+
+def test_marks_beside_days_to_come_are_asked_about_too() -> None:
+    reading = read("Relance;À relancer le", "Oui;02/12/2026", "Non;", "Oui;")
+    assert asked(reading) == ["reminder_marks", "reminder_day"]
+    said = {"reminder_marks": "to_remind=Relance", "reminder_day": "hold"}
+    assert held(read("Relance;À relancer le", "Oui;02/12/2026", "Non;", "Oui;", **said)) == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_what_another_column_tells_is_not_offered() -> None:
+    reading = read("Nb relances;Relance", "2;Oui", "0;Non", "1;Oui")
+    assert asked(reading) == ["reminder_marks"]
+    assert [choice.value for choice in reading.questions[0].choices] == [
+        "to_remind=Relance",
+        "neither",
+    ]
