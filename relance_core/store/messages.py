@@ -224,6 +224,11 @@ def wording_versions(conn: Connection, step: str, tone: str, language: str) -> l
     )
 
 
+def latest_wording(conn: Connection, step: str, tone: str, language: str) -> Row[Any] | None:
+    """The last version of one text, even a return to the one that ships; None when none was."""
+    return next(iter(wording_versions(conn, step, tone, language)), None)
+
+
 def add_wording(
     conn: Connection,
     *,

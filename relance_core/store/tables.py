@@ -375,6 +375,7 @@ unsaved_text = Table(
     Column("by", String(120), primary_key=True),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("base", Integer),  # number of the version that was changed; 0: the text that ships
     Column("at", DateTime, nullable=False),
 )
 
@@ -427,6 +428,8 @@ message = Table(
     Column("posted_on", Date),  # letters
     Column("received_on", Date),  # or first presented, as the receipt says
     Column("tracking", String(60)),
+    Column("listed_at", Integer),  # place on the last posting list that was made with it
+    Column("listed_on", Date),  # the day of that list
     Column("path", Text),  # file written by the folder transport
     Column("struck_reason", Text),  # recorded or sent by mistake: not counted as done
     Column("struck_at", DateTime),

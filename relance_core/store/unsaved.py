@@ -26,12 +26,27 @@ def unsaved_places(conn: Connection, beginning: str, by: str) -> set[str]:
 
 
 def write_unsaved(
-    conn: Connection, place: str, *, subject: str, body: str, by: str, at: datetime
+    conn: Connection,
+    place: str,
+    *,
+    subject: str,
+    body: str,
+    by: str,
+    at: datetime,
+    base: int | None = None,
 ) -> None:
-    """Keep what is typed, instead of what was typed there before; what is very old goes."""
+    """Keep what is typed, instead of what was typed there before; what is very old goes.
+
+    ``base``: the version that was on the screen when the typing began, which stays the first one.
+    """
+    before = read_unsaved(conn, place, by)
+    if before is not None and before.base is not None:
+        base = before.base
     drop_unsaved(conn, place, by)
     conn.execute(delete(table).where(table.c.at < at - _KEPT))
-    conn.execute(insert(table).values(place=place, by=by, subject=subject, body=body, at=at))
+    conn.execute(
+        insert(table).values(place=place, by=by, subject=subject, body=body, at=at, base=base)
+    )
 
 
 def drop_unsaved(conn: Connection, place: str, by: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from relance_core.store.database import reading
 from relance_core.store.unsaved import drop_unsaved, read_unsaved, unsaved_places, write_unsaved
@@ -14,17 +14,18 @@ _LONGEST = 50_000
 
 @dataclass(frozen=True)
 class Typed:
-    """A subject and a text as somebody typed them."""
+    """A subject and a text as somebody typed them, on the version ``base`` of the text."""
 
     subject: str
     body: str
+    base: int | None = field(default=None, compare=False)
 
 
 def unsaved(space: Space, by: str, place: str) -> Typed | None:
     """What ``by`` typed at ``place`` and did not save; None when there is nothing."""
     with reading(space.engine) as conn:
         row = read_unsaved(conn, place, by)
-    return None if row is None else Typed(row.subject, row.body)
+    return None if row is None else Typed(row.subject, row.body, row.base)
 
 
 def all_unsaved(space: Space, by: str, beginning: str) -> set[str]:
@@ -41,7 +42,15 @@ def keep_typed(space: Space, act: Act, place: str, typed: Typed, saved: Typed) -
         if typed == saved:
             drop_unsaved(conn, place, act.by)
         else:
-            write_unsaved(conn, place, subject=typed.subject, body=typed.body, by=act.by, at=act.at)
+            write_unsaved(
+                conn,
+                place,
+                subject=typed.subject,
+                body=typed.body,
+                by=act.by,
+                at=act.at,
+                base=typed.base,
+            )
 
 
 def forget_typed(space: Space, by: str, place: str) -> None:

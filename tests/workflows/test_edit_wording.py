@@ -16,8 +16,10 @@ from relance_core.workflows.edit_wording import (
     BEGINNING,
     restore_text,
     save_text,
+    saved_since,
     text_at,
     typed_at,
+    version_of,
 )
 from relance_core.workflows.space import Act
 from relance_core.workflows.unsaved_text import Typed, all_unsaved, keep_typed, unsaved
@@ -78,6 +80,33 @@ def test_what_is_typed_waits_for_its_author_until_it_is_saved(at_work: Office) -
     assert text_at(place) == texts()[FIRST]
     save_text(space, at_work.act, FIRST, subject="Objet", body=BODY)
     assert unsaved(space, "Anne", place) is None
+
+
+def test_of_two_people_at_one_text_the_second_is_told_and_nothing_is_lost(
+    at_work: Office,
+) -> None:
+    space, anne = at_work.space, at_work.act
+    paul = Act("Paul", anne.at + timedelta(minutes=5))
+    base = version_of(space, FIRST)
+    mine = Typed("Un objet", "Un texte pas fini", base)
+    keep_typed(space, anne, typed_at(FIRST), mine, SHIPPED)
+    save_text(space, paul, FIRST, subject="Objet de Paul", body=BODY, base=base)
+    with pytest.raises(Refused, match="rien n'a été remplacé"):
+        save_text(space, anne, FIRST, subject="Objet d'Anne", body=BODY, base=base)
+    since = saved_since(space, FIRST, base)
+    assert since is not None and (since.by, since.subject) == ("Paul", "Objet de Paul")
+    assert unsaved(space, "Anne", typed_at(FIRST)) == mine
+    save_text(space, anne, FIRST, subject="Objet d'Anne", body=BODY, base=since.id)
+    with reading(space.engine) as conn:
+        assert [row.by for row in wording_versions(conn, *FIRST)] == ["Anne", "Paul"]
+
+
+def test_what_is_typed_further_stays_typed_on_the_version_it_began_with(at_work: Office) -> None:
+    space, place = at_work.space, typed_at(FIRST)
+    keep_typed(space, at_work.act, place, Typed("Un", "a", 3), SHIPPED)
+    keep_typed(space, at_work.act, place, Typed("Un", "ab", 4), SHIPPED)
+    kept = unsaved(space, "Anne", place)
+    assert kept is not None and (kept.body, kept.base) == ("ab", 3)
 
 
 def test_typing_back_what_is_saved_leaves_nothing_waiting(at_work: Office) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from relance_core.errors import Refused
 
 #: The version that this program writes; the newest file of ``versions``.
-CURRENT = "0013"
+CURRENT = "0014"
 _VERSION_TABLE = "alembic_version"
 #: Folder beside an SQLite database where copies are kept before a change of version.
 BACKUP_FOLDER = "sauvegardes"
