@@ -53,8 +53,8 @@ def with_identity(
     )
     _tell_errors(frame, layout, issues, sound=sound)
     heading = layout.heading("client_name") or layout.heading("client_code")
-    people = frame.with_columns(raw["code"])
-    names = read_names(people, heading, issues)
+    coded = frame.with_columns(raw["code"].alias("client_code"))
+    names = read_names(coded, heading, issues)
     column = layout.heading("number")
     cleaned = pl.col("clean")
     if layout.has("number"):

@@ -100,7 +100,7 @@ def _tell(clients: pl.DataFrame, heading: str | None, issues: IssueList) -> None
         .filter(pl.col("row").list.len() >= _CLIENTS)
     )
     for email, rows, names in shared.head(_TOLD).iter_rows():
-        known = list(dict.fromkeys(str(name)[:40] for name in names))
+        known = list(dict.fromkeys(name[:40] for name in names if name))
         more = "…" if len(known) > 3 else ""
         issues.add(
             "shared_email",

@@ -65,6 +65,13 @@ def test_a_name_that_names_nobody_leaves_its_row_out(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("code", ["N/A", "-", "nan"])
+def test_a_code_that_stands_for_none_is_no_name_either(code: str) -> None:
+    reading = read_rows({"Code client": code, "Client": ""}, {"Code client": "C2"})
+    assert one(reading)["client_code"] == "C2"
+    assert "missing_client" in codes(reading, "left_out")
+
+
 @pytest.mark.parametrize(
     ("written", "kept"), [("00123", "00123"), ("123.0", "123"), (" F-1 ", "F-1"), ("1E5", "1E5")]
 )
