@@ -110,10 +110,9 @@ def each_word(column: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.S
         return said.new_from_index(0, column.len()).alias(column.name)  # all words say the same
     if words.len() <= FEW:
         return _where_equal(column, words, said)
-    told = pl.DataFrame({"word": words, column.name: said})
-    rows = pl.DataFrame({"word": column})
-    joined = rows.join(told, on="word", how="left", nulls_equal=True, maintain_order="left")
-    return joined[column.name]
+    told, rows = pl.DataFrame({"cell": words, "said": said}), pl.DataFrame({"cell": column})
+    joined = rows.join(told, on="cell", how="left", nulls_equal=True, maintain_order="left")
+    return joined["said"].alias(column.name)
 
 
 def different(column: pl.Series) -> pl.Series:

@@ -39,6 +39,13 @@ def test_a_column_read_by_its_words_is_read_as_cell_by_cell(cells: list[str | No
     assert each_cell(column, len, pl.Int64).to_list() == lengths
 
 
+def test_a_column_of_a_dozen_words_is_read_as_cell_by_cell() -> None:
+    cells: list[str | None] = [*(f"Étape {at}" for at in range(12)), None]
+    column = texts(cells * 10).alias("cell")
+    read = column.str.slice(6).cast(pl.Int64)
+    assert each_word(column, lambda words: words.str.slice(6).cast(pl.Int64)).equals(read)
+
+
 @given(WORDS | CELLS)
 def test_the_different_cells_come_once_in_their_order(cells: list[str | None]) -> None:
     expected = list(dict.fromkeys(cell for cell in cells if cell is not None))
