@@ -14,10 +14,11 @@ from relance_core.ui import workspace
 from relance_core.ui.example_reminder import example_reminder
 from relance_core.ui.preview_mail import Mail, show_mail
 from relance_core.ui.preview_papers import show_letter
+from relance_core.ui.settings_wording_choice import usual_tone
 from relance_core.ui.theme import PALETTES, Mode
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.ui.uploader import upload
-from relance_core.vocabulary import STEP_LABELS, Step, Tone
+from relance_core.vocabulary import STEP_LABELS, TONE_LABELS, Step, Tone
 from relance_core.workflows.edit_look import remove_logo, save_logo, save_look, save_signatories
 from relance_core.workflows.edit_settings import stored_settings
 
@@ -230,11 +231,14 @@ def _save_signatories() -> None:
 
 
 def _show_example(firm: Firm) -> None:
-    """A second reminder to nobody, as an e-mail or as a letter."""
-    reminder = example_reminder(Step.REMINDER_2, Tone.COURTEOUS, "fr", workspace.today())
+    """A second reminder to nobody, e-mail or letter, in the tone that most clients get."""
+    tone = usual_tone(Step.REMINDER_2) or Tone.FIRM
+    reminder = example_reminder(Step.REMINDER_2, tone, "fr", workspace.today())
     wording, _ = wording_for(reminder.step, reminder.tone, "fr", reminder.addressee.debtor_type)
     draft = compose(reminder, firm, wording)
-    st.caption("Un exemple : une 2e relance à un client fictif.")
+    st.caption(
+        f"Un exemple : une 2e relance à un client fictif, au ton {TONE_LABELS[tone].lower()}."
+    )
 
     def on_paper() -> None:
         pdf = letter_pdf(draft, reminder, firm, dated=reminder.for_date)

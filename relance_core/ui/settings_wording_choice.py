@@ -74,6 +74,26 @@ def choose_text() -> Chosen:
     return _choose_step()
 
 
+def open_text(text: Wording | SharedBlock) -> None:
+    """Lead the fields to ``text``, from a callback."""
+    state, audience = st.session_state, text.audience or ""
+    if isinstance(text, SharedBlock):
+        state["settings_wording_kind"], mark = SHARED, f"block_{text.name}"
+        state["settings_wording_block"] = text.name
+    elif isinstance(text.step, Companion):
+        state["settings_wording_kind"], mark = COMPANIONS, str(text.step)
+        state["settings_wording_companion"] = str(text.step)
+        state[f"settings_wording_language_{mark}"] = text.language
+        return
+    else:
+        state["settings_wording_kind"], mark = STEPS, str(text.step)
+        state["settings_wording_step"] = text.step
+    state[f"settings_wording_reader_{mark}"] = audience
+    mark += f"_{audience}" if audience else ""
+    state[f"settings_wording_tone_{mark}"] = text.tone
+    state[f"settings_wording_language_{mark}_{text.tone}"] = text.language
+
+
 def _choose_step() -> Chosen:
     known = [one for one in texts().values() if isinstance(one.step, Step)]
     places = st.columns([3, 3, 2, 2])
@@ -84,11 +104,11 @@ def _choose_step() -> Chosen:
         key="settings_wording_step",
     )
     known = [one for one in known if one.step is step]
-    text = _narrowed(places[1:], known, str(step), usual=_usual_tone(step))
+    text = _narrowed(places[1:], known, str(step), usual=usual_tone(step))
     return Chosen(text.place, text=text)
 
 
-def _usual_tone(step: Step) -> Tone | None:
+def usual_tone(step: Step) -> Tone | None:
     """The tone of the step in the scenario that most clients follow: the text that serves most."""
     day = workspace.day()
     scenario = day.scenarios[day.settings.rules.default_scenario]

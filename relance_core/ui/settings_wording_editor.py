@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -13,12 +15,14 @@ from relance_core.ui import workspace
 from relance_core.ui.frame import plain
 from relance_core.ui.placeholder_palette import show_palette
 from relance_core.ui.settings_wording_choice import Chosen
+from relance_core.ui.settings_wording_conflict import show_conflict
 from relance_core.ui.told import Told, attempt, show_told
 from relance_core.workflows.edit_wording import restore_text, save_text, typed_at
 from relance_core.workflows.unsaved_text import Typed, forget_typed, keep_typed, unsaved
 
 _SAVE = "settings_save_wording"
-_HEIGHT, _BLOCK_HEIGHT = 350, 160
+#: Pixels: the button under the text is seen on a laptop, whatever is told above.
+_HEIGHT, _BLOCK_HEIGHT = 280, 160
 
 
 def show_editor(
@@ -26,13 +30,21 @@ def show_editor(
 ) -> Typed:
     """The fields with what was typed last, their buttons and what is said of the text.
 
-    ``saved``: the text in force, ``own`` when it is the user's; gives what is typed, saved or not.
+    ``saved``: the text in force with its number, ``own`` when it is the user's; gives what is
+    typed, saved or not.
     """
     typed = _fields(chosen, saved)
-    _show_notes(chosen, typed, own_blocks)
     changed = typed != saved
     state = "Votre texte" if own else "Texte d'origine"
     st.caption(f"{state}. Modifié, pas encore enregistré." if changed else f"{state}.")
+    contested = show_conflict(
+        chosen.place,
+        typed,
+        saved,
+        key=chosen.key,
+        keep_mine=partial(_save, chosen),
+        keep_theirs=partial(_drop, chosen, saved),
+    )
     with st.container(horizontal=True):
         st.button(
             # The palette hears the keys: a shortcut of Streamlit would save what was there before.
@@ -40,9 +52,10 @@ def show_editor(
             key=_SAVE,
             type="primary",
             on_click=_save,
-            args=(chosen,),
+            args=(chosen, typed.base),
+            disabled=contested,
         )
-        if changed:
+        if changed and not contested:
             st.button(
                 "Abandonner la saisie",
                 key="settings_drop_wording",
@@ -59,6 +72,7 @@ def show_editor(
                 args=(chosen,),
             )
     show_told(told_at(chosen))
+    _show_notes(chosen, typed, own_blocks)
     show_palette(
         placeholders_for(chosen.place),
         subject=field_key(chosen, "subject"),
@@ -69,7 +83,11 @@ def show_editor(
 
 
 def _fields(chosen: Chosen, saved: Typed) -> Typed:
-    kept = unsaved(workspace.space(), workspace.person(), typed_at(chosen.place)) or saved
+    waiting = unsaved(workspace.space(), workspace.person(), typed_at(chosen.place))
+    kept = waiting or saved
+    if waiting is None and st.session_state.get(_shown_at(chosen), saved.base) != saved.base:
+        write_fields(chosen, saved)  # somebody saved another text, and nothing was typed here
+    st.session_state[_shown_at(chosen)] = saved.base
     subject = ""
     if chosen.text is not None:
         subject = st.text_input(
@@ -90,7 +108,8 @@ def _fields(chosen: Chosen, saved: Typed) -> Typed:
         on_change=_keep,
         args=(chosen, saved),
     )
-    return Typed(subject or "", body or "")
+    base = saved.base if waiting is None or waiting.base is None else waiting.base
+    return Typed(subject or "", body or "", base)
 
 
 def _used(labels: list[str]) -> str:
@@ -110,7 +129,8 @@ def _show_notes(chosen: Chosen, typed: Typed, own_blocks: Mapping[Place, str]) -
                 st.caption(f":material/rule: {plain(note.message)}")
 
 
-def _save(chosen: Chosen) -> None:
+def _save(chosen: Chosen, base: int | None) -> None:
+    """Save what is typed over the version ``base``, and over no other."""
     typed = _typed(chosen)
 
     def save() -> Told:
@@ -120,6 +140,7 @@ def _save(chosen: Chosen) -> None:
             chosen.place,
             subject=typed.subject,
             body=typed.body,
+            base=base,
         )
         return Told(done=("Texte enregistré : il sert dès le prochain message.",))
 
@@ -137,7 +158,7 @@ def _restore(chosen: Chosen) -> None:
 
 def _drop(chosen: Chosen, saved: Typed) -> None:
     """What was typed is given up; it can still be taken back."""
-    typed = _typed(chosen)
+    typed = replace(_typed(chosen), base=saved.base)
 
     def drop() -> Told:
         forget_typed(workspace.space(), workspace.person(), typed_at(chosen.place))
@@ -153,7 +174,8 @@ def _type_again(chosen: Chosen, typed: Typed, saved: Typed) -> None:
 
 
 def _keep(chosen: Chosen, saved: Typed) -> None:
-    keep_typed(workspace.space(), workspace.act(), typed_at(chosen.place), _typed(chosen), saved)
+    typed = replace(_typed(chosen), base=saved.base)
+    keep_typed(workspace.space(), workspace.act(), typed_at(chosen.place), typed, saved)
 
 
 def _typed(chosen: Chosen) -> Typed:
@@ -174,6 +196,11 @@ def write_fields(chosen: Chosen, typed: Typed) -> None:
 def field_key(chosen: Chosen, field: str) -> str:
     """The key of a field: another espace has fields of its own."""
     return f"settings_{workspace.space().key}_wording_{chosen.key}_{field}"
+
+
+def _shown_at(chosen: Chosen) -> str:
+    """Where the version that the fields show is remembered."""
+    return field_key(chosen, "version")
 
 
 def told_at(chosen: Chosen) -> str:

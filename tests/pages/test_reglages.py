@@ -18,20 +18,23 @@ from relance_core.outbox.credentials import forget_session
 from relance_core.reminders.scenario import SCENARIOS
 from relance_core.settings import Settings
 from relance_core.store.database import reading
+from relance_core.store.messages import wording_versions
 from relance_core.store.settings import read_settings
 from relance_core.ui import workspace
 from relance_core.ui.settings_scenario_timeline import days_of
 from relance_core.vocabulary import Companion, Step
 from relance_core.workflows.backup import copy_of_database
 from relance_core.workflows.drafts import prepared_of
-from relance_core.workflows.space import DEMONSTRATION, Space, open_space, space_keys
+from relance_core.workflows.edit_wording import save_text
+from relance_core.workflows.space import DEMONSTRATION, Act, Space, open_space, space_keys
 from relance_core.workflows.today_plan import plan_of
 from tests.outbox.fault_server import FaultServer
-from tests.pages.ledger import TODAY
+from tests.pages.ledger import ACT, TODAY
 
 CANARY = "canari-4829"
 SPACE = "settings_entreprise_"
-TEXT = f"{SPACE}wording_reminder_1_courteous_fr_"
+MARK = "reminder_1_courteous_fr"
+TEXT = f"{SPACE}wording_{MARK}_"
 
 
 @pytest.fixture
@@ -373,6 +376,64 @@ def test_an_earlier_version_and_the_shipped_text_can_be_taken_back(app_empty: Ap
     app = press(app, "settings_restore_wording")
     assert app.text_input(key=f"{TEXT}subject").value == original
     assert "Texte d'origine." in told(app)
+
+
+def test_a_text_saved_by_somebody_else_meanwhile_is_shown_and_nothing_is_lost(
+    app_empty: AppTest,
+) -> None:
+    app = wording(app_empty)
+    app.text_input(key=f"{TEXT}subject").set_value("Mon objet").run()
+    space, place = open_space(workspace.environ()), ("reminder_1", "courteous", "fr")
+    body = app.text_area(key=f"{TEXT}body").value
+    save_text(space, Act("Paul", ACT.at), place, subject="Objet de Paul", body=body)
+    app = press(app, "settings_save_wording")  # the page does not know of it yet
+    said = told(app)
+    assert "Paul a enregistré ce texte le" in said
+    assert "~~" in said
+    assert app.text_input(key=f"{TEXT}subject").value == "Mon objet"
+    assert app.button(key="settings_save_wording").disabled
+    app = press(app, f"settings_keep_mine_{MARK}")
+    assert "Texte enregistré" in told(app)
+    with reading(space.engine) as conn:
+        subjects = [row.subject for row in wording_versions(conn, *place)]
+    assert subjects == ["Mon objet", "Objet de Paul"]
+
+
+def test_the_text_of_the_other_can_be_taken_and_ones_own_called_back(app_empty: AppTest) -> None:
+    app = wording(app_empty)
+    app.text_input(key=f"{TEXT}subject").set_value("Mon objet").run()
+    body = app.text_area(key=f"{TEXT}body").value
+    place = ("reminder_1", "courteous", "fr")
+    space = open_space(workspace.environ())
+    save_text(space, Act("Paul", ACT.at), place, subject="Objet de Paul", body=body)
+    app = press(app.run(), f"settings_keep_theirs_{MARK}")
+    assert app.text_input(key=f"{TEXT}subject").value == "Objet de Paul"
+    app = press(app, f"settings-wording-{MARK}-undo")
+    assert app.text_input(key=f"{TEXT}subject").value == "Mon objet"
+
+
+def test_a_text_saved_by_somebody_else_is_shown_where_nothing_was_typed(
+    app_empty: AppTest,
+) -> None:
+    app = wording(app_empty)
+    body = app.text_area(key=f"{TEXT}body").value
+    space = open_space(workspace.environ())
+    place = ("reminder_1", "courteous", "fr")
+    save_text(space, Act("Paul", ACT.at), place, subject="Objet de Paul", body=body)
+    app.run()
+    assert app.text_input(key=f"{TEXT}subject").value == "Objet de Paul"
+    assert "pas encore enregistré" not in told(app)
+
+
+def test_a_text_with_something_to_save_is_offered_by_a_button_that_opens_it(
+    app_empty: AppTest,
+) -> None:
+    app = wording(app_empty)
+    app.text_input(key=f"{TEXT}subject").set_value("Mon objet").run()
+    app = app.selectbox(key="settings_wording_step").set_value(Step.COURTESY).run()
+    app = press(app, f"settings_resume_{MARK}")
+    assert app.text_input(key=f"{TEXT}subject").value == "Mon objet"
+    assert not [one for one in app.button if (one.key or "").startswith("settings_resume")]
 
 
 def test_each_version_says_what_it_changed(app_empty: AppTest) -> None:
