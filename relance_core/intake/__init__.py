@@ -31,7 +31,7 @@ What the cells hold: ``dates``, ``date_words``, ``days_told`` and ``no_date`` re
 ``date_survey`` and ``date_evidence`` prove them, ``date_columns`` asks, ``yearless_days`` of years,
 and ``forecast_days`` of payments to come; ``amounts`` (with ``amount_words``), ``scales``,
 ``tax_side``, ``currencies`` and ``dollars`` (with ``heading_currencies``) read amounts; ``values``
-has both.
+has both, the columns ``at_once``.
 
 What is owed: ``group_sums`` checks the sums of a report's clients, ``reckoned_tax`` adds its tax to
 an amount, ``untaxed_parts`` reads what is left or paid without it, ``instalments_due`` says what is

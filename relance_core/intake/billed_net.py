@@ -26,6 +26,7 @@ def with_billed_net(frame: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, 
 
     Only where it is written whole on each of these rows: one that is nil shows a true balance.
     """
+    frame = _without_whole_of_parts(frame)
     heading = layout.heading("balance")
     if heading is None or tokens(heading) & LEFT or not _TO_PAY.search(plain_key(heading)):
         return frame, []
@@ -49,3 +50,21 @@ def with_billed_net(frame: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, 
         .cast(MONEY)
         .alias("v_paid_amount"),
     ), [note]
+
+
+def _without_whole_of_parts(frame: pl.DataFrame) -> pl.DataFrame:
+    """No balance where a part was paid by the word, and by the figures nothing: it is not known.
+
+    An instalment may be due as a whole of an invoice that was paid in part.
+    """
+    part = (pl.col("meaning") == "partial").fill_null(False) & (pl.col("kind") == INVOICE)
+    if not frame.select(part.any()).item():
+        return frame
+    unpaid = pl.col("v_paid_amount").fill_null(ZERO) == ZERO
+    whole = (pl.col("v_amount").abs() - pl.col("v_balance")).abs() <= CENT
+    alone = ~pl.struct("party", "number").is_duplicated()
+    unknown = (part & unpaid & whole & alone).fill_null(False)
+    return frame.with_columns(
+        pl.when(~unknown).then("v_balance").alias("v_balance"),
+        pl.when(~unknown).then("v_paid_amount").alias("v_paid_amount"),
+    )

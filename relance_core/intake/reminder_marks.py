@@ -18,7 +18,10 @@ CODE, NEITHER = "reminder_marks", "neither"
 SENT, TO_REMIND, PLANNED, NOT_TO = "reminder_level", "to_remind", "next_reminder", "no_reminder"
 _ABOUT = re.compile(r"\b(?:relanc|rappel|reminder|dunning|chas(?:e|ing)\b)")
 #: Days on which something is planned, whatever it is called.
-_NEXT = re.compile(r"\b(?:prochaine?|next)\b.*\b(?:action|contact|appel|relance|rappel|reminder)")
+_NEXT = re.compile(
+    r"\b(?:prochaine?|next)\b.*\b(?:action|contact|appel|relance|rappel|reminder)|"
+    r"\b(?:recontacter|follow ?up|call ?back)\b"
+)
 _REFUSED = frozenset(
     (
         *("pas", "ne", "non", "no", "not", "stop", "hors", "sans", "skip", "off", "except"),
@@ -58,6 +61,7 @@ _PLAIN = frozenset(
     (
         *("relance", "relances", "rappel", "rappels", "reminder", "reminders", "dunning"),
         *("client", "facture", "mail", "email", "telephone", "tel", "courrier", "sms", "par"),
+        *("telephonique", "telephoniques", "manuelle", "manuelles", "ecrite", "ecrites", "postale"),
         *("de", "du", "invoice", "customer", "the", "a", "e"),
     )
 )

@@ -51,7 +51,9 @@ def test_yes_and_no_under_the_bare_word_are_asked_about_once(
     assert (held(said), levels(said)) == ([False] * 3, [None] * 3)
 
 
-@pytest.mark.parametrize("heading", ["No reminder", "Relances désactivées", "Sans relance"])
+@pytest.mark.parametrize(
+    "heading", ["No reminder", "Relances désactivées", "Sans relance", "Ne pas contacter", "Exclu"]
+)
 def test_a_yes_under_what_refuses_reminders_holds_the_invoice(heading: str) -> None:
     assert held(read(heading, "Oui", "Non", "Non")) == [True, False, False]
 
@@ -88,7 +90,9 @@ def test_unmarked_rows_were_spoken_of_with_the_column_itself() -> None:
 PLANNED = ["À relancer le", "Prochaine relance", "Date de prochaine relance", "Rappeler le"]
 
 
-@pytest.mark.parametrize("heading", [*PLANNED, "Relance prévue le", "Prochaine action"])
+@pytest.mark.parametrize(
+    "heading", [*PLANNED, "Relance prévue le", "Prochaine action", "Follow-up date"]
+)
 def test_a_day_to_come_on_a_late_invoice_is_asked_about_once(heading: str) -> None:
     cells = ("02/12/2026", "10/11/2026", "20/12/2026")
     reading = read(heading, *cells)
