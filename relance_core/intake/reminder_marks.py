@@ -141,7 +141,7 @@ def _question(column: ColumnReading, taken: Collection[str | None]) -> Question:
     others = f"« {no[:20]} »" if no else "sans marque"
     said = {
         SENT: "Si une relance a déjà été envoyée",
-        TO_REMIND: f"S'il faut la relancer : celles {others} sont à laisser en paix",
+        TO_REMIND: f"S'il faut la relancer : les factures {others} seront retenues",
     }
     return Question(
         CODE,
