@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from relance_core.intake.at_once import at_once
 from relance_core.intake.date_survey import DateSurvey, survey_dates
 from relance_core.intake.dates import DateColumn, DateOrder, read_dates, swap_days
 from relance_core.intake.parties import different
@@ -59,7 +60,7 @@ def judge(
     """Read the date columns of a table; ``answer`` is the order that the user gave."""
     cells = {field: rows[field] for field in fields}
     years = _years(cells.values())
-    surveys = {field: survey_dates(column, years) for field, column in cells.items()}
+    surveys = at_once(lambda field: survey_dates(cells[field], years), cells)
     proven = {order for survey in surveys.values() for order in survey.orders}
     common = answer or (next(iter(proven)) if len(proven) == 1 else None)
     orders: dict[str, DateOrder | None] = {}
@@ -69,9 +70,11 @@ def judge(
             own = None
         # A column that contradicts itself leaves its doubtful cells unread until somebody decides.
         orders[field] = answer if len(survey.orders) > 1 else own
-    columns = {
-        field: read_dates(cells[field], orders[field], epoch_1904=epoch_1904) for field in cells
-    }
+
+    def read(field: str) -> DateColumn:
+        return read_dates(cells[field], orders[field], epoch_1904=epoch_1904)
+
+    columns = at_once(read, cells)
     values = {field: column.values for field, column in columns.items()}
     open_ones = {field for field, survey in surveys.items() if survey.ambiguous}
     borrowed = {field for field in open_ones if not surveys[field].orders}

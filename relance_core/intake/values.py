@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
 
 import polars as pl
 
@@ -21,6 +19,7 @@ from relance_core.intake.amounts import (
     read_amounts,
     read_usual,
 )
+from relance_core.intake.at_once import at_once
 from relance_core.intake.columns import DATE_FIELDS, DEDUCTED, MORE_PAID
 from relance_core.intake.currencies import read_currencies
 from relance_core.intake.date_columns import read_date_columns
@@ -55,7 +54,6 @@ VITAL_AMOUNTS = frozenset(
     {"amount", "balance", "paid_amount", *MORE_PAID, "credited_amount", PART_AMOUNT}
 )
 HUGE = 10**10
-Found = TypeVar("Found")
 SPACED = r"\d[ \x{00a0}\x{202f}]\d{3},\d"
 
 
@@ -127,16 +125,14 @@ def _amounts(
     present = [field for field in wanted if layout.has(field)]
     rates = {one for one in DEDUCTED if rate_of(rows[one], layout.heading(one)) is not None}
     present = [one for one in present if one not in rates]
-    usual = dict(
-        zip(present, _side_by_side(lambda one: read_usual(rows[one]), present), strict=True)
-    )
+    usual = at_once(lambda field: read_usual(rows[field]), present)
 
     def proof(field: str) -> set[Decimals]:
         if usual[field] is not None:
             return {Decimals.COMMA}
         return decimal_evidence(rows[field], spreadsheet=workbook.typed)
 
-    evidence = dict(zip(present, _side_by_side(proof, present), strict=True))
+    evidence = at_once(proof, present)
     proven = set().union(*evidence.values()) if evidence else set()
     answer = answers.get("decimal_sign")
     told = Decimals(answer) if answer in set(Decimals) else None
@@ -158,7 +154,7 @@ def _amounts(
             untaxed=field in UNTAXED_COLUMNS,
         )
 
-    for field, column in zip(present, _side_by_side(read, present), strict=True):
+    for field, column in at_once(read, present).items():
         amounts[field] = column.values
         if field in ("amount", "balance"):
             signs.append(column.currencies)
@@ -188,12 +184,6 @@ def _amounts(
     return amounts, signs, questions, proven == {Decimals.COMMA} or told is Decimals.COMMA
 
 
-def _side_by_side(read: Callable[[str], Found], fields: Iterable[str]) -> list[Found]:
-    """``read`` of each field; the columns of a large file are read on several cores."""
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(read, fields))
-
-
 def _decimal_question(samples: list[str]) -> Question:
     def label(sign: Decimals, words: str) -> str:
         read = read_amounts(pl.Series(samples), sign, spreadsheet=False).values
@@ -220,9 +210,10 @@ def _rounded(
     """Amounts as MONEY, at the exponent of their currency; what is lost by it is told."""
     plausible = {field: _plausible(layout, field, wide[field], issues) for field in wide}
     here = currency.unique().to_list()
-    read = _side_by_side(lambda field: at_exponent(plausible[field], currency, here), plausible)
+    read = at_once(lambda field: at_exponent(plausible[field], currency, here), plausible)
     amounts: dict[str, pl.Series] = {}
-    for (field, values), (rounded, changed) in zip(plausible.items(), read, strict=True):
+    for field, (rounded, changed) in read.items():
+        values = plausible[field]
         heading = layout.heading(field)
         issues.add_each(
             cells_of(layout.rows, field, changed),
