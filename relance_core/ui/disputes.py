@@ -48,6 +48,8 @@ HEADINGS = {
     "owner": "Responsable",
     "deadline": "À régler avant le",
 }
+#: Of a dispute about which nobody said more, nor the file.
+NO_MOTIVE = "non précisé"
 #: Columns of one running decision. ``hold_id`` is null when the file says it, not a person.
 DECISIONS: dict[str, PolarsDataType] = {
     "hold_id": pl.Int64,
@@ -157,7 +159,8 @@ def _noted(row: Row[Any], promise: Mapping[str, Any], today: date) -> tuple[Any,
         open_amount,
         row.since,
         row.until,
-        " : ".join(filter(None, (motive, row.note))),
+        " : ".join(filter(None, (motive, row.note)))
+        or (NO_MOTIVE if row.code == Withheld.DISPUTE else ""),
         row.by,
         state,
         row.owner,
@@ -199,7 +202,7 @@ def _disputed_by_file(portfolio: pl.DataFrame, known: set[int]) -> list[tuple[An
             row["open_amount"],
             row["disputed_since"],
             None,
-            row["dispute_reason"] or "",
+            row["dispute_reason"] or NO_MOTIVE,
             BY_FILE,
             "à suivre, signalé par votre fichier",
             None,

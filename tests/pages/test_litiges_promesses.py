@@ -72,13 +72,14 @@ def test_a_dispute_of_the_file_is_listed_with_its_amount(
     app = opened(PAGE)
     assert listed(app, "number") == ["F-7"]
     assert listed(app, "state") == ["à suivre, signalé par votre fichier"]
+    assert listed(app, "note") == ["non précisé"]
     assert app.tabs[0].label.replace("\\", "").startswith("En litige (1 · 100")
 
 
 def test_a_dispute_noted_here_holds_the_invoice_back(opened: Callable[[str], AppTest]) -> None:
     app = note(opened(PAGE), "F-1", Withheld.DISPUTE.value, note="quantité fausse")
     assert withheld()[IDS["F-1"]] == Withheld.DISPUTE
-    assert listed(app, "note") == ["", "quantité fausse"]
+    assert listed(app, "note") == ["non précisé", "quantité fausse"]
 
 
 def test_a_part_in_dispute_lets_the_rest_be_reminded(opened: Callable[[str], AppTest]) -> None:
