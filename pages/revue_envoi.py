@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from relance_core.french import number
 from relance_core.ui.frame import page
 from relance_core.ui.no_data import show_no_data
 from relance_core.ui.review_attachments import show_attachments
@@ -11,7 +12,8 @@ from relance_core.ui.review_messages import LISTED, composed, judged
 from relance_core.ui.review_panel import ask_narrowing, ask_stale_data, show_left, show_right
 from relance_core.ui.review_position import current
 from relance_core.ui.sending_bar import ENDED, show_bar
-from relance_core.ui.sending_results import results, show_results
+from relance_core.ui.sending_found import results
+from relance_core.ui.sending_results import show_results
 from relance_core.ui.sending_unsettled import TO_READ
 
 PURPOSE = (
@@ -21,8 +23,12 @@ PURPOSE = (
 READ, SETTLE = "Relire", "Suites"
 
 
-def choose_view() -> str:
-    """Reading or what follows; the end of a sending shows what came of it."""
+def choose_view(listed: int) -> str:
+    """Reading or what follows; the end of a sending shows what came of it.
+
+    ``listed``: how many messages there are to read or send. Together with those to settle they
+    make the number that the sidebar shows.
+    """
     if st.session_state.pop(ENDED, False):
         st.session_state["vue"] = SETTLE
     if st.session_state.pop(TO_READ, False):
@@ -39,8 +45,10 @@ def choose_view() -> str:
         required=True,
     )
     waiting = results().to_settle
-    if waiting and view != SETTLE:
-        st.caption(f"{waiting} à régler dans Suites de l'envoi.")
+    if waiting:
+        read = f"{number(listed)} à relire ou à envoyer"
+        here = "ici" if view == SETTLE else "dans Suites de l'envoi"
+        st.caption(f"{read}, {number(waiting)} à régler {here}.")
     return view or READ
 
 
@@ -69,7 +77,7 @@ def show_review(everything: tuple[Entry, ...]) -> None:
 with page("Revue et envoi"):
     if not show_no_data(PURPOSE, key="review"):
         everything = entries()
-        if choose_view() == SETTLE:
+        if choose_view(len(everything)) == SETTLE:
             show_results()
         else:
             show_review(everything)

@@ -117,6 +117,12 @@ def list_messages(
     return list(conn.execute(query))
 
 
+def count_messages(conn: Connection, states: Iterable[str]) -> int:
+    """How many messages are in one of ``states``."""
+    query = select(func.count()).select_from(message).where(message.c.state.in_(list(states)))
+    return int(conn.scalar(query) or 0)
+
+
 def message_row(conn: Connection, message_id: int) -> Row[Any] | None:
     """One message with its client's name and code, without its bytes; None when unknown."""
     rows: list[Row[Any]] = list(

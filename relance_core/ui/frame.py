@@ -18,7 +18,8 @@ from relance_core.ui import workspace
 from relance_core.ui.demonstration import open_when_wanted
 from relance_core.ui.failures import unforeseen_sentence
 from relance_core.ui.page_style import show_surroundings
-from relance_core.vocabulary import MessageState, Withheld
+from relance_core.ui.sending_found import results
+from relance_core.vocabulary import Channel, MessageState, Withheld
 from relance_core.workflows.space import data_folder
 from relance_core.workflows.today_plan import Day
 
@@ -78,7 +79,7 @@ def run_app() -> None:
     st.set_page_config(page_title="Relance", page_icon=str(_ICON), layout="wide")
     _refuse_open_address()
     st.session_state[_SHELL] = True
-    counts = _counts()
+    counts = page_counts()
     sections = {
         group: [
             st.Page(
@@ -142,26 +143,18 @@ def errors_told() -> Iterator[None]:
     st.stop()
 
 
-def _counts() -> dict[str, int]:
+def page_counts() -> dict[str, int]:
     """What waits behind each page; nothing when it cannot be counted: the page says why."""
     try:
-        day = workspace.day()
+        day, found = workspace.day(), results()
     except Exception:
         return {}
-    flying = day.situation.history.filter(
-        day.situation.history["state"].is_in(
-            [
-                MessageState.APPROVED,
-                MessageState.DEPOSITED,
-                MessageState.PRINTED,
-                MessageState.UNCERTAIN,
-            ]
-        )
-    )
+    written = int((day.plan.reminders["channel"] != Channel.CALL).sum())
     held = day.plan.withheld["code"].is_in([Withheld.DISPUTE, Withheld.PROMISE])
     return {
         "plan": day.plan.reminders.height,
-        "revue_envoi": day.plan.reminders.height + flying["message_id"].n_unique(),
+        # What the page lists: to read, approved, and to settle afterwards.
+        "revue_envoi": written + found.to_leave + found.to_settle,
         "litiges_promesses": int(held.sum()),
     }
 

@@ -87,6 +87,11 @@ def data_is_old() -> bool:
     return stale_data(workspace.day(), workspace.today())
 
 
+def data_accepted() -> bool:
+    """Whether that tick is there, or not asked for."""
+    return not data_is_old() or bool(st.session_state.get(STALE))
+
+
 def _approve(shown: Mapping[str, str], *, include_formal: bool = True) -> Approved:
     return approve_shown(
         workspace.space(),

@@ -22,20 +22,21 @@ from relance_core.ui.review_actions import (
     PLACE,
     STALE,
     approvable,
-    approve_many,
     approve_one,
+    data_accepted,
     data_is_old,
     exclude,
     try_on_myself,
     withdraw,
 )
-from relance_core.ui.review_edit import show_editor, waits_to_be_saved, warn_of_unsaved
+from relance_core.ui.review_edit import show_editor, waits_to_be_saved
 from relance_core.ui.review_list import Entry, Narrowing, Standing, present, step_and_tone
 from relance_core.ui.review_messages import LISTED
 from relance_core.ui.review_position import beside, move_to, next_to_read, show_list
 from relance_core.ui.review_problems import show_problems
+from relance_core.ui.review_together import show_together
 from relance_core.ui.told import show_told
-from relance_core.vocabulary import FORMAL_STEPS, MESSAGE_LABELS, TONE_LABELS
+from relance_core.vocabulary import MESSAGE_LABELS, TONE_LABELS
 from relance_core.workflows.drafts import Prepared
 
 
@@ -89,40 +90,7 @@ def show_left(
             f"… et {plural(more, 'autre message', 'autres messages')} : {LISTED} à la fois au "
             "plus. Approuvez ceux-ci, ou affinez par la recherche."
         )
-    _approve_shown(approvable(shown), made)
-
-
-def _approve_shown(ready: Sequence[Entry], made: Mapping[str, Prepared]) -> None:
-    """Approve what the list shows; formal notices and the like only when somebody ticks them in."""
-    apart = [one for one in ready if one.expressly]
-    with_formal = False
-    if apart:
-        words = plural(len(apart), "mise en demeure ou suite", "mises en demeure et suites")
-        if any(one.step not in FORMAL_STEPS for one in apart):
-            words = plural(len(apart), "étape à approuver à part", "étapes à approuver à part")
-        with_formal = st.checkbox(f"Inclure {words}", key="review_include_formal")
-    chosen = [one for one in ready if with_formal or not one.expressly]
-    marks = {one.key: made[one.id].fingerprint for one in chosen if one.id in made}
-    warn_of_unsaved(made[one.id] for one in chosen if one.id in made)
-    st.button(
-        f"Approuver {_listed(len(marks))}",
-        key="review_approve_shown",
-        icon=":material/done_all:",
-        width="stretch",
-        disabled=not marks or not _data_accepted(),
-        on_click=approve_many,
-        args=(marks, with_formal),
-        help="Tous ceux de la liste ci-dessus qui sont à relire ou modifiés, tels qu'affichés."
-        if marks
-        else "Rien à approuver ensemble : les étapes à part se cochent au-dessus, ou s'approuvent "
-        "une par une.",
-    )
-
-
-def _listed(count: int) -> str:
-    if count == 1:
-        return "le message de cette liste"
-    return f"les {count} messages de cette liste" if count else "la liste"
+    show_together(approvable(shown), made)
 
 
 def ask_stale_data() -> None:
@@ -135,10 +103,6 @@ def ask_stale_data() -> None:
         "arriver depuis.",
         key=STALE,
     )
-
-
-def _data_accepted() -> bool:
-    return not data_is_old() or bool(st.session_state.get(STALE))
 
 
 def show_right(shown: Sequence[Entry], entry: Entry, made: Mapping[str, Prepared]) -> None:
@@ -196,7 +160,7 @@ def _actions(shown: Sequence[Entry], entry: Entry, prepared: Prepared) -> None:
             key="review_approve",
             type="primary",
             icon=":material/check:",
-            disabled=prepared.blocked or excluded or not _data_accepted(),
+            disabled=prepared.blocked or excluded or not data_accepted(),
             on_click=approve_one,
             args=(prepared, following),
             shortcut="Alt+Enter",

@@ -46,7 +46,7 @@ def show_conflict(
                 args=(since.id,),
             )
             st.button(
-                f"Reprendre le texte de {since.by}",
+                f"Reprendre le texte de {plain(since.by)}",
                 key=f"settings_keep_theirs_{key}",
                 on_click=keep_theirs,
             )

@@ -17,9 +17,13 @@ from relance_core.outbox.worker import join_worker
 from relance_core.settings import Sending, Settings
 from relance_core.store import tables as t
 from relance_core.store.database import reading
+from relance_core.store.journal import note
 from relance_core.store.messages import list_messages
 from relance_core.ui import workspace
+from relance_core.ui.frame import page_counts
+from relance_core.ui.review_list import entries
 from relance_core.ui.review_problems import firm_sentences
+from relance_core.ui.sending_found import results
 from relance_core.ui.sending_words import Waiting, button_label
 from relance_core.vocabulary import MessageState
 from relance_core.workflows.approve import approve_plan
@@ -268,6 +272,7 @@ def test_old_data_asks_for_a_tick_before_anything_is_approved(
     app = review(app_ledger)
     assert app.button(key="review_approve").disabled
     assert app.button(key="review_approve_shown").disabled
+    assert "Cochez d'abord, en haut de la page" in told(app)
     app = app.checkbox(key="review_accept_stale").check().run()
     app = press(app, "review_approve")
     assert "approved" in states(open_space(workspace.environ())).values()
@@ -328,6 +333,26 @@ def deposited(ledger: Space, app: AppTest) -> AppTest:
     app.button(key="sending_start").click().run()
     assert join_worker(ledger.engine, 20)
     return see_results(app)
+
+
+def test_what_is_to_do_first_is_told_first_and_the_confirmation_does_not_shout(
+    ledger: Space, app_ledger: AppTest
+) -> None:
+    app = deposited(ledger, app_ledger)
+    said = told(app)
+    assert said.index("D'abord, ouvrez-les") < said.index("Ensuite, dites-le ici")
+    assert app.button(key="sending_confirm").proto.type == "secondary"
+
+
+def test_the_sidebar_counts_what_the_page_lists_even_about_invoices_paid_since(
+    ledger: Space, app_ledger: AppTest
+) -> None:
+    app = deposited(ledger, app_ledger)
+    with ledger.engine.begin() as conn:
+        conn.execute(update(t.invoice).values(open_amount=0))
+        note(conn, "import", "Tout est réglé.", by="Anne", at=ACT.at)
+    assert "0 à relire ou à envoyer, 2 à régler ici." in told(app.run())
+    assert page_counts()["revue_envoi"] == len(entries()) + results().to_settle == 2
 
 
 def test_deposited_messages_count_once_somebody_says_they_were_transmitted(
