@@ -48,6 +48,21 @@ def posted_letters(
     return list(conn.execute(query))
 
 
+def write_places(conn: Connection, message_ids: Sequence[int], day: date) -> None:
+    """Keep the place of each letter on the posting list of ``day``, the first first."""
+    for place, message_id in enumerate(message_ids, start=1):
+        change = update(message).where(message.c.id == message_id)
+        conn.execute(change.values(listed_at=place, listed_on=day))
+
+
+def places_of(conn: Connection, message_ids: Sequence[int]) -> dict[int, tuple[int, date]]:
+    """Letter -> its place on the last posting list made with it, and the day of that list."""
+    query = select(message.c.id, message.c.listed_at, message.c.listed_on).where(
+        message.c.id.in_(message_ids), message.c.listed_at.is_not(None)
+    )
+    return {row.id: (row.listed_at, row.listed_on) for row in conn.execute(query)}
+
+
 def write_tracking(conn: Connection, message_id: int, tracking: str) -> bool:
     """Write or correct the number of a posted letter; whether there was such a letter."""
     done = conn.execute(

@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 from sqlalchemy import Row
 
+from relance_core.french import short_date
 from relance_core.store.database import reading
 from relance_core.store.postings import posted_letters
 from relance_core.ui import workspace
@@ -30,6 +31,7 @@ _HEADINGS = {
     "step": "Étape",
     "channel": "Envoi",
     "tracking": "N° de suivi",
+    "listed": "Bordereau",
     "received_on": "Reçu le",
     "proofs": "Justificatifs",
 }
@@ -70,11 +72,14 @@ def _show(rows: Sequence[Row[Any]], key: str, *, named: bool) -> None:
             "step": [MESSAGE_LABELS[row.step] for row in rows],
             "channel": [CHANNEL_LABELS[Channel(row.channel)] for row in rows],
             "tracking": [row.tracking or "" for row in rows],
+            "listed": [_listed(row) for row in rows],
             "received_on": [row.received_on for row in rows],
             "proofs": [len(kept[row.id]) for row in rows],
         },
         schema_overrides={"posted_on": pl.Date, "received_on": pl.Date, "proofs": pl.Int64},
     )
+    if (frame["listed"] == "").all():
+        frame = frame.drop("listed")
     table = Table(frame if named else frame.drop("client"), _HEADINGS, title="Courriers postés")
     at = pick_row(table, [row.id for row in rows], key=key, label="Courriers postés")
     if at is not None:
@@ -82,3 +87,8 @@ def _show(rows: Sequence[Row[Any]], key: str, *, named: bool) -> None:
             st.markdown(f"**{plain(rows[at].client_name)}** · {MESSAGE_LABELS[rows[at].step]}")
             show_told(key)
             show_proofs(rows[at], page=key, key=key)
+
+
+def _listed(row: Row[Any]) -> str:
+    """« n° 3 du 20/11/2026 »; empty for a letter posted without a list."""
+    return f"n° {row.listed_at} du {short_date(row.listed_on)}" if row.listed_at else ""

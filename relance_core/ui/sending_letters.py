@@ -35,7 +35,7 @@ def show_letters(rows: Sequence[Row[Any]], *, place: str) -> None:
     show_batch(rows, place=place)
     placed = posting_order(workspace.space(), rows)
     numbers = {row.id: number for number, row in placed if number is not None}
-    several = numbers if len(numbers) > 1 else {}
+    several = numbers if len(numbers) > 1 or any(row.listed_at for row in rows) else {}
     show_cards_of([row for _, row in placed], partial(_letter, place, several))
 
 

@@ -29,7 +29,7 @@ from relance_core.outbox.folder import file_stem
 from relance_core.outbox.outgoing import Outgoing
 from relance_core.store.database import reading
 from relance_core.store.messages import list_messages, message_bytes
-from relance_core.store.postings import addresses_of
+from relance_core.store.postings import addresses_of, places_of, write_places
 from relance_core.store.settings import read_settings
 from relance_core.vocabulary import LETTER_CHANNELS, Channel, DebtorType, MessageState
 from relance_core.workflows.space import Space
@@ -61,22 +61,29 @@ def waiting_now(space: Space) -> Waiting:
 def posting_order(space: Space, rows: Collection[Row[Any]]) -> list[tuple[int | None, Row[Any]]]:
     """Rows of ``list_messages`` in the order of the list, each with its number there.
 
-    What is not printed comes after, without a number.
+    The number on the last list made stays, whatever was posted since; before there is a list, the
+    number that it will have. What is on no list comes after, and has none.
     """
     with reading(space.engine) as conn:
         addresses = addresses_of(conn, list(rows))
+        kept = places_of(conn, [row.id for row in rows])
     by_id = {row.id: row for row in rows}
     letters = in_posting_order([_posting(row, addresses[row.id]) for row in rows])
-    placed: list[tuple[int | None, Row[Any]]] = [
-        (at, by_id.pop(one.message_id)) for at, one in enumerate(letters, start=1)
-    ]
-    return placed + [(None, row) for row in by_id.values()]
+    if kept:
+        placed = [
+            (kept[one.message_id][0], one.message_id) for one in letters if one.message_id in kept
+        ]
+        placed.sort(key=lambda one: (kept[one[1]][1], one[0]))
+    else:
+        placed = [(at, one.message_id) for at, one in enumerate(letters, start=1)]
+    numbered: list[tuple[int | None, Row[Any]]] = [(at, by_id.pop(one)) for at, one in placed]
+    return numbered + [(None, row) for row in by_id.values()]
 
 
 def print_batch(
     space: Space, *, today: date, with_list: bool = True, duplex: bool = False
 ) -> bytes:
-    """Every letter to print as one PDF in posting order, its list first.
+    """Every letter to print as one PDF in posting order, its list first; their places are kept.
 
     Raises ``Refused`` when there is none, ``LetterFailed``.
     """
@@ -86,14 +93,16 @@ def print_batch(
     parts = [contents[one.message_id] for one in letters]
     if with_list:
         parts.insert(0, posting_list_pdf(firm, letters, on=today, duplex=duplex))
+        _keep_places(space, letters, today)
     return bound(parts, duplex=duplex)
 
 
 def posting_list(space: Space, kind: str, *, today: date, duplex: bool = False) -> bytes:
-    """The list alone, as ``pdf``, ``xlsx`` or ``csv``; raises as ``print_batch``."""
+    """The list alone, as ``pdf``, ``xlsx`` or ``csv``; raises and keeps as ``print_batch``."""
     with reading(space.engine) as conn:
         letters, _ = _printed(conn)
         firm = read_settings(conn).firm
+    _keep_places(space, letters, today)
     if kind == "pdf":
         return posting_list_pdf(firm, letters, on=today, duplex=duplex)
     if kind == "csv":
@@ -124,6 +133,12 @@ def electronic_batch(space: Space) -> bytes:
             for row, letter in zip(rows, letters, strict=True):
                 _pack(archive, letter.file, message_bytes(conn, row.id) or b"", row.for_date)
     return packed.getvalue()
+
+
+def _keep_places(space: Space, letters: Collection[Posting], today: date) -> None:
+    """The paper is numbered once: on the screen a letter keeps the number that it has there."""
+    with space.engine.begin() as conn:
+        write_places(conn, [one.message_id for one in letters], today)
 
 
 def _waiting(conn: Connection) -> list[Row[Any]]:

@@ -176,6 +176,24 @@ def test_the_screen_numbers_the_letters_as_the_list_does(ours: Office) -> None:
     assert [f"{one:06d}" for number, one in placed if number] == [row[-1] for row in listed]
 
 
+def test_a_letter_keeps_its_number_of_the_list_when_another_is_posted(ours: Office) -> None:
+    registered(ours, "C1", "C2", "C3")
+    print_batch(ours.space, today=ours.day)
+
+    def numbers() -> dict[int, int | None]:
+        with reading(ours.space.engine) as conn:
+            rows = list_messages(conn, states=[MessageState.PRINTED.value])
+        return {row.id: number for number, row in posting_order(ours.space, rows)}
+
+    before = numbers()
+    first = next(one for one, number in before.items() if number == 1)
+    mark_posted(ours.space, ours.act, first, posted_on=ours.day, tracking="")
+    assert numbers() == {one: number for one, number in before.items() if one != first}
+    with reading(ours.space.engine) as conn:
+        [posted] = posted_letters(conn, since=ours.day)
+    assert (posted.listed_at, posted.listed_on) == (1, ours.day)
+
+
 def test_without_a_letter_there_is_nothing_to_print(ours: Office) -> None:
     for make in (
         lambda: print_batch(ours.space, today=ours.day),
