@@ -26,10 +26,10 @@ def with_billed_net(frame: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame, 
 
     Only where it is written whole on each of these rows: one that is nil shows a true balance.
     """
-    frame = _without_whole_of_parts(frame)
     heading = layout.heading("balance")
     if heading is None or tokens(heading) & LEFT or not _TO_PAY.search(plain_key(heading)):
         return frame, []
+    frame = _without_whole_of_parts(frame)
     amount, balance = pl.col("v_amount").abs(), pl.col("v_balance")
     before = pl.col("v_paid_amount").abs().fill_null(ZERO) + pl.col("v_deducted")
     settled = ((pl.col("kind") == INVOICE) & (pl.col("meaning") == "paid")).fill_null(False)

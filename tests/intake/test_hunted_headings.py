@@ -67,14 +67,16 @@ def test_a_balance_left_on_a_paid_invoice_is_still_decided_on() -> None:
     assert decisions(reading) == [False, True]
 
 
-@pytest.mark.parametrize("heading", ["Net à payer", "Reste dû"])
-def test_an_invoice_paid_in_part_of_which_the_whole_is_left_is_decided_on(heading: str) -> None:
+@pytest.mark.parametrize(("heading", "unknown"), [("Net à payer", True), ("Reste dû", False)])
+def test_a_net_to_pay_does_not_tell_what_is_left_of_an_invoice_paid_in_part(
+    heading: str, unknown: bool
+) -> None:
     reading = read(
         f"Numéro;Date;Client;Total TTC;{heading};Échéance;Statut\n"
         "1;15/09/2026;Alma;600,00;600,00;15/10/2026;Partiellement payée\n"
         "2;18/09/2026;Brice;120,00;100,00;18/10/2026;Partiellement payée\n"
     )
-    assert (left(reading), decisions(reading)) == ([600, 100], [True, False])
+    assert (left(reading), decisions(reading)) == ([600, 100], [unknown, False])
 
 
 def test_figures_that_are_the_amount_of_most_rows_and_less_on_some_are_asked_about() -> None:
