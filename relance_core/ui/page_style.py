@@ -45,6 +45,26 @@ kbd[aria-label$="Enter"]::after { content: "Alt + Entrée"; font-size: 0.875rem;
 [data-testid="stDateInputField"] [data-placeholder][data-type="month"]::after { content: "mm"; }
 [data-testid="stDateInputField"] [data-placeholder][data-type="year"]::after { content: "aaaa"; }
 @media (hover: none) { kbd[aria-label^="Shortcut"] { display: none; } }
+[data-testid="stSkipToContent"] { font-size: 0 !important; }
+[data-testid="stSkipToContent"]::after { content: "Aller au contenu"; font-size: 1rem; }
+"""
+#: Where the keyboard is: Streamlit only tints a link of the menu and a line of an open list. A
+#: table whose lines are chosen (its first column is that of the boxes) says with which keys, in
+#: the room below it, as long as the keyboard is in it.
+_KEYBOARD = """
+:is(a, button, summary, [role="tab"], [role="radio"]):focus-visible {
+  outline: 2px solid %(primary)s; outline-offset: 1px;
+}
+[role="option"][data-focus-visible] > [data-item-hl] {
+  outline: 2px solid %(primary)s; outline-offset: -2px;
+}
+@media (hover: hover) {
+  .stDataFrame:focus-within:not(:hover):has([id^="glide-cell-1-"][aria-colindex="1"])::after {
+    content: "Flèches pour se déplacer, Maj + Espace pour choisir la ligne, Tab pour en sortir";
+    position: absolute; top: 100%%; left: 0; font-size: 0.75rem; line-height: 1rem;
+    color: %(quiet)s; background: %(paper)s; z-index: 1;
+  }
+}
 """
 
 
@@ -52,7 +72,10 @@ def show_surroundings() -> None:
     """The name above the menu, and the style that every page shares."""
     mode = current_mode()
     st.logo(_wordmark(PALETTES[mode]), size="large")
-    st.html(f"<style>{_ROOM}{_ADDRESSES}{_FRENCH}{_quiet_words(mode)}{_buttons(mode)}</style>")
+    keyboard = _KEYBOARD % vars(PALETTES[mode])
+    st.html(
+        f"<style>{_ROOM}{_ADDRESSES}{_FRENCH}{keyboard}{_quiet_words(mode)}{_buttons(mode)}</style>"
+    )
 
 
 def _quiet_words(mode: Mode) -> str:
