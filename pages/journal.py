@@ -19,7 +19,7 @@ from relance_core.ui.journal import (
     timeline,
     told,
 )
-from relance_core.ui.journal_groups import Together
+from relance_core.ui.journal_groups import OneCall, Together
 from relance_core.ui.journal_message import PAGE, show_message
 from relance_core.ui.paging import part_of
 from relance_core.ui.tables import download_excel
@@ -37,6 +37,18 @@ def show_line(row: Row[Any]) -> None:
     if line.open:
         with line:
             show_message(row.message_id, key=f"journal-message-{row.id}")
+
+
+def show_call(entry: OneCall) -> None:
+    """One call, which opens to what was noted with it and to its message when it has one."""
+    call = entry.call
+    line = st.expander(told(call), type="compact", key=f"journal-call-{call.id}", on_change="rerun")
+    if line.open:
+        with line:
+            for row in entry.noted:
+                st.markdown(told(row))
+            if call.message_id is not None:
+                show_message(call.message_id, key=f"journal-message-{call.id}")
 
 
 def show_together(group: Together, *, cut: bool) -> None:
@@ -82,6 +94,8 @@ with page("Journal"):
             for entry in entries:
                 if isinstance(entry, Together):
                     show_together(entry, cut=found.cut and entry is found.days[-1][1][-1])
+                elif isinstance(entry, OneCall):
+                    show_call(entry)
                 else:
                     show_line(entry)
 

@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from relance_core.store.database import reading
 from relance_core.store.journal import lines, people
 from relance_core.ui.frame import plain
-from relance_core.ui.journal_groups import Together, entries
+from relance_core.ui.journal_groups import Entry, entries
 
 PAGE_SIZE = 50
 #: Lines read for each entry shown: one batch may write hundreds, told as one entry.
@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Refus et issues inconnues": ("refused", "uncertain", "settled"),
     "Approbations et lots": ("approval", "review", "batch", "held", "cancelled"),
     "Litiges, promesses, suspensions": ("hold", "payments"),
+    "Appels": ("call",),
     "Imports": ("import",),
     "Fiches et réglages": ("edit", "merge", "settings", "wording"),
 }
@@ -64,7 +65,7 @@ class Filters:
 class Entries:
     """What the page shows: entries by day; whether there are more, and the last is cut short."""
 
-    days: list[tuple[date, list[Row[Any] | Together]]]
+    days: list[tuple[date, list[Entry]]]
     more: bool
     cut: bool
 

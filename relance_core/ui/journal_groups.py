@@ -1,4 +1,4 @@
-"""Lines of one batch, told as one: how many were approved or left, opening to each of them."""
+"""Lines of one batch or of one call, told as one, which opens to each of them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from relance_core.ui.frame import plain
 
 #: Fewer lines than this are read as quickly one by one.
 TOGETHER = 4
+_CALL = "call"
 #: Kinds that one gesture writes by the dozen, with the words for one and for many.
 _WORDS = {
     "approval": ("message approuvé", "messages approuvés"),
@@ -54,8 +55,33 @@ class Together:
         return f"**{' à '.join(times)}** · {plain(last.by)} · {least}{plain(words)}"
 
 
-def entries(rows: Sequence[Row[Any]]) -> Iterator[Row[Any] | Together]:
+@dataclass(frozen=True)
+class OneCall:
+    """A call and what was noted with it in the same moment: its own line, then the others."""
+
+    call: Row[Any]
+    noted: tuple[Row[Any], ...]
+
+
+Entry = Row[Any] | Together | OneCall
+
+
+def entries(rows: Sequence[Row[Any]]) -> Iterator[Entry]:
     """``rows`` of one day, the latest first: alone, or together where one gesture wrote many."""
+    others: list[Row[Any]] = []
+    for _, run in groupby(rows, key=lambda row: (row.by, row.at, row.client_id)):
+        lines = list(run)
+        calls = [row for row in lines if row.kind == _CALL]
+        if len(calls) == 1 and len(lines) > 1:
+            yield from _by_gesture(others)
+            others = []
+            yield OneCall(calls[0], tuple(row for row in reversed(lines) if row.kind != _CALL))
+        else:
+            others += lines
+    yield from _by_gesture(others)
+
+
+def _by_gesture(rows: Sequence[Row[Any]]) -> Iterator[Entry]:
     for _, run in groupby(rows, key=_gesture):
         lines = tuple(run)
         if len(lines) >= TOGETHER and lines[0].kind in _WORDS:

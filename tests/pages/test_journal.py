@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from typing import Any, cast
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from relance_core.commitments import CallResult
 from relance_core.store.database import reading
 from relance_core.store.journal import lines, note
 from relance_core.store.messages import list_messages, message_bytes
@@ -18,6 +20,8 @@ from relance_core.ui import journal_groups, workspace
 from relance_core.ui.journal import Filters, read_entries
 from relance_core.ui.journal_groups import Together
 from relance_core.workflows.approve import approve_plan
+from relance_core.workflows.call_report import CallReport
+from relance_core.workflows.calls import record_result
 from relance_core.workflows.send import send_now
 from relance_core.workflows.space import DEMONSTRATION, Space, open_space
 from relance_core.workflows.today_plan import plan_of
@@ -93,13 +97,37 @@ def test_one_sending_is_two_lines_that_open_to_each_message(sent: AppTest) -> No
 
 def test_a_batch_longer_than_what_was_read_says_so() -> None:
     rows = tuple(
-        SimpleNamespace(id=9 - number, kind="sent", by="Anne", at=NOW) for number in range(5)
+        SimpleNamespace(id=9 - number, kind="sent", by="Anne", at=NOW, client_id=number)
+        for number in range(5)
     )
     (group,) = journal_groups.entries(cast(Any, rows))
     assert isinstance(group, Together)
     assert group.told() == "**09:00** · Anne · 5 messages envoyés"
     assert group.told(cut=True) == "**09:00** · Anne · au moins 5 messages envoyés"
     assert list(journal_groups.entries(cast(Any, rows[:3]))) == list(rows[:3])
+
+
+def test_a_call_and_what_it_made_known_is_one_line_that_opens_to_the_others(
+    app_ledger: AppTest,
+) -> None:
+    report = CallReport(CallResult.PROMISE, until=date(2026, 11, 27), said="Il paie vendredi.")
+    space = open_space(workspace.environ())
+    record_result(space, ACT, DUPONT, report)
+    app = journal(app_ledger)
+    told = [text for text in shown(app) if "promet" in text.lower() or "promesse" in text]
+    assert len(told) == 1 and "Appel à Dupont SA" in told[0]
+    [key] = [one.key for one in app.expander if (one.key or "").startswith("journal-call-")]
+    app.session_state[key] = True
+    assert any("promesse notée" in text for text in shown(app.run()))
+
+
+def test_calls_can_be_asked_for_alone(app_ledger: AppTest) -> None:
+    say("Appel à Dupont SA : absent.", kind="call", client_id=DUPONT)
+    say("Fiche modifiée.")
+    app = journal(app_ledger)
+    app = app.multiselect(key="journal-groups").set_value(["Appels"]).run()
+    assert not [text for text in shown(app) if "Fiche modifiée" in text]
+    assert [text for text in shown(app) if "absent" in text]
 
 
 def test_an_empty_journal_says_when_it_begins(app_empty: AppTest) -> None:
