@@ -66,9 +66,8 @@ def with_statuses(
     paid = read_statuses(frame["status"], heading)
     document = read_statuses(frame["document_status"], "")
     decisive = document.is_in(["draft", "cancelled", "disputed"]).fill_null(False)
-    frame = frame.with_columns(
-        document.zip_with(decisive, paid).alias("meaning"), decisive.alias("by_document")
-    )
+    said = document.zip_with(decisive, paid) if decisive.any() else paid
+    frame = frame.with_columns(said.alias("meaning"), decisive.alias("by_document"))
     frame = _under_their_titles(with_doubted_credits(frame), layout, issues)
     marks = flagged(frame, layout, _due(), issues)
     frame = frame.with_columns(
