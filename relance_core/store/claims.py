@@ -20,8 +20,8 @@ from relance_core.money import from_thousandths
 from relance_core.receivables.late_interest import Claim, Payment
 from relance_core.store.database import in_parts
 from relance_core.store.holds import PAID
+from relance_core.store.sent_lines import counted_lines, left_on
 from relance_core.store.tables import (
-    batch,
     client,
     client_setting,
     hold,
@@ -213,28 +213,23 @@ def _notices(conn: Connection, ids: Sequence[int]) -> dict[int, date]:
     found: dict[int, date] = {}
     for some in in_parts(ids):
         query = (
-            select(
+            counted_lines(
                 message_line.c.invoice_id,
                 message.c.received_on,
                 message.c.posted_on,
                 message.c.sent_at,
                 message.c.for_date,
             )
-            .join(message, message.c.id == message_line.c.message_id)
-            .join(batch, batch.c.id == message.c.batch_id)
             .where(
                 message_line.c.invoice_id.in_(some),
                 message_line.c.own_step == Step.FORMAL_NOTICE.value,
                 message.c.state == MessageState.SENT.value,
-                message.c.struck_reason.is_(None),
-                batch.c.mode == "live",
             )
             .order_by(message.c.id)
         )
         for row in conn.execute(query):
-            left = row.posted_on or (row.sent_at.date() if row.sent_at else row.for_date)
-            day = row.received_on or left
-            found.setdefault(row.invoice_id, day)
+            left = left_on(row.posted_on, row.sent_at, row.for_date)
+            found.setdefault(row.invoice_id, row.received_on or left)
     return found
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, insert, literal, select
 from relance_core.reminders.scenario import STANDARD
 from relance_core.schemas import HISTORY
 from relance_core.store.frames import frame_of
-from relance_core.store.tables import batch, invoice, message, message_line, put_off
+from relance_core.store.sent_lines import LEFT_ON, counted_lines
+from relance_core.store.tables import invoice, message, message_line, put_off
 from relance_core.vocabulary import Companion, MessageState, Step, Tone
 
 #: What a file's reminder level means. Above the third, no file proves a formal notice: the last
@@ -24,7 +25,7 @@ def read_history(conn: Connection) -> pl.DataFrame:
     """``HISTORY``: our own messages, the level that a file says was reached, what was put off."""
     sent = frame_of(
         conn,
-        select(
+        counted_lines(
             message_line.c.invoice_id,
             message.c.addressee_id,
             message.c.id,
@@ -36,18 +37,10 @@ def read_history(conn: Connection) -> pl.DataFrame:
             message.c.sent_at,
             message.c.for_date,
             message.c.deadline,
-        )
-        .select_from(
-            message_line.join(message, message.c.id == message_line.c.message_id).join(
-                batch, batch.c.id == message.c.batch_id
-            )
-        )
-        .where(
+        ).where(
             message_line.c.live,
-            message.c.struck_reason.is_(None),
             # What accompanies the sequence is no step of it, and counts for no gap (decisions.md).
             message.c.step.not_in(list(Companion)),
-            batch.c.mode == "live",
         ),
         {
             "invoice_id": pl.Int64,
@@ -62,7 +55,7 @@ def read_history(conn: Connection) -> pl.DataFrame:
             "for_date": pl.Date,
             "deadline": pl.Date,
         },
-    ).with_columns(pl.coalesce("posted_on", pl.col("sent_at").dt.date(), "for_date").alias("day"))
+    ).with_columns(LEFT_ON.alias("day"))
     return pl.concat([sent.select(list(HISTORY)), _known_history(conn), _put_off(conn)])
 
 

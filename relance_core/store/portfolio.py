@@ -10,8 +10,8 @@ from relance_core.schemas import PORTFOLIO, conform
 from relance_core.store.frames import frame_of
 from relance_core.store.hold_frames import hand_frame, with_disputes
 from relance_core.store.payments import latest_data, less_payments, noted_payments
+from relance_core.store.sent_lines import LEFT_ON, counted_lines
 from relance_core.store.tables import (
-    batch,
     client,
     client_setting,
     invoice,
@@ -88,25 +88,15 @@ def read_portfolio(conn: Connection) -> pl.DataFrame:
 
 def _last_steps(conn: Connection) -> pl.DataFrame:
     """``invoice_id, last_step, last_step_day``: the last step that a message of ours did."""
-    query = (
-        select(
-            message_line.c.invoice_id,
-            message_line.c.own_step,
-            message.c.posted_on,
-            message.c.sent_at,
-            message.c.for_date,
-        )
-        .select_from(
-            message_line.join(message, message.c.id == message_line.c.message_id).join(
-                batch, batch.c.id == message.c.batch_id
-            )
-        )
-        .where(
-            message.c.state == MessageState.SENT.value,
-            message.c.struck_reason.is_(None),
-            message_line.c.own_step.is_not(None),
-            batch.c.mode == "live",
-        )
+    query = counted_lines(
+        message_line.c.invoice_id,
+        message_line.c.own_step,
+        message.c.posted_on,
+        message.c.sent_at,
+        message.c.for_date,
+    ).where(
+        message.c.state == MessageState.SENT.value,
+        message_line.c.own_step.is_not(None),
     )
     frame = frame_of(
         conn,
@@ -120,9 +110,7 @@ def _last_steps(conn: Connection) -> pl.DataFrame:
         },
     )
     return (
-        frame.with_columns(
-            pl.coalesce("posted_on", pl.col("sent_at").dt.date(), "for_date").alias("last_step_day")
-        )
+        frame.with_columns(LEFT_ON.alias("last_step_day"))
         .sort("last_step_day")
         .group_by("invoice_id", maintain_order=True)
         .agg(pl.col("last_step").last(), pl.col("last_step_day").last())

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Date, DateTime, Table, delete, insert
 
 from relance_core.intake.duplicates import elsewhere_sentence
 from relance_core.store.recognise import without_moved
+from relance_core.store.sent_lines import left_on
 from relance_core.store.tables import (
     invoice,
     message,
@@ -155,7 +156,7 @@ def _one_step_each(conn: Connection, stays: int, goes: int) -> list[dict[str, An
     ).all()
     by_step: dict[str, list[tuple[date, int]]] = {}
     for row in rows:
-        day = row.posted_on or (row.sent_at.date() if row.sent_at else row.for_date)
+        day = left_on(row.posted_on, row.sent_at, row.for_date)
         by_step.setdefault(row.own_step, []).append((day, row.id))
     silent = []
     for step, lines in by_step.items():
