@@ -61,7 +61,7 @@ def show_review(everything: tuple[Entry, ...]) -> None:
     left, right = st.columns([4, 5], gap="medium")
     with left:
         wanted = ask_narrowing(everything)
-        matching = [one for one in everything if wanted.keeps(one)]
+        matching = wanted.among(everything)
         made = composed(matching[:LISTED])
         shown = judged(matching[:LISTED], made)
         entry = current(shown)

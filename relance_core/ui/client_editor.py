@@ -29,6 +29,7 @@ _OPENED = "clients-opened"
 HEADINGS = {
     "name": "Client",
     "overdue": "Dû échu",
+    "deducted": "À déduire",
     "next_message": "Prochain message",
     "scenario": "Scénario",
     "tone": "Ton",
@@ -41,7 +42,7 @@ HEADINGS = {
     "elsewhere": "Autres devises",
 }
 #: Pixels: the first six columns end with the grid of a laptop, so that no figure is cut in two.
-_WIDTHS = {"name": 205, "overdue": 105, "elsewhere": 115, "next_message": 360}
+_WIDTHS = {"name": 205, "overdue": 105, "elsewhere": 115, "deducted": 90, "next_message": 360}
 
 
 def show_editor(lines: pl.DataFrame, *, currency: str, open_sheet: Callable[[int], None]) -> None:
@@ -49,7 +50,8 @@ def show_editor(lines: pl.DataFrame, *, currency: str, open_sheet: Callable[[int
 
     A click on a name gives its ``client_id`` to ``open_sheet``.
     """
-    lines = lines if lines["elsewhere"].is_not_null().any() else lines.drop("elsewhere")
+    for rare in ("elsewhere", "deducted"):
+        lines = lines if lines[rare].is_not_null().any() else lines.drop(rare)
     table = Table(lines, HEADINGS, title="Clients", currency=currency, widths=_WIDTHS)
     key = _editor_key(lines)
     shown = replace(table, frame=lines.with_columns(_as_label("name")))
@@ -58,7 +60,10 @@ def show_editor(lines: pl.DataFrame, *, currency: str, open_sheet: Callable[[int
         key=key,
         hide_index=True,
         height=EIGHT_ROWS_AND_A_HALF if lines.height > 8 else "auto",
-        column_config=column_config(table) | _name_column(lines, open_sheet) | _editable_columns(),
+        column_config=column_config(table)
+        | _amount_columns(table)
+        | _name_column(lines, open_sheet)
+        | _editable_columns(),
         column_order=table.columns,
         disabled=[column for column in table.columns if column not in EDITABLE],
         placeholder="",
@@ -159,6 +164,19 @@ def _name_column(lines: pl.DataFrame, open_sheet: Callable[[int], None]) -> dict
             on_click=clicked,
             key=_OPENED,
         )
+    }
+
+
+def _amount_columns(table: Table) -> dict[str, Any]:
+    """What the two amounts are, where they stand: the plan asks for their difference."""
+    told = {
+        "overdue": "Factures échues, avant avoirs et règlements à déduire",
+        "deducted": "Avoirs et règlements non affectés : les messages demandent le dû, moins cela",
+    }
+    return {
+        column: config | {"help": told[column]}
+        for column, config in column_config(table).items()
+        if column in told
     }
 
 

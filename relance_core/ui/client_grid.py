@@ -79,7 +79,8 @@ def client_lines(day: Day, *, today: date) -> pl.DataFrame:
 
     ``client_id, name, code, overdue`` (MONEY, in the ledger's main currency; null when nothing is),
     ``elsewhere`` (overdue in other currencies, in words), ``next_message``, the columns of
-    ``EDITABLE``, and ``to_mend`` (something open, and an e-mail address missing or unusable).
+    ``EDITABLE``, ``deducted`` (MONEY, credits that messages deduct; null without any), and
+    ``to_mend`` (something open, and an e-mail address missing or unusable).
     """
     ledger, clients = day.situation.ledger, day.situation.clients
     settings = clients.select(
@@ -100,6 +101,7 @@ def client_lines(day: Day, *, today: date) -> pl.DataFrame:
     )
     return (
         settings.join(_overdue(ledger, today), on="client_id", how="left")
+        .join(_deducted(ledger), on="client_id", how="left")
         .join(_next_words(day, today), on="client_id", how="left")
         .with_columns(
             (pl.col("unreachable") & pl.col("writes").fill_null(False)).alias("to_mend"),
@@ -195,6 +197,19 @@ def _overdue(ledger: pl.DataFrame, today: date) -> pl.DataFrame:
         late.filter(pl.col("currency") == main)
         .select("client_id", pl.col("open_amount").alias("overdue"))
         .join(elsewhere, on="client_id", how="full", coalesce=True)
+    )
+
+
+def _deducted(ledger: pl.DataFrame) -> pl.DataFrame:
+    """``client_id, deducted``: credits still to deduct, in the ledger's main currency."""
+    return (
+        ledger.filter(
+            pl.col("kind") != InvoiceKind.INVOICE.value,
+            pl.col("open_amount") > 0,
+            pl.col("currency") == main_currency(ledger),
+        )
+        .group_by("client_id")
+        .agg(pl.col("open_amount").sum().alias("deducted"))
     )
 
 

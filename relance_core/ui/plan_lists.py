@@ -39,6 +39,7 @@ from relance_core.ui.plan_tables import (
     reason_groups,
     withheld_lines,
 )
+from relance_core.ui.plan_words import deducted_words
 from relance_core.ui.tables import Table, download_excel, show_table
 from relance_core.ui.theme import current_mode
 from relance_core.vocabulary import LETTER_CHANNELS, STEP_LABELS, WITHHELD_LABELS, Step, Withheld
@@ -55,7 +56,14 @@ _WIDTHS = {
     "channel_label": 76,
 }
 #: The same where a channel has a long name: « Lettre recommandée ».
-_WIDTHS_WITH_LETTERS = _WIDTHS | {"why": 398, "channel_label": 134}
+_WIDTHS_WITH_LETTERS = _WIDTHS | {
+    "client_name": 170,
+    "amount": 92,
+    "step_label": 114,
+    "tone_label": 66,
+    "why": 414,
+    "channel_label": 134,
+}
 _LINE_WIDTHS = {
     "client_name": 160,
     "number": 102,
@@ -145,13 +153,16 @@ def show_carried(day: Day, filters: Filters) -> None:
     if picked is None:
         st.caption(
             "Choisissez une ligne pour voir ses factures et noter un paiement, une promesse ou "
-            "un litige."
+            "un litige. Du plus gros montant au plus petit : un en-tête cliqué trie autrement."
         )
         return
     row = lines.row(picked, named=True)
     carried = carried_lines(day).filter(pl.col("addressee_id") == row["addressee_id"])
     client_link(row["addressee_id"], row["client_name"])
     st.caption(f"**Pourquoi :** {plain(row['reason'])}")
+    deducted = deducted_words(row)
+    if deducted:
+        st.caption(plain(deducted))
     chosen = 0
     if carried.height > 1:
         if carried["amount_due"].equals(carried["open_amount"]):

@@ -10,6 +10,7 @@ import polars as pl
 
 from relance_core import french
 from relance_core.money import MONEY
+from relance_core.ui.plan_words import short_reason
 from relance_core.vocabulary import (
     CHANNEL_LABELS,
     STEP_LABELS,
@@ -135,9 +136,8 @@ def side(lines: pl.DataFrame) -> Side:
 def message_lines(day: Day) -> pl.DataFrame:
     """One row per message and currency of the plan, in the order of ``MESSAGE_HEADINGS``.
 
-    ``why`` is the plan's ``reason`` from the invoice's number on: the step has its own column, and
-    what tells one line from another is read before the cell ends. ``amount`` is what the message
-    asks for: its invoices without their disputed part, less the credits deducted.
+    ``why`` is the plan's ``reason`` in few words. ``amount`` is what the message asks for: its
+    invoices without their disputed part, less ``credit``, which is null when there is none.
     """
     plan, clients = day.plan, day.situation.clients
     keys = ["addressee_id", "currency"]
@@ -159,18 +159,13 @@ def message_lines(day: Day) -> pl.DataFrame:
             pl.col("tone").replace_strict(_TONES, default=None).alias("tone_label"),
             pl.col("channel").replace_strict(_CHANNELS, default=None).alias("channel_label"),
         )
-        .with_columns(_from_number_on().alias("why"))
+        .with_columns(short_reason(plan.for_date))
         .select(
             "addressee_id", "step", "channel", "currency", "client_code", "numbers",
-            "contact_name", "phone", "reason", *MESSAGE_HEADINGS,
+            "contact_name", "phone", "reason", "credit", *MESSAGE_HEADINGS,
         )
         .sort("amount", "client_name", descending=[True, False])
     )  # fmt: skip
-
-
-def _from_number_on() -> pl.Expr:
-    """« FA-12 échue depuis 8 jours… », or the whole ``reason`` when it begins otherwise."""
-    return pl.col("reason").str.strip_prefix(pl.format("{} : facture ", pl.col("step_label")))
 
 
 def carried_lines(day: Day) -> pl.DataFrame:

@@ -92,6 +92,14 @@ class Narrowing:
     steps: tuple[Step | Companion, ...] = ()
     tones: tuple[Tone, ...] = ()
     standings: tuple[Standing, ...] = ()
+    by_amount: bool = False  # as the plan of the day; else by name
+
+    def among(self, found: Iterable[Entry]) -> list[Entry]:
+        """The entries of ``found`` that are asked for, in the order asked for."""
+        kept = [one for one in found if self.keeps(one)]
+        if self.by_amount:
+            kept.sort(key=lambda one: -max(one.totals.values(), default=Decimal(0)))
+        return kept
 
     def keeps(self, entry: Entry) -> bool:
         """Whether ``entry`` is asked for."""

@@ -39,9 +39,11 @@ from relance_core.ui.told import show_told
 from relance_core.vocabulary import MESSAGE_LABELS, TONE_LABELS
 from relance_core.workflows.drafts import Prepared
 
+_BY_NAME, _BY_AMOUNT = "Par nom", "Par montant"
+
 
 def ask_narrowing(found: Sequence[Entry]) -> Narrowing:
-    """Search, steps and tones; only what occurs can be asked for."""
+    """Search, steps, tones and order; only what occurs can be asked for."""
     steps, tones, _ = present(found)
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     search = left.text_input(
@@ -52,7 +54,7 @@ def ask_narrowing(found: Sequence[Entry]) -> Narrowing:
         label_visibility="collapsed",
         icon=":material/search:",
     )
-    with right.popover("Filtrer", icon=":material/filter_list:", key="review_filter"):
+    with right.popover("Filtrer, trier", icon=":material/filter_list:", key="review_filter"):
         wanted_steps = st.pills(
             "Étape",
             steps,
@@ -67,6 +69,13 @@ def ask_narrowing(found: Sequence[Entry]) -> Narrowing:
             format_func=TONE_LABELS.__getitem__,
             key="review_tones",
         )
+        order = st.segmented_control(
+            "Ordre",
+            [_BY_NAME, _BY_AMOUNT],
+            default=_BY_NAME,
+            required=True,
+            key="review_order",
+        )
         only_open = st.toggle("Seulement ce qui reste à relire", key="review_only_open")
     return Narrowing(
         search=search or "",
@@ -77,6 +86,7 @@ def ask_narrowing(found: Sequence[Entry]) -> Narrowing:
             if only_open
             else ()
         ),
+        by_amount=order == _BY_AMOUNT,
     )
 
 

@@ -18,6 +18,7 @@ from relance_core.commitments import CallResult
 from relance_core.exports import to_workbook
 from relance_core.reminders.ahead import look_ahead
 from relance_core.store.database import reading
+from relance_core.store.journal import note
 from relance_core.store.tables import hold, invoice, journal
 from relance_core.ui import workspace
 from relance_core.ui.plan_calendar import calendar_chart, planned, planned_messages
@@ -29,6 +30,7 @@ from relance_core.ui.plan_tables import (
     message_lines,
     partition,
 )
+from relance_core.ui.plan_words import short_reason
 from relance_core.ui.theme import Mode
 from relance_core.vocabulary import Step
 from relance_core.workflows.decide import hold_invoice
@@ -112,6 +114,36 @@ def test_each_message_ends_with_its_sentence_and_the_one_button_leads_to_the_rev
     assert lines["client_name"].tolist() == ["Dupont SA", "Nord Export Ltd"]
     assert lines["why"][0] == "F-1 échue depuis 7 jours ; aucune relance connue."
     assert app.button(key="plan-review").label == "Relire les 2 messages"
+
+
+def test_the_reason_of_a_message_of_several_invoices_is_read_before_the_cell_ends() -> None:
+    told = pl.DataFrame(
+        {
+            "step_label": ["2e relance", "Courtoisie"],
+            "reason": [
+                "2e relance : facture FA2026-0164 échue depuis 124 jours ; 1re relance le "
+                "13/11/2026. Concerne aussi 2 autres factures. Ton maintenu.",
+                "Courtoisie : facture F-1 à échéance le 02/01/2027.",
+            ],
+        }
+    ).select(short_reason(TODAY))
+    assert told["why"].to_list() == [
+        "FA2026-0164 + 2 autres, échue depuis 124 jours ; 1re relance le 13/11. Ton maintenu.",
+        "F-1 à échéance le 02/01/2027.",
+    ]
+
+
+def test_a_message_that_deducts_a_credit_says_what_it_asks_and_why(opened: Opened) -> None:
+    with open_space(workspace.environ()).engine.begin() as conn:
+        row = dict(conn.execute(select(invoice).where(invoice.c.id == IDS["F-1"])).one()._mapping)
+        credit = {"id": 98, "number": "AV-1", "kind": "credit_note", "open_amount": 300_000}
+        conn.execute(insert(invoice).values(row | credit))
+        note(conn, "import", "Avoir importé.", by="Anne", at=ACT.at)
+    app = choose_row(opened("plan"), CARRIED, 0)
+    assert "Demandé : 900,00 €, soit 1 200,00 € de factures moins 300,00 €" in told(app)
+    app = opened("clients")
+    line = table(app, "clients-grid").value.set_index("name").loc["Dupont SA"]
+    assert (line["overdue"], line["deducted"]) == (Decimal("1200.000"), Decimal("300.000"))
 
 
 def test_each_invoice_not_reminded_says_why(opened: Opened) -> None:

@@ -21,6 +21,7 @@ from relance_core.store.journal import note
 from relance_core.store.messages import list_messages
 from relance_core.ui import workspace
 from relance_core.ui.frame import page_counts
+from relance_core.ui.plan_tables import message_lines
 from relance_core.ui.review_list import entries
 from relance_core.ui.review_problems import firm_sentences
 from relance_core.ui.sending_found import results
@@ -168,6 +169,16 @@ def test_formal_notices_join_the_list_when_somebody_ticks_them_in(app_demo: AppT
     app = app.checkbox(key="review_include_formal").check().run()
     app = press(app, "review_approve_shown")
     assert set(listed(app).values()) == {"Approuvé"}
+
+
+def test_the_review_can_follow_the_order_of_the_plan(app_demo: AppTest) -> None:
+    app = review(app_demo)
+    by_name = list(listed(app))
+    app = app.segmented_control(key="review_order").set_value("Par montant").run()
+    by_amount = list(listed(app))
+    assert by_name != by_amount and sorted(by_name) == sorted(by_amount)
+    day = plan_of(open_space(workspace.environ(), DEMONSTRATION), today=TODAY)
+    assert by_amount == message_lines(day)["client_name"].to_list()
 
 
 def test_only_what_the_search_shows_is_approved_with_the_list(
