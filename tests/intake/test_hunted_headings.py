@@ -249,3 +249,37 @@ def test_what_is_claimed_has_other_numbers(heading: str) -> None:
         "T-2;Brice;18/09/2026;18/10/2026;300,00\n"
     )
     assert reading.invoices["number"].to_list() == ["T-1", "T-2"]
+
+
+@pytest.mark.parametrize("heading", ["Envoyée", "Transmise le", "Sent on"])
+def test_the_day_on_which_an_invoice_was_sent_is_its_day_where_no_other_is(heading: str) -> None:
+    reading = read(
+        f"Facture;Client;{heading};À payer pour le;Montant TTC\n"
+        "1;Alma;15/09/2026;15/10/2026;300,00\n"
+        "2;Brice;18/09/2026;18/10/2026;300,00\n"
+    )
+    assert asked(reading) == []
+    assert reading.invoices["issue_date"].to_list() == [date(2026, 9, 15), date(2026, 9, 18)]
+    assert reading.invoices["due_date"].to_list() == [date(2026, 10, 15), date(2026, 10, 18)]
+
+
+def test_a_yes_or_no_of_sending_is_no_day() -> None:
+    reading = read(
+        "Facture;Client;Envoyée;Échéance;Montant TTC\n"
+        "1;Alma;Oui;15/10/2026;300,00\n"
+        "2;Brice;Oui;18/10/2026;300,00\n"
+    )
+    assert (asked(reading), left(reading)) == ([], [300, 300])
+    assert reading.invoices["issue_date"].to_list() == [None, None]
+
+
+@pytest.mark.parametrize(
+    "heading", ["À régler au plus tard le", "Payer avant le", "Payable pour le"]
+)
+def test_the_day_by_which_to_pay_has_other_names(heading: str) -> None:
+    reading = read(
+        f"Facture;Client;Date;{heading};Montant TTC\n"
+        "1;Alma;15/09/2026;15/10/2026;300,00\n"
+        "2;Brice;18/09/2026;18/10/2026;300,00\n"
+    )
+    assert reading.invoices["due_date"].to_list() == [date(2026, 10, 15), date(2026, 10, 18)]
