@@ -101,6 +101,14 @@ _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
+def siren_in_groups(siren: str) -> str:
+    """``732 829 320``: a SIREN as one reads it, whatever its spaces; anything else as it is."""
+    digits = "".join(siren.split())
+    if len(digits) != 9 or not digits.isdigit():
+        return siren
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+
+
 def plain_key(text: str) -> str:
     """A name as it is compared: without accents, case or punctuation, single spaces."""
     if not text.isascii():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from relance_core.french import siren_in_groups
 from relance_core.messages.clean import one_line
 from relance_core.messages.demand import Demand
 from relance_core.reminders.reminder import ReminderLine
@@ -58,7 +59,7 @@ def identity_line(firm: Firm) -> str:
         name += f" au capital de {one_line(firm.capital)}"
     place = " ".join(part for part in (one_line(firm.postcode), one_line(firm.city)) if part)
     seat = ", ".join(part for part in (one_line(firm.address), place) if part)
-    siren = one_line(firm.siren)
+    siren = siren_in_groups(one_line(firm.siren))
     city = one_line(firm.rcs_city)
     register = f"RCS {city} {siren}".strip() if city else (f"SIREN {siren}" if siren else "")
     vat = f"TVA {one_line(firm.vat_number)}" if firm.vat_number else ""

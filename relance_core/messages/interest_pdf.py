@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from relance_core.french import amount, listed, plural, short_date
+from relance_core.french import amount, listed, short_date
 from relance_core.messages.clean import one_line
 from relance_core.messages.document import (
     breakable,
@@ -127,12 +127,15 @@ def _typeset(text: str) -> str:
 
 
 def _intro(entries: Sequence[Entry]) -> str:
-    late = plural(
-        len(entries),
-        "facture réglée après son échéance, ou encore due",
-        "factures réglées après leur échéance, ou encore dues",
+    if len(entries) == 1:
+        number = breakable(one_line(entries[0].number))
+        return (
+            f"Ce décompte porte sur la facture {number}, réglée après son échéance ou encore due."
+        )
+    return (
+        f"Ce décompte porte sur {len(entries)} factures réglées après leur échéance, ou encore "
+        "dues."
     )
-    return f"Ce décompte porte sur {late}."
 
 
 def _summary(entry: Entry) -> list[str]:

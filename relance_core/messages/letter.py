@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from relance_core.french import short_date
+from relance_core.french import short_date, siren_in_groups
 from relance_core.messages import creditor, interest_pdf, invoice_table, writing
 from relance_core.messages.blocks import BlockKind
 from relance_core.messages.clean import one_line
@@ -149,12 +149,11 @@ def _references(draft: Draft, reminder: Reminder) -> list[str]:
         return [breakable(f"Our reference: client {code}", _LINE)] if code else []
     lines = [f"Nos références : client {code}"] if code else []
     if reminder.step in FORMAL_STEPS and "debiteur" not in names_in(draft.source.body):
-        siren = one_line(addressee.siren).replace(" ", "")
-        groups = " ".join(siren[at : at + 3] for at in range(0, len(siren), 3))
+        siren = siren_in_groups(one_line(addressee.siren))
         place = (one_line(addressee.postcode), one_line(addressee.city))
         parts = (
             one_line(addressee.name),
-            f"SIREN {groups}" if siren else "",
+            f"SIREN {siren}" if siren else "",
             *(one_line(line).rstrip(" ,") for line in (addressee.address or "").splitlines()),
             " ".join(part for part in place if part),
             one_line(addressee.country),

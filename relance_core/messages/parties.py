@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from relance_core.french import siren_in_groups
 from relance_core.messages import writing
 from relance_core.messages.clean import one_line
 from relance_core.reminders.reminder import Addressee, Reminder
@@ -32,7 +33,7 @@ def greeting(contact: str, tone: Tone, language: str) -> str:
 
 def debtor_in_full(addressee: Addressee) -> str:
     """``Boulangerie Dupont SARL (SIREN 552 100 554), 3 place du Marché, 38000 Grenoble``."""
-    name, siren = one_line(addressee.name), one_line(addressee.siren)
+    name, siren = one_line(addressee.name), siren_in_groups(one_line(addressee.siren))
     place = " ".join(
         part for part in (one_line(addressee.postcode), one_line(addressee.city)) if part
     )

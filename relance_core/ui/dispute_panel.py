@@ -99,7 +99,7 @@ def _fields(row: Mapping[str, Any], key: str) -> None:
         key=f"{key}-owner",
     )
     deadline.date_input(
-        "À régler avant le",
+        "À résoudre avant le",
         value=row["deadline"] or (None if followed else usual),
         format="DD/MM/YYYY",
         key=f"{key}-deadline",

@@ -46,7 +46,7 @@ HEADINGS = {
     "by": "Par",
     "state": "État",
     "owner": "Responsable",
-    "deadline": "À régler avant le",
+    "deadline": "À résoudre avant le",
 }
 #: Of a dispute about which nobody said more, nor the file.
 NO_MOTIVE = "non précisé"

@@ -100,3 +100,9 @@ def test_many_invoices_run_over_pages_as_pictures_too() -> None:
 
     assert len(pages) > 2
     assert all(page.startswith(b"\x89PNG") for page in pages)
+
+
+def test_a_statement_of_one_invoice_names_it() -> None:
+    one = words(pdf(entry("F-2026-0147")))
+    assert "porte sur la facture F-2026-0147, réglée après son échéance ou encore due." in one
+    assert "porte sur 2 factures réglées" in words(pdf(entry(), entry("F-2")))
