@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, update
 
 from relance_core.store.outbox.claim import Claimed, still_wanted
 from relance_core.store.outbox.moment import Moment
@@ -45,13 +46,11 @@ def record_sent(
     been settled otherwise: the proof is then only written down.
     """
     _bury(connection, dead or {}, moment)
-    if not move(
+    if not _settle(
         connection,
+        claimed,
         "sent",
-        claimed.id,
         moment,
-        actor=claimed.owner,
-        where=claimed.fence,
         values={"sent_at": moment.at, "state_reason": _partly(refused)},
         answer=answer,
     ):
@@ -59,11 +58,10 @@ def record_sent(
     happened = "envoyé à {client} ({addresses})"
     if claimed.mode == "redirect":
         happened = "envoyé en essai à l'adresse de redirection, au lieu de {client} ({addresses})"
-    note(
+    _tell(
         connection,
-        claimed.id,
+        claimed,
         moment,
-        by=claimed.person,
         kind="sent",
         happened=happened,
         data={"refused": dict(refused)} if refused else None,
@@ -87,21 +85,19 @@ def record_deposited(
     values: dict[str, object] = {"path": str(path)}
     if counts_as_sent:
         values["sent_at"] = moment.at
-    moved = move(
+    moved = _settle(
         connection,
+        claimed,
         "shown" if counts_as_sent else "deposited",
-        claimed.id,
         moment,
-        actor=claimed.owner,
-        where=(*claimed.fence, *still_wanted(moment)),
+        where=still_wanted(moment),
         values=values,
     )
     if moved:
-        note(
+        _tell(
             connection,
-            claimed.id,
+            claimed,
             moment,
-            by=claimed.person,
             kind="sent" if counts_as_sent else "deposited",
             happened=(
                 "envoyé à {client} (démonstration : rien n'est parti)"
@@ -114,21 +110,19 @@ def record_deposited(
 
 def record_printed(connection: Connection, claimed: Claimed, path: Path, moment: Moment) -> bool:
     """A letter was written at ``path``, to print and post; False when it is no longer wanted."""
-    moved = move(
+    moved = _settle(
         connection,
+        claimed,
         "printed",
-        claimed.id,
         moment,
-        actor=claimed.owner,
-        where=(*claimed.fence, *still_wanted(moment)),
+        where=still_wanted(moment),
         values={"path": str(path)},
     )
     if moved:
-        note(
+        _tell(
             connection,
-            claimed.id,
+            claimed,
             moment,
-            by=claimed.person,
             kind="printed",
             happened="prêt à poster pour {client}",
         )
@@ -146,22 +140,19 @@ def record_refused(
 ) -> bool:
     """The server will not have it; ``dead`` are the addresses it does not know, with its words."""
     _bury(connection, dead or {}, moment)
-    moved = move(
+    moved = _settle(
         connection,
+        claimed,
         "refused",
-        claimed.id,
         moment,
-        actor=claimed.owner,
-        where=claimed.fence,
         values={"state_reason": reason},
         answer=answer,
     )
     if moved:
-        note(
+        _tell(
             connection,
-            claimed.id,
+            claimed,
             moment,
-            by=claimed.person,
             kind="refused",
             happened="refusé pour {client} ({addresses}) : " + reason.rstrip("."),
             data={"code": answer.code, "reply": answer.words},
@@ -183,13 +174,11 @@ def record_retry(
 
     ``counts=False`` when no server could be reached at all: that is not the message's try.
     """
-    return move(
+    return _settle(
         connection,
+        claimed,
         "retry",
-        claimed.id,
         moment,
-        actor=claimed.owner,
-        where=claimed.fence,
         values={
             "tries": claimed.tries + counts,
             "not_before": moment.epoch + wait,
@@ -208,13 +197,11 @@ def record_stopped(
     answer: Answer = SILENCE,
 ) -> bool:
     """The account itself was refused: approved again, and the try does not count."""
-    return move(
+    return _settle(
         connection,
+        claimed,
         "stopped",
-        claimed.id,
         moment,
-        actor=claimed.owner,
-        where=claimed.fence,
         values={"state_reason": reason},
         answer=answer,
     )
@@ -229,22 +216,19 @@ def record_uncertain(
     answer: Answer = SILENCE,
 ) -> bool:
     """The last byte left and no answer can be trusted: a person decides."""
-    moved = move(
+    moved = _settle(
         connection,
+        claimed,
         "uncertain",
-        claimed.id,
         moment,
-        actor=claimed.owner,
-        where=claimed.fence,
         values={"state_reason": reason},
         answer=answer,
     )
     if moved:
-        note(
+        _tell(
             connection,
-            claimed.id,
+            claimed,
             moment,
-            by=claimed.person,
             kind="uncertain",
             happened="peut-être parti vers {client} ({addresses}) : " + reason.rstrip("."),
         )
@@ -253,9 +237,42 @@ def record_uncertain(
 
 def requeue(connection: Connection, claimed: Claimed, moment: Moment) -> bool:
     """Back to approved without counting a try: it never left."""
+    return _settle(connection, claimed, "requeued", moment)
+
+
+def _settle(
+    connection: Connection,
+    claimed: Claimed,
+    name: str,
+    moment: Moment,
+    *,
+    where: tuple[ColumnElement[bool], ...] = (),
+    values: dict[str, Any] | None = None,
+    answer: Answer = SILENCE,
+) -> bool:
+    """Make the move ``name`` in the name of whoever claimed the message, if he still holds it."""
     return move(
-        connection, "requeued", claimed.id, moment, actor=claimed.owner, where=claimed.fence
+        connection,
+        name,
+        claimed.id,
+        moment,
+        actor=claimed.owner,
+        where=(*claimed.fence, *where),
+        values=values,
+        answer=answer,
     )
+
+
+def _tell(
+    connection: Connection,
+    claimed: Claimed,
+    moment: Moment,
+    *,
+    kind: str,
+    happened: str,
+    data: dict[str, Any] | None = None,
+) -> None:
+    note(connection, claimed.id, moment, by=claimed.person, kind=kind, happened=happened, data=data)
 
 
 def _bury(connection: Connection, dead: Mapping[str, str], moment: Moment) -> None:
