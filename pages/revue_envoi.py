@@ -46,7 +46,7 @@ def choose_view(listed: int) -> str:
     )
     waiting = results().to_settle
     if waiting:
-        read = f"{number(listed)} à relire ou à envoyer"
+        read = f"{number(listed)} à relire ou à envoyer" if listed else "Rien à relire"
         here = "ici" if view == SETTLE else "dans Suites de l'envoi"
         st.caption(f"{read}, {number(waiting)} à régler {here}.")
     return view or READ

@@ -362,7 +362,7 @@ def test_the_sidebar_counts_what_the_page_lists_even_about_invoices_paid_since(
     with ledger.engine.begin() as conn:
         conn.execute(update(t.invoice).values(open_amount=0))
         note(conn, "import", "Tout est réglé.", by="Anne", at=ACT.at)
-    assert "0 à relire ou à envoyer, 2 à régler ici." in told(app.run())
+    assert "Rien à relire, 2 à régler ici." in told(app.run())
     assert page_counts()["revue_envoi"] == len(entries()) + results().to_settle == 2
 
 
