@@ -139,6 +139,7 @@ def _reading(
         payments=payments,
         column_totals=totals,
         clients=_clients(frame),
+        waiting=int((~bad & ~known).sum()) if heard.questions else 0,
     )
 
 

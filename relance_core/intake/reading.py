@@ -110,6 +110,8 @@ class Reading:
     table: str = ""
     #: What other sheets tell of payments, a sheet each.
     payments: tuple[PaymentsBeside, ...] = ()
+    #: How many invoices and credits are not known before the questions are answered.
+    waiting: int = 0
 
     @property
     def stated_total(self) -> Decimal | None:

@@ -36,6 +36,8 @@ def totals_sentence(understood: Understanding) -> str:
 def record_label(understood: Understanding) -> str:
     """What the button will do: ``Enregistrer 312 factures et 12 avoirs et règlements``."""
     totals = understood.totals()
+    if understood.reading.waiting:
+        return "Enregistrer les factures"
     words = [plural(totals["invoices"], "facture")]
     if totals["credit_notes"]:
         words.append(plural(totals["credit_notes"], "avoir ou règlement", "avoirs ou règlements"))
@@ -47,8 +49,13 @@ def record_label(understood: Understanding) -> str:
 def show_totals(understood: Understanding) -> None:
     """The one sentence to check against the file, and what it is made of."""
     totals = understood.totals()
+    waiting = understood.reading.waiting
     if understood.reading.questions and understood.reading.invoices.is_empty():
         st.markdown("#### Une réponse est attendue avant de pouvoir compter vos factures")
+    elif waiting:
+        every = plural(totals["invoices"] + totals["credit_notes"] + waiting, "facture")
+        wait = "attend" if waiting == 1 else "attendent"
+        st.markdown(f"#### {every}, dont {waiting} {wait} votre réponse ci-dessous")
     else:
         proven = understood.reading.stated_total is not None
         ask = "" if proven else "\u00a0: est-ce le total de votre fichier\u00a0?"
@@ -67,7 +74,7 @@ def show_totals(understood: Understanding) -> None:
     if understood.contacts is not None:
         read = plural(understood.contacts.contacts.height, "contact lu", "contacts lus")
         details.append(read)
-    if not understood.reading.invoices.is_empty():
+    if not (understood.reading.invoices.is_empty() or waiting):
         st.markdown(plain(" · ".join(details)))
     for account in accounts(understood):
         st.markdown(f":material/{account.icon}: {plain(account.sentence)}")

@@ -122,6 +122,7 @@ _AMOUNTS = frozenset(
         "invoiced_before",
         "balance_excl_tax",
         "paid_excl_tax",
+        "client_balance",
     }
 )
 #: As a workbook holds an amount; what a text file writes otherwise is shown as it is written.

@@ -60,6 +60,20 @@ def test_a_total_that_the_lines_do_not_make_is_told_with_the_gap(app_empty: AppT
     assert "votre fichier écrit un total de 2 000,00 € : 120,00 € d'écart" in said
 
 
+def test_invoices_that_wait_for_an_answer_are_counted_as_such(app_empty: AppTest) -> None:
+    lines = HEAD + (
+        "Dupont SA;a@dupont.example;F-1;01/09/2026;02/10/2026;10,00;10,00\n"
+        "Dupont SA;a@dupont.example;F-2;02/09/2026;03/10/2026;20,00;20,00\n"
+        "Dupont SA;a@dupont.example;F-3;03/09/2026;04/10/2026;30,00;0,00\n"
+    )
+    app = drop(importer(app_empty), lines)
+    said = written(app)
+    assert "3 factures, dont 2 attendent votre réponse ci-dessous" in said
+    assert "restant dus" not in said
+    app.radio[0].set_value(app.radio[0].options[0]).run()
+    assert "3 factures de 1 client, 30,00 € restant dus" in written(app)
+
+
 def test_doubts_come_worst_first_with_their_column_and_their_money(app_empty: AppTest) -> None:
     app = drop(importer(app_empty), DOUBTS)
     told = [label for label in labels(app) if " · " in label]
