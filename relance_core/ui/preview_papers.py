@@ -77,22 +77,24 @@ def _show_pages(pages: Sequence[bytes], count: int, of: str) -> None:
 @st.dialog("Pièce jointe", width="large")
 def open_paper(paper: Paper) -> None:
     """The file over the page, page by page, with a button that takes it out."""
-    st.markdown(f"**{plain(paper.name)}**")
-    try:
-        content = paper.read()
-    except RelanceError as error:
-        st.warning(plain(error.message), icon=":material/block:")
-        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(paper.name)}**", width="stretch")
+        try:
+            content = paper.read()
+        except RelanceError as error:
+            st.warning(plain(error.message), icon=":material/block:")
+            return
+        st.download_button(
+            "Télécharger",
+            data=content,
+            file_name=paper.name,
+            mime=paper.media_type,
+            key="paper-opened-take",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
     _show_content(paper, content)
-    st.download_button(
-        "Télécharger",
-        data=content,
-        file_name=paper.name,
-        mime=paper.media_type,
-        key="paper-opened-take",
-        icon=":material/download:",
-        on_click="ignore",
-    )
 
 
 def _show_content(paper: Paper, content: bytes) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
 from relance_core.commitments import CallResult
+from relance_core.documents import Document, DocumentKind
 from relance_core.store import tables as t
 from relance_core.store.database import reading
+from relance_core.store.documents import add_document
 from relance_core.store.journal import lines
 from relance_core.store.messages import list_messages
 from relance_core.ui import workspace
@@ -172,6 +174,25 @@ def test_a_message_of_no_step_is_prepared_on_the_sheet(opened: Opened) -> None:
     assert "VIR-12" in text
     app = app.button(key="companion-approve").click().run()
     assert messages() == [(Companion.UNKNOWN_TRANSFER, MessageState.APPROVED)]
+
+
+def test_a_duplicate_is_approved_with_the_files_that_its_card_shows_or_not_at_all(
+    opened: Opened,
+) -> None:
+    app = sheet(opened, DUPONT)
+    key = f"clients-writing-{DUPONT}"
+    app = app.button_group(key=f"{key}-kind").set_value(Companion.DUPLICATE_INVOICE).run()
+    app = app.button(key=key).click().run()
+    file = Document("F-1.pdf", "application/pdf", b"%PDF-1.4 F-1")
+    with open_space(workspace.environ()).engine.begin() as conn:
+        add_document(conn, DocumentKind.INVOICE, file, by="Anne", at=ACT.at, invoice=IDS["F-1"])
+    app = app.button(key="companion-approve").click().run()
+    assert "Les pièces jointes ont changé depuis que ce message a été affiché" in told(app)
+    assert messages() == []
+
+    assert "Pièces jointes : F-1.pdf" in [one.value for one in app.text]
+    app = app.button(key="companion-approve").click().run()
+    assert messages() == [(Companion.DUPLICATE_INVOICE, MessageState.APPROVED)]
 
 
 def test_from_the_plan_a_call_of_any_client_is_noted(opened: Opened) -> None:
