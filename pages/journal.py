@@ -45,8 +45,9 @@ def show_call(entry: OneCall) -> None:
     line = st.expander(told(call), type="compact", key=f"journal-call-{call.id}", on_change="rerun")
     if line.open:
         with line:
-            for row in entry.noted:
-                st.markdown(told(row))
+            with st.container(key=f"journal-noted-{call.id}", gap="small"):
+                for row in entry.noted:
+                    st.markdown(told(row))
             if call.message_id is not None:
                 show_message(call.message_id, key=f"journal-message-{call.id}")
 

@@ -79,6 +79,7 @@ _STYLE = """
 .st-key-journal-lines [data-testid="stExpander"] [data-testid="stExpander"] {
   margin-left: 1.5rem; width: calc(100% - 1.5rem);
 }
+.st-key-journal-lines [class*="st-key-journal-noted-"] { margin-left: 1.5rem; }
 </style>
 """
 

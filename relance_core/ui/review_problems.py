@@ -70,7 +70,7 @@ def _show_firm(problems: tuple[Problem, ...]) -> None:
     blocks = blocked(problems)
     title = "Des données de votre entreprise manquent"
     if not workspace.day().settings.firm.name.strip():
-        title = "Ce message n'est pas signé : le nom de votre entreprise manque"
+        title = "Non signé : le nom de votre entreprise manque"
     if blocks:
         title += " : ce message ne peut pas partir sans elles"
     with st.container(
@@ -80,7 +80,7 @@ def _show_firm(problems: tuple[Problem, ...]) -> None:
         gap="xsmall",
     ):
         st.markdown(f":material/{'block' if blocks else 'info'}: {title}", width="content")
-        with st.popover("Lesquelles", type="tertiary", key="review_firm_which"):
+        with st.popover("Détail", type="tertiary", key="review_firm_which"):
             st.caption(plain(" ".join(firm_sentences(problems))))
         st.page_link(
             "pages/reglages.py",

@@ -59,6 +59,9 @@ def show_bar(entries: tuple[Entry, ...]) -> None:
         if any(row.state == "paused" for row in state.batches):
             _show_paused(state)
             return
+        if not entries:
+            st.caption("Rien n'attend d'être envoyé.")
+            return
         _show_ready(Waiting.of(entries), settings, space)
 
 
