@@ -16,7 +16,8 @@ client, ``table_choice`` chooses or asks.
 
 What the columns tell: ``headings`` (with ``heading_words``), ``content``, ``columns`` and
 ``client_columns`` give each a meaning (``client_company`` asks of two), by which ``fields`` names
-them; ``other_rows`` leaves aside what is then no invoice, ``other_lists`` and ``money_movements``
+them, and ``bare_names`` their clients alone; ``other_rows`` leaves aside what is then no invoice,
+``other_lists`` and ``money_movements``
 refuse what is no list of clients' invoices; ``instalment_headings`` and ``wide_instalments`` unfold
 those that stand side by side, ``numbered_pairs`` asks of others, ``paid_columns`` adds up payments,
 ``printed_numbers`` of two numbers, ``paid_rates`` of shares, ``unread_amounts`` of figures;

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import polars as pl
 
 from relance_core.intake.content import Content
-from relance_core.intake.headings import tokens
+from relance_core.intake.headings import GENERIC, tokens
 
 #: Confidence of what the cells, rather than the heading, have settled.
 BY_CELLS = 0.8
@@ -20,6 +20,7 @@ LABELS = frozenset({frozenset({"libelle"}), frozenset({"description"}), frozense
 NAME_WORDS = frozenset({"nom", "name", "raison", "sociale", "intitule", "denomination", "full"})
 CLIENT_WORDS = frozenset({"client", "cliente", "clients", "customer", "buyer", "acheteur"})
 COMPANY_WORDS = frozenset({"company", "societe", "entreprise", "organisation", "organization"})
+NAME = frozenset({"name"})
 GENERAL_ACCOUNT = r"^4[01]\d{0,2}0*$"
 #: Cells that mostly tell a column from one of general accounts, before it is read whole.
 SEEN_FIRST = 100
@@ -47,7 +48,7 @@ def settle_clients(
     rivals = [*names, *titles]
     codes = [position for position in names if is_code(position, rivals, contents)]
     if codes and len(codes) < len(rivals):
-        _move(settled, codes)
+        _move(settled, _without_numbers(settled, codes, headings, contents))
     if len(codes) == len(names) and titles and (codes or settled.get("client_code")):
         for listed in settled.values():
             listed[:] = [claim for claim in listed if claim[1] != titles[0]]
@@ -76,11 +77,23 @@ def is_code(position: int, rivals: Sequence[int], contents: Sequence[Content]) -
     return bool(content.filled) and content.spaced == 0 and content.capitals > 0.9 and spaced > 0.3
 
 
+def _without_numbers(
+    claims: Claims, codes: Sequence[int], headings: Sequence[str], contents: Sequence[Content]
+) -> list[int]:
+    """The codes of clients, without what a program calls an invoice's "name": its number."""
+    named = [at for at in codes if tokens(headings[at]) == NAME and contents[at].numbers == 0]
+    if not named or claims.get("number"):
+        return list(codes)
+    claims["client_name"] = [one for one in claims["client_name"] if one[1] not in named]
+    claims["number"] = [(GENERIC, position) for position in named]
+    return [position for position in codes if position not in named]
+
+
 def _move(claims: Claims, positions: Sequence[int]) -> None:
     """Columns that claimed the name are the code, unless another one says plainly that it is."""
     claims["client_name"] = [one for one in claims["client_name"] if one[1] not in positions]
     known = [confidence for confidence, _ in claims.get("client_code", ())]
-    if max(known, default=0.0) < BY_CELLS:
+    if positions and max(known, default=0.0) < BY_CELLS:
         claims["client_code"] = [(BY_CELLS, position) for position in positions]
 
 

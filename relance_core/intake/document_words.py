@@ -16,6 +16,8 @@ PREFIX = "type:"
 IGNORED = "ignored"
 #: Money given back to a client, under its words.
 REFUND = "refund"
+#: What a supplier sends, and the English for an invoice.
+BILL = "bill"
 #: What a word may be said to mean, for the whole column.
 TYPE_ANSWERS: Mapping[str, str] = {
     "invoice": "Une facture",
@@ -45,6 +47,10 @@ def read_documents(
         below = (amounts < 0).fill_null(False) if amounts is not None else given_back
         credit = pl.when(pl.lit(below)).then(pl.lit("credit_note"))
         known = pl.select(pl.when(pl.lit(given_back)).then(credit).otherwise(known)).to_series()
+    if {*known.unique()} >= {"payable", "credit_note"} and not (known == "invoice").any():
+        # "bill" beside credit notes alone may be what the firm calls its own invoices.
+        bills = column.str.strip_chars().str.to_lowercase() == BILL
+        known = known.zip_with(~bills.fill_null(False), pl.Series([None], dtype=pl.String))
     heard = {
         cell: answer
         for cell in column.filter(known.is_null()).drop_nulls().unique()

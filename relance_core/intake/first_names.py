@@ -20,6 +20,8 @@ _FIRST = (
     frozenset({"first", "name"}),
     frozenset({"firstname"}),
     frozenset({"given", "name"}),
+    frozenset({"billing", "first", "name"}),
+    frozenset({"prenom", "payeur"}),
 )
 #: Headings of a person's name; "Client" is one beside a first name that is nobody else's.
 _LAST = (
@@ -30,6 +32,8 @@ _LAST = (
     frozenset({"lastname"}),
     frozenset({"surname"}),
     frozenset({"family", "name"}),
+    frozenset({"billing", "last", "name"}),
+    frozenset({"nom", "payeur"}),
 )
 _CLIENT, _OTHERS = frozenset({"client"}), frozenset({"contact", "interlocuteur", "responsable"})
 #: Headings of a client's name beside that of its company.
@@ -44,6 +48,8 @@ _NAMES = (
     frozenset({"client"}),
 )
 _WHO = (None, "client_name", "client_code", "contact_name")
+#: Whoever pays online is the client, where there is no other.
+_LAST_WHO = (*_WHO, "payer_name")
 
 
 def with_first_names(
@@ -58,7 +64,9 @@ def with_first_names(
     own = [column for column in kept if column.position < len(table.headings)]
     first = next((one for one in own if tokens(one.heading) in _FIRST and not one.field), None)
     client = next((one for one in own if one.field == "client_name"), None)
-    last = next((one for one in own if tokens(one.heading) in _LAST and one.field in _WHO), None)
+    last = next(
+        (one for one in own if tokens(one.heading) in _LAST and one.field in _LAST_WHO), None
+    )
     if last is None and client is not None and tokens(client.heading) == _CLIENT:
         last = None if any(tokens(one.heading) & _OTHERS for one in own) else client
     if first is None or last is None:

@@ -11,6 +11,8 @@ UNIT = re.compile(
     r"|\b(?:en|in)\s+(?:euros?|eur|dollars?|[kKmM]\s?(?:€|eur)|milliers(?:\s+d['’]euros?)?)(?!\w)"
     r"|\b[kKmM]\s?€|[€$£]|\beuros?\b|\b[kK]EUR\b"
 )
+#: The table that a query names before its field: "f.total_ttc"; "n.facture" is a number.
+ALIAS = re.compile(r"^(?!n\.)[a-z]\.(?=[a-z]\w+$)")
 #: How a heading asks for a yes or a no: "Payée O/N".
 YES_NO = re.compile(r"\b(?:O\s*/\s*N|Y\s*/\s*N|oui\s*/\s*non|yes\s*/\s*no)\b", re.IGNORECASE)
 #: "dû" loses its accent, and would pass for the article "du".
@@ -42,6 +44,7 @@ SYNONYMS = {
     "mails": "email",
     "emails": "email",
     "doc": "document",
+    "dt": "date",
     "j": "jours",
     "jrs": "jours",
     "jour": "jours",
@@ -125,6 +128,8 @@ RUNNING = frozenset({"avant", "restant", "restants", "until", "before", "left", 
 EXCHANGE = re.compile(
     r"^\W*(?:cours|taux)(?:\s+(?:de\s+)?(?:change|devise|conversion))?\W*$", re.IGNORECASE
 )
+#: The day by which to pay is not that of a payment.
+LIMITS = frozenset({"lim", "limite", "max", "maxi", "maximum", "maximale", "limit"})
 #: "Facturé à" is whom it was charged to; "Livré à", where it went.
 BILLED_TO = re.compile(r"^\W*factur[ée]e?s?\s+[àa]\s*:?\s*$", re.IGNORECASE)
 #: "Facturé le" loses its accent and its article, and would pass for "Facture".

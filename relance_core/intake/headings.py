@@ -11,6 +11,7 @@ from typing import Any
 
 from relance_core.french import plain_key
 from relance_core.intake.heading_words import (
+    ALIAS,
     BILLED_ON,
     BILLED_TO,
     CAMEL,
@@ -19,6 +20,7 @@ from relance_core.intake.heading_words import (
     EXCHANGE,
     FILLERS,
     LETTERS,
+    LIMITS,
     OUR_MAIL,
     OWED,
     RUNNING,
@@ -103,6 +105,7 @@ def flag_words() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def tokens(heading: str) -> frozenset[str]:
     """The words that count in a heading: no accents, no fillers, synonyms made one."""
+    heading = ALIAS.sub("", heading)
     heading = SHIPPED_TO.sub("shipped to", BILLED_TO.sub("Bill To", heading))
     heading = BILLED_ON.sub("Date facture", heading)
     owed = OWED.sub(" owed ", UNIT.sub(" ", TO_PAY.sub(" topay ", YES_NO.sub(" ", heading))))
@@ -202,7 +205,7 @@ def _near(key: frozenset[str]) -> tuple[tuple[str, float], ...]:
             for field in fields
             if not (key & UNTAXED and field in TAXED_FIELDS)
             and not (key & DENIED and field in ("paid_amount", "paid_date"))
-            and not (key & TO_COME and field == "paid_date")
+            and not (key & (TO_COME | LIMITS) and field == "paid_date")
         )
     if key <= NUMBER_WORDS and len(key) > 1:  # "Pièce / Facture"
         return (("number", NEAR),)

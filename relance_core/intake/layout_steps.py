@@ -9,6 +9,7 @@ from dataclasses import field as made_by
 import polars as pl
 
 from relance_core.intake.ageing import age_columns, refuse_balances
+from relance_core.intake.bare_names import with_bare_names
 from relance_core.intake.bucket_amounts import with_spread_amount
 from relance_core.intake.client_balances import of_clients
 from relance_core.intake.client_company import ask_whose_company
@@ -135,6 +136,9 @@ def recognise_columns(draft: Draft) -> None:
 
 def join_names(draft: Draft) -> None:
     """First names beside names, and persons where no company is written."""
+    draft.table, bare, told = with_bare_names(draft.table, draft.columns)
+    draft.columns = tuple(bare)
+    draft.notes += told
     draft.table, draft.columns, joined = with_first_names(draft.table, draft.columns)
     draft.table, alone = with_persons(draft.table, draft.columns)
     draft.notes += [*joined, *alone]

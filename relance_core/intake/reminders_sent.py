@@ -31,6 +31,9 @@ SENT = (
     r"r[ée]alis[ée]e?|[ée]mise?|relanc[ée]e?|relance faite|ok|sent|done|emailed|mailed|posted)\b"
 )
 
+#: A day within a cell; "2 - 05/11/2026" is a level, and its day after it.
+_DAY = r"\d{1,4}(?:\s*[/.]\s*|-)\d{1,2}(?:(?:\s*[/.]\s*|-)\d{1,4})?"
+
 
 def with_reminders(
     frame: pl.DataFrame, layout: Layout, today: date, issues: IssueList
@@ -129,8 +132,8 @@ def _levels(cells: pl.Series, today: date) -> pl.Series:
     """
     cell = pl.col("cell")
     formal = cell.str.to_lowercase().str.contains(r"demeure|formal notice")
-    number = cell.str.replace_all(r"\d{1,4}\s*[/.\-]\s*\d{1,2}(?:\s*[/.\-]\s*\d{1,4})?", " ")
-    number = number.str.extract(r"(\d{1,2})", 1).cast(pl.Int64)
+    number = cell.str.replace_all(_DAY, " ")
+    number = number.str.extract(r"(?:^|\D)(\d{1,2})(?:\D|$)", 1).cast(pl.Int64)
     level = pl.when(formal).then(4).otherwise(pl.coalesce(number, pl.when("done").then(pl.lit(1))))
     # "1" is a level here rather than a yes.
     done = _sent(cells, today, DateOrder.DAY_FIRST)

@@ -21,6 +21,11 @@ HEADING = "État selon le titre"
 _LABEL = re.compile(
     r"(?i)^\W*(?:statut|[ée]tat|situation|filtre|status|state)s?\b[^:=]{0,25}[:=]\s*"
 )
+#: What a colour of the sheet means is said of no row below.
+_LEGEND = re.compile(
+    r"(?i)^\W*(?:en |fond |lignes? |cellules? )*(?:vert|rouge|jaune|orange|bleu|gris|rose|violet|"
+    r"blanc|noir|green|red|yellow|barr[ée]|surlign[ée])e?s?\b[^:=]{0,25}[:=]"
+)
 #: What a title says beside the state: what it lists, whose, and of when.
 _NOISE = frozenset(
     (
@@ -47,25 +52,9 @@ _ELSEWHERE = frozenset(
     (
         "echeancier",
         *("sauvegarde", "recu", "collection", "legal", "due", "active", "situation", "acompte"),
-        *(
-            "vu",
-            "vue",
-            "inverse",
-            "closed",
-            "perte",
-            "processing",
-            "douteux",
-            "terminee",
-            "termine",
-        ),
-        *(
-            "redressement",
-            "liquidation",
-            "avocat",
-            "reclamation",
-            "contestation",
-            "submitted",
-        ),
+        *("vu", "vue", "inverse", "closed", "perte", "processing", "douteux", "terminee"),
+        *("termine", "redressement", "liquidation", "avocat", "reclamation", "contestation"),
+        "submitted",
     )
 )
 #: Without its accent, each of these is a noun: a sheet of balances is named "Solde".
@@ -111,6 +100,8 @@ def state_of(title: str) -> str | None:
 
     None when it gives none; ``open`` when the rows below are due as any other.
     """
+    if _LEGEND.match(title):
+        return None
     text = re.sub(r"\([^)]*\)", " ", _LABEL.sub("", title))
     plain = plain_key(text)
     rest = [word for word in plain.split() if word not in _NOISE and not word.isdigit()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -28,6 +29,7 @@ TERMS_CHOICES = (
 )
 FREE_TERMS = "Un autre délai, par exemple « 30 jours fin de mois le 10 »"
 #: A day of birth is nobody's due date, nor is the end of what was charged for.
+_BORN_ON = re.compile(r"(?i)^\W*n[ée]\W*e?\W*s?\W*le\b")
 _BORN = frozenset({"naissance", "birth", "birthday", "periode", "period"})
 MAX_CLIENTS = 40  # asked at a time
 SAMPLES = 3
@@ -112,7 +114,9 @@ def _dated(columns: Sequence[ColumnReading]) -> list[str]:
     return [
         column.heading
         for column in columns
-        if any(DATE.match(cell) for cell in column.samples) and not tokens(column.heading) & _BORN
+        if any(DATE.match(cell) for cell in column.samples)
+        and not tokens(column.heading) & _BORN
+        and not _BORN_ON.match(column.heading)
     ]
 
 

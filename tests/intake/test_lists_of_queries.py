@@ -1,0 +1,136 @@
+"""Lists as queries and technical exports head them, and words of programs that were misread."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from relance_core.intake import Reading, read_file
+from tests.intake.spreadsheets import asked
+
+TODAY = date(2026, 11, 20)
+
+
+def read(*lines: str, **answers: str) -> Reading:
+    return read_file("\n".join(lines).encode(), "x.csv", today=TODAY, answers=answers)
+
+
+def left(reading: Reading) -> list[Decimal]:
+    return reading.invoices["open_amount"].to_list()
+
+
+def test_the_day_by_which_to_pay_is_no_day_of_a_payment() -> None:
+    reading = read(
+        "ref;nom;datef;date_limite_reglement_client;total_ttc",
+        "F1;Kerfleur;2026-09-15;2026-10-15;120.00",
+        "F2;Mor Braz;2026-09-16;2026-10-16;60.00",
+        choose_due_date="date_limite_reglement_client",
+    )
+    assert left(reading) == [120, 60]
+    assert reading.invoices["paid_date"].null_count() == 2
+
+
+def test_the_table_that_a_query_names_before_its_fields_changes_nothing() -> None:
+    reading = read(
+        "f.ref;s.nom;f.datef;f.date_lim_reglement;f.total_ttc;f.paye",
+        "F1;Kerfleur;2026-09-15;2026-10-15;120.00;0",
+        "F2;Mor Braz;2026-09-16;2026-10-16;60.00;1",
+        "F3;Mor Braz;2026-09-17;2026-10-17;70.00;0",
+    )
+    assert (asked(reading), left(reading)) == ([], [120, 0, 70])
+    assert reading.invoices["due_date"][0] == date(2026, 10, 15)
+
+
+def test_the_codes_of_a_technical_state_are_asked() -> None:
+    reading = read(
+        "f.ref;s.nom;f.datef;f.date_lim_reglement;f.total_ttc;f.paye;f.fk_statut",
+        "F1;Kerfleur;2026-09-15;2026-10-15;120.00;0;1",
+        "F2;Mor Braz;2026-09-16;2026-10-16;60.00;0;3",
+        "F3;Mor Braz;2026-09-17;2026-10-17;60.00;1;2",
+    )
+    assert asked(reading) == ["status:f fk statut 1", "status:f fk statut 3"]
+
+
+def test_what_a_program_calls_the_name_of_an_invoice_is_its_number() -> None:
+    reading = read(
+        "name,invoice_partner_display_name,invoice_date,invoice_date_due,"
+        "amount_total_in_currency_signed,amount_residual_signed,payment_state",
+        'FAC/2026/00041,"Kerfleur, Anne Riou",2026-08-31,2026-09-30,600.0,250.0,partial',
+        "FAC/2026/00042,Mor Braz,2026-09-15,2026-10-15,120.0,120.0,not_paid",
+    )
+    assert (asked(reading), left(reading)) == ([], [250, 120])
+    assert reading.invoices["number"].to_list() == ["FAC/2026/00041", "FAC/2026/00042"]
+
+
+def test_bills_beside_credit_notes_alone_may_be_the_firm_s_own_invoices() -> None:
+    lines = (
+        "reference;type;customer_name;issue_date;due_date;total",
+        "F1;bill;Kerfleur;15/09/2026;15/10/2026;120,00",
+        "A1;credit_note;Mor Braz;16/09/2026;16/10/2026;60,00",
+    )
+    assert asked(read(*lines)) == ["type:bill"]
+    assert read(*lines, **{"type:bill": "invoice"}).invoices["number"].to_list() == ["F1", "A1"]
+    told = (*lines, "F2;invoice;Mor Braz;16/09/2026;16/10/2026;60,00")
+    assert asked(read(*told)) == []  # what a supplier sent, beside the firm's own
+
+
+def test_a_level_with_its_day_is_that_level() -> None:
+    reading = read(
+        "N° facture;Client;Date facture;Échéance;Montant TTC;Relance",
+        "F1;Kerfleur;15/09/2026;15/10/2026;120,00;Relance 2 - 05/11/2026",
+        "F2;Mor Braz;16/09/2026;16/10/2026;60,00;",
+    )
+    assert reading.invoices["reminder_level"].to_list() == [2, None]
+
+
+def test_words_of_a_payment_under_its_heading_are_heard() -> None:
+    reading = read(
+        "N° facture;Client;Date facture;Échéance;Montant TTC;Encaissement",
+        "F1;Kerfleur;15/09/2026;15/10/2026;120,00;",
+        "F2;Mor Braz;16/09/2026;16/10/2026;60,00;chèque 123 du 12/10",
+        "F3;Mor Braz;16/09/2026;16/10/2026;60,00;acompte 20 € le 01/10",
+    )
+    assert (asked(reading), left(reading)) == ([], [120, 0, 40])
+
+
+def test_what_a_tenant_still_owes_is_what_is_left() -> None:
+    reading = read(
+        "Locataire;Quittance;Total quittancé;Aide versée;Réglé;Solde locataire;À payer le",
+        "M. Riou;Q1;650;200;0;450;15/10/2026",
+        "Mme Le Du;Q2;540;0;540;0;15/10/2026",
+    )
+    assert (asked(reading), left(reading)) == ([], [450, 0])
+
+
+def test_a_legend_of_colours_is_no_state_of_the_rows_below() -> None:
+    reading = read(
+        "Vert = payé",
+        "Jaune = litige",
+        "",
+        "N° facture;Client;Date facture;Échéance;Montant TTC",
+        "F1;Kerfleur;15/09/2026;15/10/2026;120,00",
+        "F2;Mor Braz;16/09/2026;16/10/2026;60,00",
+    )
+    assert (asked(reading), left(reading)) == ([], [120, 60])
+    assert reading.invoices["disputed_amount"].to_list() == [0, 0]
+
+
+def test_persons_are_the_clients_of_the_orders_of_no_company() -> None:
+    reading = read(
+        "Invoice Number,Invoice Date,Due Date,Billing First Name,Billing Last Name,Billing Company,"
+        "Total",
+        "F1,2026-09-15,2026-10-15,Anne,Riou,,120.00",
+        "F2,2026-09-16,2026-10-16,Luc,Madec,Mor Braz SARL,60.00",
+    )
+    assert reading.invoices["client_name"].to_list() == ["Anne Riou", "Mor Braz SARL"]
+
+
+def test_nobody_is_asked_whether_a_birthday_is_that_of_an_invoice() -> None:
+    reading = read(
+        "N° facture;Client;Né(e) le;Réservé le;Montant TTC",
+        "F1;Kerfleur;13/04/1990;15/09/2026;120,00",
+        "F2;Mor Braz;14/05/1991;16/09/2026;60,00",
+    )
+    offered = [choice.value for one in reading.questions for choice in one.choices]
+    assert "Réservé le" in offered
+    assert "Né(e) le" not in offered
