@@ -100,6 +100,19 @@ def drop(page: Page, place: str, name: str, content: bytes) -> None:
     )
 
 
+def import_file(page: Page, content: bytes) -> None:
+    """Record a file of invoices that leaves no question."""
+    go(page, "Importer")
+    drop(page, "import-invoices", "factures.xlsx", content)
+    press(page, "import-write")
+
+
+def expect_planned(page: Page, count: int) -> None:
+    """How many messages the plan of today has, as the sidebar counts them."""
+    plan = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Plan du jour")
+    expect(plan).to_contain_text(f"· {count}")
+
+
 def search(page: Page, key: str, words: str) -> None:
     """Type in the search field with this key, and leave it by Enter."""
     field = by_key(page, key).locator("input")

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import by_key, drop, go, press, settled
+from tests.e2e.browser import by_key, expect_planned, go, import_file, press, settled
 from tests.e2e.conftest import OpenPage, StartApp
 from tests.workflows.office import invoice, workbook
 
@@ -16,12 +16,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 CLIENT = "Client C1"
 #: Seconds from the sheet to the confirmation that waits to be sent.
 A_MINUTE = 60
-
-
-def planned(page: Page, words: str) -> None:
-    """What the sidebar counts beside the plan of the day."""
-    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Plan du jour")
-    expect(link).to_contain_text(words)
 
 
 def open_the_sheet(page: Page) -> None:
@@ -50,16 +44,14 @@ def test_a_promise_heard_on_the_phone_is_noted_and_its_confirmation_ready_within
     start_app: StartApp, open_page: OpenPage
 ) -> None:
     page = open_page(start_app())
-    go(page, "Importer")
     rows = [invoice("F-1", client="C1", due=4), invoice("F-2", client="C2", due=10)]
-    drop(page, "import-invoices", "factures.xlsx", workbook(rows))
-    press(page, "import-write")
-    planned(page, "Plan du jour · 2")
+    import_file(page, workbook(rows))
+    expect_planned(page, 2)
 
     open_the_sheet(page)
     began = time.monotonic()
     note_the_promise(page)
-    planned(page, "Plan du jour · 1")
+    expect_planned(page, 1)
     message = page.get_by_role("textbox", name="Message", exact=True)
     expect(message).to_have_value(re.compile(r"^Bonjour Mme Roy,"))
     press(page, "companion-approve")

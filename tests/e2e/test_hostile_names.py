@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import by_key, drop, go, press, said, search, settled, until
+from tests.e2e.browser import by_key, go, import_file, press, said, search, settled, until
 from tests.e2e.conftest import OpenPage, StartApp
 from tests.workflows.office import invoice, workbook
 
@@ -117,9 +117,7 @@ class Watched:
 
 
 def import_in_the_browser(page: Page, export: bytes) -> None:
-    go(page, "Importer")
-    drop(page, "import-invoices", "export.xlsx", export)
-    press(page, "import-write")
+    import_file(page, export)
     expect(page.get_by_role("heading", name="3. Enregistré")).to_be_visible()
     settled(page)
 

@@ -15,6 +15,7 @@ from tests.e2e.browser import (
     choose_in_grid,
     drop,
     go,
+    import_file,
     press,
     said,
     search,
@@ -185,9 +186,7 @@ def test_a_file_that_is_no_export_is_refused_in_one_sentence_and_changes_nothing
     start_app: StartApp, open_page: OpenPage
 ) -> None:
     page = open_page(start_app())
-    go(page, "Importer")
-    drop(page, "import-invoices", "factures.xlsx", workbook([invoice("F-1")]))
-    press(page, "import-write")
+    import_file(page, workbook([invoice("F-1")]))
     press(page, "import-again")
     expect(page.get_by_role("heading", name="1. Déposer")).to_be_visible()
     settled(page)

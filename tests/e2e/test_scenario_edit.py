@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Position, expect
 
-from tests.e2e.browser import by_key, cell, drop, go, press, settled, until
+from tests.e2e.browser import by_key, cell, expect_planned, go, import_file, press, settled, until
 from tests.e2e.conftest import OpenPage, StartApp
 from tests.workflows.office import invoice, workbook
 
@@ -34,20 +34,12 @@ def edit_until_seen(page: Page, day: int) -> None:
     settled(page)
 
 
-def expect_planned(page: Page, count: int) -> None:
-    """How many messages the plan of today has, as the sidebar counts them."""
-    plan = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Plan du jour")
-    expect(plan).to_contain_text(f"· {count}")
-
-
 def test_the_first_reminder_is_put_off_and_the_plan_follows(
     start_app: StartApp, open_page: OpenPage
 ) -> None:
     page = open_page(start_app())
-    go(page, "Importer")
     rows = [invoice("F-1", client="C1", due=4), invoice("F-2", client="C2", due=10)]
-    drop(page, "import-invoices", "factures.xlsx", workbook(rows))
-    press(page, "import-write")
+    import_file(page, workbook(rows))
     expect_planned(page, 2)
     go(page, "Réglages")
     page.get_by_text("Scénarios", exact=True).click()

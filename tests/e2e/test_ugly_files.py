@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from relance_core.workflows.space import open_space
 from relance_core.workflows.today_plan import Day, plan_of
-from tests.e2e.browser import by_key, drop, go, press, settled
+from tests.e2e.browser import by_key, drop, go, import_file, press, settled
 from tests.e2e.conftest import TODAY, OpenPage, StartApp
 from tests.e2e.ugly import FIVE, Ugly
 from tests.workflows.office import invoice, workbook
@@ -77,10 +77,8 @@ def test_what_was_paid_since_is_pasted_noted_and_taken_back(
     start_app: StartApp, open_page: OpenPage, data_folder: Path
 ) -> None:
     page = open_page(start_app())
-    go(page, "Importer")
     rows = [invoice("F-1", client="C1", total=1200), invoice("F-2", client="C2", total=300)]
-    drop(page, "import-invoices", "factures.xlsx", workbook(rows))
-    press(page, "import-write")
+    import_file(page, workbook(rows))
     expect(page.get_by_role("heading", name="3. Enregistré")).to_be_visible()
     page.get_by_text("Payé depuis le dernier export").click()
     pasted = by_key(page, "import-paid-text-*").locator("textarea")

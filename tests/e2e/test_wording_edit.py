@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browser import by_key, drop, go, press, search, settled, until
+from tests.e2e.browser import by_key, go, import_file, press, search, settled, until
 from tests.e2e.conftest import OpenPage, StartApp
 from tests.workflows.office import invoice, workbook
 
@@ -22,13 +22,11 @@ A_MINUTE = 60
 
 def start_with_a_second_reminder(page: Page) -> None:
     """One client already reminded once, by what its file says; another at the first reminder."""
-    go(page, "Importer")
     rows = [
         invoice("F-1", client="C1", due=20) | {"1re relance": date(2026, 11, 6)},
         invoice("F-2", client="C2", due=10) | {"1re relance": None},
     ]
-    drop(page, "import-invoices", "factures.xlsx", workbook(rows))
-    press(page, "import-write")
+    import_file(page, workbook(rows))
     plan = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Plan du jour")
     expect(plan).to_contain_text("· 2")
 
