@@ -15,7 +15,7 @@ from relance_core.intake.headings import ColumnReading
 from relance_core.intake.tables import Table
 
 #: What follows a name in the lists of programs: the link to its page, its number there.
-_PROGRAM = r"\s*\((?:https?://[^()\s]*|#\d+)\)\s*$"
+_PROGRAM = r"\s+\((?:https?://[^()\s]*|#\d+)\)\s*$"
 #: Below the name, the lines of an address: a street with its number, a postcode and a town.
 _ADDRESS = (
     r"(?i)\s*[\r\n]+\s*(?:\d{1,4}\s*(?:bis|ter|quater|[a-d])?\s*,?\s+\pL|\d{5}\s+\pL|"

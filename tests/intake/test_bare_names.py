@@ -28,6 +28,13 @@ def test_the_link_to_a_client_s_page_is_no_part_of_its_name() -> None:
     assert any("« Kerfleur »" in note for note in reading.notes)
 
 
+def test_a_name_written_as_a_link_is_not_cut() -> None:
+    assert names(read("![photo](http://pages.example/a.png)", "Kerfleur (https://a.example)")) == [
+        "![photo](http://pages.example/a.png)",
+        "Kerfleur",
+    ]
+
+
 def test_the_number_that_a_program_gives_a_client_is_no_part_of_its_name() -> None:
     assert names(read("Kerfleur (#102)", "Mor Braz (#103)")) == ["Kerfleur", "Mor Braz"]
 
