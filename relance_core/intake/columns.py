@@ -172,7 +172,8 @@ def recognise(
             if field not in settled:
                 claims.setdefault(field, []).append((confidence, position))
     claims = settle_clients(claims, headings, contents, cells)
-    if len(claims.get("tax", ())) > 1 and not {"amount", "balance"} & set(claims):
+    rated = all("%" in headings[at] for _, at in claims.get("tax", ()))
+    if len(claims.get("tax", ())) > 1 and (rated or not {"amount", "balance"} & set(claims)):
         del claims["tax"]  # one column for each rate: none of them is the tax
     sums = claims.get("amount", [])
     if others := [claim for claim in sums if not INVOICE.match(headings[claim[1]])]:

@@ -142,12 +142,21 @@ def _settled(
     return column, as_named, never, [question]  # what is shown meanwhile
 
 
+def _of_another(heading: str, codes: Sequence[str]) -> bool:
+    """Whether a heading names a currency that is not that of all the rows."""
+    named = currency_of_heading(heading)
+    return named is not None and named != BARE and any(code != named for code in codes)
+
+
 def _local_currency(
     layout: Layout, found: pl.Series, answers: Mapping[str, str]
 ) -> tuple[str | None, list[Question]]:
     """The currency of amounts converted into the firm's own, where the documents have others."""
     headings = [layout.heading(field) for field in ("amount", "balance")]
     converted = [heading for heading in headings if heading and LOCAL.search(heading)]
+    codes = [code for code in different(found).sort().to_list() if is_currency(code)]
+    if layout.heading("currency"):  # "Montant EUR" beside a column that says USD
+        converted = converted or [one for one in headings if one and _of_another(one, codes)]
     beside = [one.heading for one in layout.columns if one.field is None]
     beside = [heading for heading in beside if FOREIGN.search(heading)]
     if any(heading and FOREIGN.search(heading) for heading in headings):
@@ -157,7 +166,6 @@ def _local_currency(
         converted = [heading for heading in headings if heading]
         said = f"« {converted[0]} » voisine avec « {beside[0]} », et " if converted else ""
     currency = layout.heading("currency") or ""
-    codes = [code for code in different(found).sort().to_list() if is_currency(code)]
     if not converted or not currency or LOCAL.search(currency) or codes in ([], ["EUR"]):
         return None, []
     answer = answers.get("local_currency", "").upper()

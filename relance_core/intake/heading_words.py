@@ -128,6 +128,8 @@ RUNNING = frozenset({"avant", "restant", "restants", "until", "before", "left", 
 EXCHANGE = re.compile(
     r"^\W*(?:cours|taux)(?:\s+(?:de\s+)?(?:change|devise|conversion))?\W*$", re.IGNORECASE
 )
+#: The tax at one rate: "TVA 20 %".
+RATED = re.compile(r"(?i)\b(TVA|VAT)\s*(?:[àa@]\s*)?\d{1,2}(?:[.,]\d{1,2})?\s*%")
 #: The day by which to pay is not that of a payment.
 LIMITS = frozenset({"lim", "limite", "max", "maxi", "maximum", "maximale", "limit"})
 #: "Facturé à" is whom it was charged to; "Livré à", where it went.

@@ -23,6 +23,7 @@ from relance_core.intake.heading_words import (
     LIMITS,
     OUR_MAIL,
     OWED,
+    RATED,
     RUNNING,
     SHIPPED_TO,
     STAFF,
@@ -105,7 +106,7 @@ def flag_words() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def tokens(heading: str) -> frozenset[str]:
     """The words that count in a heading: no accents, no fillers, synonyms made one."""
-    heading = ALIAS.sub("", heading)
+    heading = RATED.sub(r"\1", ALIAS.sub("", heading))
     heading = SHIPPED_TO.sub("shipped to", BILLED_TO.sub("Bill To", heading))
     heading = BILLED_ON.sub("Date facture", heading)
     owed = OWED.sub(" owed ", UNIT.sub(" ", TO_PAY.sub(" topay ", YES_NO.sub(" ", heading))))

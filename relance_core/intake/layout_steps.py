@@ -32,7 +32,7 @@ from relance_core.intake.issuers import with_issuers
 from relance_core.intake.money_movements import ask_payments, refuse_movements
 from relance_core.intake.numbered_pairs import parts_of
 from relance_core.intake.other_lists import fec_refusal, is_fec, refuse_other_lists
-from relance_core.intake.own_currency import with_own_currency
+from relance_core.intake.own_currency import of_documents, with_own_currency
 from relance_core.intake.paid_columns import proven_balance, proven_payments
 from relance_core.intake.paid_rates import ask_rates
 from relance_core.intake.printed_numbers import ask_printed_number
@@ -132,6 +132,7 @@ def recognise_columns(draft: Draft) -> None:
     draft.columns, draft.clashes = of_clients(
         draft.table, draft.columns, draft.contents, draft.clashes, draft.said
     )
+    draft.columns = of_documents(draft.columns)
 
 
 def join_names(draft: Draft) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from relance_core.intake.content import NUMBER
-from relance_core.intake.headings import ColumnReading, tokens
+from relance_core.intake.heading_currencies import currency_of_heading
+from relance_core.intake.headings import CURRENCIES, ColumnReading, tokens
 from relance_core.intake.rough_amounts import CENT, plain_amounts
 from relance_core.intake.tables import Table
 
@@ -16,6 +17,7 @@ from relance_core.intake.tables import Table
 _OWN = (frozenset({"montant", "devise"}), frozenset({"amount", "currency"}))
 #: By these ``currencies`` knows the amounts of the document, and asks about the firm's own.
 OWN, LOCAL = "(en devise)", "(devise locale)"
+_DUE = ("amount", "balance")
 Columns = tuple[ColumnReading, ...]
 
 
@@ -34,8 +36,7 @@ def with_own_currency(table: Table, columns: Columns, ages: Sequence[int]) -> tu
             for column in columns
             if column.field is None
             and any(words <= tokens(column.heading) for words in _OWN)
-            and column.samples
-            and all(NUMBER.match(sample) for sample in column.samples)
+            and _are_figures(column)
         ),
         None,
     )
@@ -65,6 +66,35 @@ def with_own_currency(table: Table, columns: Columns, ages: Sequence[int]) -> tu
         own_table = replace(table, frame=frame, notes=(*table.notes, note))
         return _headed(own_table, columns, due, f"{due.heading} {OWN}")
     return _headed(table, columns, due, f"{due.heading} {LOCAL}")
+
+
+def of_documents(columns: Columns) -> Columns:
+    """The columns with "Montant" as the amount rather than "Montant EUR", its value in euros.
+
+    Where the currencies of the rows are others, and both columns hold figures.
+    """
+    currency = next((one for one in columns if one.field == "currency"), None)
+    if currency is None:
+        return columns
+    for counted in columns:
+        named = currency_of_heading(counted.heading) if counted.field in _DUE else None
+        if named is None or counted.confidence == 1 or {*currency.samples} <= {named}:
+            continue
+        own = tokens(counted.heading) - CURRENCIES
+        for column in columns:
+            if column.field is None and tokens(column.heading) == own and _are_figures(column):
+                taken = {counted.position: None, column.position: counted.field}
+                return of_documents(
+                    tuple(
+                        replace(one, field=taken[one.position]) if one.position in taken else one
+                        for one in columns
+                    )
+                )
+    return columns
+
+
+def _are_figures(column: ColumnReading) -> bool:
+    return bool(column.samples) and all(NUMBER.match(sample) for sample in column.samples)
 
 
 def _headed(

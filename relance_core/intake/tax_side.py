@@ -32,6 +32,8 @@ def with_tax(
     heading, tax = layout.heading("amount"), layout.heading("tax")
     without = bool(pairs) and all(_at_a_rate(paid, base) for base, paid in pairs)
     included = bool(pairs) and all(_at_a_rate(paid, base - paid) for base, paid in pairs)
+    if layout.has("balance") and (included or not without):
+        return amounts, [], []  # what is still due is told apart by its own column
     answer = answers.get("amount_tax")
     if not pairs or answer == "with_tax" or (included and not without):
         return amounts, [], [f"« {heading} » est compris comme le montant TTC."]
@@ -57,10 +59,10 @@ def with_tax(
 
 
 def _is_open(layout: Layout, amounts: Mapping[str, pl.Series]) -> bool:
-    """Whether the headings leave it open; what is still due is told apart by its own column."""
+    """Whether the headings leave it open."""
     if "amount" not in amounts or "tax" not in amounts:
         return False
-    if layout.has("amount_excl_tax") or layout.has("balance"):
+    if layout.has("amount_excl_tax"):
         return False
     if any(question.code == "choose_amount" for question in layout.questions):
         return False

@@ -37,7 +37,10 @@ REMARKED = (
     rf"\b(?:paie|paye|r[èe]gle|vire)\s+(?:le \d|{_DAY_NAMED})|d[ée]j[àa] (?:pay|r[ée]gl|vir)|"
     r"\bvir(?:é|ée)\b|irr[ée]couvrable|provisionn|\bNPAI\b|\bradi[ée]e?\b|a ferm[ée]|"
     r"\bannul(?:é|ée|ee|er)s?\b|remplac[ée]e? par|\bremplace\b|\brembours|trop[- ]per[çc]u|"
-    r"c[ée]d[ée]e? (?:au|[àa])\b|affactur|\bfactor\b"
+    r"c[ée]d[ée]e? (?:au|[àa])\b|affactur|\bfactor\b|"
+    r"\battend(?:s|ent|ons)?\s|\battente\s(?:de|du|des|d.|bon|pv|bc|accord)\b|"
+    r"\bshort (?:deliver|ship)|\bdamaged\b|\bfaulty\b|wrong (?:price|item|address)|"
+    r"\bnot received\b|\bin query\b|\bcredit (?:note )?(?:to follow|due|requested)"
 )
 #: In a label, which speaks first of what was sold.
 LABELLED = (

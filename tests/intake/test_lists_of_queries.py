@@ -134,3 +134,72 @@ def test_nobody_is_asked_whether_a_birthday_is_that_of_an_invoice() -> None:
     offered = [choice.value for one in reading.questions for choice in one.choices]
     assert "Réservé le" in offered
     assert "Né(e) le" not in offered
+
+
+def test_an_amount_beside_its_value_in_euros_is_in_the_currency_of_its_invoice() -> None:
+    reading = read(
+        "N° facture;Client;Date facture;Échéance;Montant;Devise;Taux;Montant EUR",
+        "F1;Kerfleur;15/09/2026;15/10/2026;120,00;EUR;1;120,00",
+        "F2;Mor Braz;16/09/2026;16/10/2026;600,00;CHF;1,05;630,00",
+    )
+    assert (asked(reading), left(reading)) == ([], [120, 600])
+    assert reading.invoices["currency"].to_list() == ["EUR", "CHF"]
+
+
+def test_an_amount_in_euros_of_invoices_in_another_currency_is_asked_about() -> None:
+    lines = (
+        "N° facture;Client;Date facture;Échéance;Devise;Montant TTC (€)",
+        "F1;Kerfleur;15/09/2026;15/10/2026;EUR;120,00",
+        "F2;Mor Braz;16/09/2026;16/10/2026;CHF;630,00",
+    )
+    assert asked(read(*lines)) == ["local_currency"]
+    assert read(*lines, local_currency="EUR").invoices["currency"].to_list() == ["EUR", "EUR"]
+    euros = tuple(line.replace("CHF", "EUR") for line in lines)
+    assert asked(read(*euros)) == []
+
+
+def test_a_tax_at_one_rate_proves_that_the_amount_is_without_it() -> None:
+    reading = read(
+        "Facture;Client;Date;Échéance;Montant;TVA 20%",
+        "F1;Kerfleur;15/09/2026;15/10/2026;1000,00;200,00",
+        "F2;Mor Braz;16/09/2026;16/10/2026;700,00;140,00",
+    )
+    assert (asked(reading), left(reading)) == ([], [1200, 840])
+
+
+def test_taxes_at_several_rates_are_not_that_of_the_invoice() -> None:
+    reading = read(
+        "Facture;Client;Date;Échéance;Montant;TVA 20%;TVA 10%",
+        "F1;Kerfleur;15/09/2026;15/10/2026;1000,00;200,00;0,00",
+        "F2;Mor Braz;16/09/2026;16/10/2026;700,00;0,00;70,00",
+    )
+    assert "tax" not in {column.field for column in reading.columns}
+
+
+def test_an_amount_without_tax_does_not_contradict_what_is_to_be_paid() -> None:
+    reading = read(
+        "Facture;Client;Date;Échéance;Montant;TVA;À payer",
+        "F1;Kerfleur;15/09/2026;15/10/2026;1000,00;200,00;1200,00",
+        "F2;Mor Braz;16/09/2026;16/10/2026;700,00;140,00;840,00",
+    )
+    assert (asked(reading), left(reading)) == ([], [1200, 840])
+    assert reading.invoices["decision"].null_count() == 2
+
+
+def test_an_english_query_is_a_dispute() -> None:
+    reading = read(
+        "Inv No,Customer,Inv Date,Due Date,Inv Total,O/S balance,Query?,Notes",
+        "1,Kerfleur Ltd,3-Sep-26,3-Oct-26,100.00,100.00,N,",
+        "2,Mor Braz plc,14-Sep-26,14-Oct-26,60.00,60.00,Y,short delivery",
+    )
+    assert reading.invoices["disputed_amount"].to_list() == [0, 60]
+
+
+def test_what_a_client_is_waiting_for_is_to_be_read_first() -> None:
+    reading = read(
+        "N° facture;Client;Date facture;Échéance;Montant TTC;Observations",
+        "F1;Kerfleur;15/09/2026;15/10/2026;120,00;attend le PV de réception",
+        "F2;Mor Braz;16/09/2026;16/10/2026;60,00;damaged on arrival",
+        "F3;Mor Braz;17/09/2026;17/10/2026;70,00;client attentif",
+    )
+    assert reading.invoices["decision"].is_not_null().to_list() == [True, True, False]
