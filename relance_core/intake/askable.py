@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from relance_core.french import listed
-from relance_core.intake.content import COMPACT_DATE, DATE, NUMBER
+from relance_core.intake.content import COMPACT_DATE, DATE, NUMBER, SHORT_DATE
 from relance_core.intake.due_titles import HEADING as DUE
 from relance_core.intake.groups import SPREAD, TYPE
 from relance_core.intake.headings import candidates, tokens
@@ -84,6 +84,8 @@ def _kind(column: pl.Series, heading: str) -> str | None:
     enough = MOST * len(cells)
     if sum(bool(DATE.match(cell) or COMPACT_DATE.match(cell)) for cell in cells) >= enough:
         return DAYS
+    if field in ("issue_date", "due_date") and all(map(SHORT_DATE.match, cells)):
+        return DAYS  # 130926, under a heading that says so
     if sum(_is_amount(cell) for cell in cells) >= enough:
         return None if field in _NO_AMOUNT or tokens(heading) & _NO_AMOUNT_WORDS else AMOUNTS
     worded = sum(any(character.isalpha() for character in cell) for cell in cells)

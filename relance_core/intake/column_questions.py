@@ -16,7 +16,7 @@ from relance_core.intake.columns import (
     fits,
 )
 from relance_core.intake.content import Content
-from relance_core.intake.headings import ColumnReading
+from relance_core.intake.headings import ColumnReading, tokens
 from relance_core.intake.reading import Choice, Question
 from relance_core.intake.sniff import refusal
 from relance_core.intake.tables import STANDS_FOR_CLIENT, Table
@@ -73,12 +73,22 @@ def clash_questions(
     return [
         _which_column(clash, table)
         for clash in clashes
-        if _asked(clash, table) and not _same_values(clash, table, taken.get(clash.field))
+        if _asked(clash, table)
+        and not _same_values(clash, table, taken.get(clash.field))
+        and not (clash.field == "amount" and "balance" in taken and _of_instalments(clash))
     ]
 
 
 def _asked(clash: Clash, table: Table) -> bool:
     return clash.field in ASKED_FIELDS or set(clash.headings) <= table.duplicated
+
+
+def _of_instalments(clash: Clash) -> bool:
+    """Whether all but one of the columns are amounts of instalments; what is left tells the rest.
+
+    "Montant échéance" beside "Total TTC".
+    """
+    return sum("echeance" not in tokens(heading) for heading in clash.headings) == 1
 
 
 def _same_values(clash: Clash, table: Table, taken: str | None) -> bool:

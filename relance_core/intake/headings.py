@@ -36,7 +36,7 @@ from relance_core.intake.heading_words import (
 
 #: Odoo gives the state of the document and that of the payment; the second one says what is due.
 STATUS_WORDS = frozenset({"statut", "status", "etat", "state"})
-PAYMENT_WORDS = frozenset({"paiement", "payment", "reglement"})
+PAYMENT_WORDS = frozenset({"paiement", "payment", "reglement", "echeance"})
 #: Words that make another amount of a known one: "Reste dû HT" is not what is due.
 UNTAXED = frozenset({"ht", "hors", "without", "excl", "excluding", "untaxed", "before"})
 PARTIAL = frozenset({"reste", "solde", "remaining", "balance", "regle", "paye", "paid", "owed"})

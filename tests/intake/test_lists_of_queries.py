@@ -203,3 +203,58 @@ def test_what_a_client_is_waiting_for_is_to_be_read_first() -> None:
         "F3;Mor Braz;17/09/2026;17/10/2026;70,00;client attentif",
     )
     assert reading.invoices["decision"].is_not_null().to_list() == [True, True, False]
+
+
+def test_days_of_six_figures_are_days_in_an_account_of_one_client() -> None:
+    lines = (
+        "Compte tiers : 411KERF\tIntitulé : KERFLEUR SAS\t\t\t\t",
+        "Date\tN° facture\tLibellé écriture\tÉchéance\tMouvement débit\tMouvement crédit",
+        "030926\tF41\tFACTURE F41\t031026\t1 200,00\t",
+        "130926\tF55\tFACTURE F55\t131026\t600,00\t",
+        "211026\tAV2\tAVOIR AV2\t\t\t100,00",
+    )
+    assert "one_client" in asked(read(*lines))
+    reading = read(*lines, one_client="its_client", date_order="day_first")
+    assert reading.invoices["issue_date"].to_list()[:2] == [date(2026, 9, 3), date(2026, 9, 13)]
+    assert left(reading)[:2] == [1200, 600]
+
+
+def test_the_state_of_an_instalment_wins_over_that_of_its_order() -> None:
+    reading = read(
+        "N° facture;Client;Statut de la commande;Date facture;Échéance;Montant TTC;"
+        "Statut de l'échéance",
+        "F1;Kerfleur;Validée;15/09/2026;15/10/2026;120,00;Payée",
+        "F2;Mor Braz;Validée;16/09/2026;16/10/2026;60,00;En retard",
+    )
+    assert (asked(reading), left(reading)) == ([], [0, 60])
+
+
+def test_the_amount_of_an_instalment_beside_that_of_the_whole_is_asked_about() -> None:
+    lines = (
+        "N° facture;Client;Date facture;Échéance;Montant total;Montant de l'échéance",
+        "F1;Kerfleur;15/09/2026;15/10/2026;180,00;60,00",
+        "F1;Kerfleur;15/09/2026;15/11/2026;180,00;120,00",
+    )
+    assert "choose_amount" in asked(read(*lines))
+    chosen = read(*lines, choose_amount="Montant de l'échéance", shape="instalments")
+    assert left(chosen) == [60, 120]
+
+
+def test_the_amount_of_an_instalment_is_not_asked_about_where_what_is_left_is_told() -> None:
+    reading = read(
+        "N° facture;Client;Date facture;Échéance;Total TTC;Montant échéance;Solde échéance",
+        "F1;Kerfleur;15/09/2026;15/10/2026;180,00;60,00;60,00",
+        "F1;Kerfleur;15/09/2026;15/11/2026;180,00;120,00;120,00",
+    )
+    assert "choose_amount" not in asked(reading)
+    assert left(reading) == [60, 120]
+
+
+def test_a_day_on_which_money_is_expected_is_no_rival_of_the_due_date() -> None:
+    reading = read(
+        "N° facture;Client;Date facture;Échéance;Montant TTC;Date d'encaissement prévue",
+        "F1;Kerfleur;15/09/2026;15/10/2026;120,00;30/11/2026",
+        "F2;Mor Braz;16/09/2026;16/10/2026;60,00;",
+    )
+    assert "choose_due_date" not in asked(reading)
+    assert reading.invoices["due_date"][0] == date(2026, 10, 15)
