@@ -81,6 +81,8 @@ def clean_code(column: pl.Series) -> pl.Series:
     tidy = clean_text(column, 10_000)
     if tidy.str.contains(".", literal=True).any():
         tidy = tidy.str.replace(r"^([0-9]+)\.0+$", "$1")
+    if tidy.str.starts_with("'").any():  # that forces text in a spreadsheet
+        tidy = tidy.str.strip_chars_start("'")
     return _without_placeholders(tidy)
 
 

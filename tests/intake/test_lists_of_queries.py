@@ -258,3 +258,12 @@ def test_a_day_on_which_money_is_expected_is_no_rival_of_the_due_date() -> None:
     )
     assert "choose_due_date" not in asked(reading)
     assert reading.invoices["due_date"][0] == date(2026, 10, 15)
+
+
+def test_the_apostrophe_that_forces_text_is_no_part_of_a_number() -> None:
+    reading = read(
+        "N° facture;Client;Date facture;Échéance;Montant TTC",
+        "'00012;Kerfleur;15/09/2026;15/10/2026;120,00",
+        "'00013;Mor Braz;16/09/2026;16/10/2026;60,00",
+    )
+    assert reading.invoices["number"].to_list() == ["00012", "00013"]
