@@ -10,9 +10,10 @@ import polars as pl
 from relance_core.french import day_in_words, listed, plural, short_date
 from relance_core.intake.columns import DATE_FIELDS
 from relance_core.intake.date_evidence import EXCHANGE, DateReading, Option, Swap, judge, put_right
-from relance_core.intake.dates import SAMPLES, DateOrder, read_dates
+from relance_core.intake.dates import SAMPLES, DateOrder, paris_days, read_dates
 from relance_core.intake.issues import IssueList, cells_of
 from relance_core.intake.layout import Layout
+from relance_core.intake.parties import different
 from relance_core.intake.reading import Choice, Question
 from relance_core.vocabulary import Severity
 
@@ -63,7 +64,21 @@ def read_date_columns(
             values = put_right(rows, values, reading.swap, answer)
     for field in present:
         _tell(layout, field, reading, issues)
+        notes += _told_of_midnights(layout, field)
     return values, questions, notes
+
+
+def _told_of_midnights(layout: Layout, field: str) -> list[str]:
+    """The note of a column whose days are written as the evening before, in universal time."""
+    cells = different(layout.rows[field])
+    days = paris_days(cells)
+    if not days.count():
+        return []
+    cell, day = cells.filter(days.is_not_null())[0], days.drop_nulls()[0]
+    return [
+        f"Colonne « {layout.heading(field)} » : les heures sont en temps universel, « {cell} » est "
+        f"le {day_in_words(day)} à minuit en France."
+    ]
 
 
 def _may_be_french(reading: DateReading) -> bool:

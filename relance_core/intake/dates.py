@@ -13,6 +13,8 @@ from relance_core.intake.no_date import says_no_date
 
 REAL = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"  # a date cell of a spreadsheet
 ISO = r"^\d{4}-\d{2}-\d{2}(?:[ T].*)?$"
+#: How a program in France writes the beginning of a day in universal time: the evening before.
+PARIS_MIDNIGHT = r"^\d{4}-\d{2}-\d{2}[ T]2[23]:00(?::00(?:\.0+)?)?(?:Z|\+00(?::?00)?)$"
 NUMERIC = r"^(\d{1,2}) ?([/.\-]) ?(\d{1,2}) ?[/.\-] ?(\d{4}|\d{2})(?:,?[ T]+\d.*)?$"
 #: 13042026 and 130426, as Sage writes them; 20260413 is told from them by its year.
 COMPACT = r"^(\d{2})(\d{2})(\d{4}|\d{2})$"
@@ -88,6 +90,22 @@ def read_dates(
     return _read(column, order, epoch_1904)
 
 
+def paris_days(column: pl.Series) -> pl.Series:
+    """The days that begin in Paris at what cells write in universal time; null for other cells.
+
+    "2026-09-14T22:00:00Z" is 15 September, as "2026-12-14T23:00:00Z" is 15 December.
+    """
+    text = pl.col("cell")
+    begins = (
+        pl.when(text.str.contains(PARIS_MIDNIGHT))
+        .then(text.str.slice(0, 13).str.replace(" ", "T", literal=True) + ":00")
+        .str.to_datetime("%Y-%m-%dT%H:%M", strict=False, time_unit="ms", time_zone="UTC")
+        .dt.convert_time_zone("Europe/Paris")
+    )
+    day = pl.when(begins.dt.hour() == 0).then(begins.dt.date())
+    return pl.DataFrame({"cell": column}).select(day.alias(column.name)).to_series()
+
+
 def swap_days(cells: pl.Series, values: pl.Series) -> pl.Series:
     """The dates with day and month exchanged where the cell is a spreadsheet's real date."""
     value = pl.col("value")
@@ -104,6 +122,9 @@ def _read(column: pl.Series, order: DateOrder | None, epoch_1904: bool) -> DateC
     iso = column.str.contains(ISO).fill_null(False)
     values = column.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     values = values.zip_with(iso, pl.repeat(None, column.len(), dtype=pl.Date, eager=True))
+    if column.str.contains(PARIS_MIDNIGHT).any():
+        begun = paris_days(column)
+        values = begun.zip_with(begun.is_not_null(), values)
     never = pl.repeat(False, column.len(), dtype=pl.Boolean, eager=True)
     ambiguous = never
     blank = column.is_null()

@@ -174,3 +174,19 @@ def test_a_year_before_the_day_makes_the_other_dates_of_its_column_doubtful() ->
     reading = read_text(*rows)
     assert reading.invoices["number"].to_list() == ["F2", "F3"]
     assert codes(reading) == ["unreadable_date", "ambiguous_date"]
+
+
+def test_a_day_that_begins_in_france_is_that_day_though_written_in_universal_time() -> None:
+    reading = read_text(
+        ("F1", "A", "2026-09-14T22:00:00.000Z", "2026-12-14T23:00:00Z", "10,00"),
+        ("F2", "A", "2026-03-27T23:00:00+00:00", "2026-03-30T22:00Z", "10,00"),
+        ("F3", "A", "2026-09-14T23:00:00Z", "2026-09-30T09:30:00Z", "10,00"),
+    )
+    dates = reading.invoices.select("issue_date", "due_date").rows()
+    assert dates == [
+        (date(2026, 9, 15), date(2026, 12, 15)),
+        (date(2026, 3, 28), date(2026, 3, 31)),
+        (date(2026, 9, 14), date(2026, 9, 30)),  # no hour at which a day begins
+    ]
+    assert any("le 15 septembre 2026 à minuit en France" in note for note in reading.notes)
+    assert codes(reading) == []
