@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from relance_core.intake.at_once import at_once
 from relance_core.intake.headings import ColumnReading, dictionary
 
 
@@ -33,10 +34,11 @@ def _filled(cells: pl.Series) -> pl.Series:
 def by_field(rows: pl.DataFrame, columns: Sequence[ColumnReading]) -> pl.DataFrame:
     """Rows with one column per known field: as written, with cells that hold only spaces null."""
     present = {column.field: f"c{column.position}" for column in columns if column.field}
+    filled = at_once(lambda field: _filled(rows[present[field]]), present)
     selected: list[pl.Expr | pl.Series] = [pl.col("row")]
     for field in dictionary()["fields"]:
         if field in present:
-            selected.append(_filled(rows[present[field]]).alias(field))
+            selected.append(filled[field].alias(field))
         else:
             selected.append(pl.lit(None, dtype=pl.String).alias(field))
     return rows.select(selected)
