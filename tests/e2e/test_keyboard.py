@@ -49,6 +49,7 @@ def desk(data_folder: Path, start_app: StartApp, open_page: OpenPage) -> Page:
 
 def tab_to(page: Page, key: str) -> None:
     """Press Tab until the widget of ``key`` has the keyboard; every stop on the way shows it."""
+    expect(page.locator(f"[class*=st-key-{key}]").first).to_be_visible()
     for _ in range(_STOPS):
         page.keyboard.press("Tab")
         words, widget = page.evaluate(_HELD)
@@ -80,6 +81,7 @@ def choose(page: Page, key: str, words: str) -> None:
 def test_a_dispute_and_a_promise_are_followed_and_noted_with_the_keyboard_alone(
     desk: Page,
 ) -> None:
+    expect(desk.locator("[class*=st-key-disputes-list] canvas").first).to_be_visible()
     tab_to(desk, "disputes-list")
     strike(desk, "ArrowDown", "Shift+Space")
     expect(desk.get_by_role("heading", name="Client C2 · F-2")).to_be_visible()
