@@ -10,6 +10,7 @@ import polars as pl
 
 from relance_core.intake.amounts import WIDE
 from relance_core.intake.fields import is_filled
+from relance_core.intake.row_kinds import say_headings
 
 FIELDS = (
     "number",
@@ -44,7 +45,7 @@ def others_of(
     money = _present(columns, "amount", "balance", "amount_excl_tax")
     if not money and not number:
         return {}  # their columns are still to be asked for
-    heading_again = _say_headings(frame, headings, [*client, *number, *dates, *money])
+    again = {name: headings[int(name[1:])] for name in (*client, *number, *dates, *money)}
     pattern = r"(?i)^\W*(?:" + "|".join(re.escape(word) for word in total_words) + r")\b"
     # The first column is often that of a date, and bears the word total too.
     no_date = pl.all_horizontal(
@@ -55,7 +56,7 @@ def others_of(
         ~has_date
         | _missing(frame, number)
         | _missing(frame, client)
-        | heading_again
+        | say_headings(frame, again)
         | (pl.col("row") == header_row + 1)
     )
     if not suspects.height:
@@ -91,7 +92,7 @@ def others_of(
     )
     kinds = suspects.select(
         "row",
-        pl.when(heading_again)
+        pl.when(say_headings(suspects, again))
         .then(pl.lit("header"))
         .when(no_date & (no_number | number_is_total) & (says_total | (no_client & ~no_money)))
         .then(pl.lit("total"))
@@ -152,15 +153,6 @@ def _plain(cell: pl.Expr) -> pl.Expr:
     european = bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     english = bare.str.replace_all(",", "", literal=True)
     return pl.when(comma).then(european).otherwise(english).cast(WIDE, strict=False)
-
-
-def _say_headings(frame: pl.DataFrame, headings: Sequence[str], names: Sequence[str]) -> pl.Expr:
-    """Whether two cells of a row at least are the headings of their columns again."""
-    again = [name for name in names if (frame[name] == headings[int(name[1:])]).any()]
-    if len(again) < 2:
-        return pl.lit(False)
-    said = ((pl.col(name) == headings[int(name[1:])]).fill_null(False) for name in again)
-    return pl.sum_horizontal(one.cast(pl.Int32) for one in said) >= 2
 
 
 def _present(columns: Mapping[str, str | None], *fields: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -67,7 +67,7 @@ def kinds_of(frame: pl.DataFrame, headings: Sequence[str], first: Sequence[str])
     # Few rows are suspects: the whole table is looked at for nothing but how much of it is filled.
     few = counted <= max(TITLE_CELLS, int(usual * 0.6))
     telling = [*places["number"], *places["dates"], *places["money"], *places["who"]][:6]
-    suspects = few | _say_headings(frame, {f"c{at}": headings[at] for at in telling})
+    suspects = few | say_headings(frame, {f"c{at}": headings[at] for at in telling})
     if not suspects.any():
         return kinds
     told = [
@@ -77,20 +77,25 @@ def kinds_of(frame: pl.DataFrame, headings: Sequence[str], first: Sequence[str])
     return kinds.scatter(suspects.arg_true(), told)
 
 
-def _say_headings(frame: pl.DataFrame, headings: Mapping[str, str]) -> pl.Series:
-    """Whether two cells of a row at least are the headings of their columns again."""
+def say_headings(frame: pl.DataFrame, headings: Mapping[str, str]) -> pl.Series:
+    """Whether two cells of a row at least are the headings of their columns again.
 
-    def twice(says: Callable[[pl.Expr, str], pl.Expr]) -> pl.Series:
-        said = (
-            says(pl.col(name), heading).fill_null(False).cast(pl.Int32)
-            for name, heading in headings.items()
-        )
-        return frame.select(pl.sum_horizontal(said).alias("said"))["said"] >= 2
-
-    # What is shorter than a heading is not that heading: few cells have to be read for it.
-    if not twice(lambda cell, heading: cell.str.len_bytes() >= len(heading.encode())).any():
+    ``headings``: column of the frame -> its heading.
+    """
+    # What is shorter than a heading is not that heading: few columns have to be read for it.
+    said = [
+        (frame[name].str.strip_chars() == heading).fill_null(False).cast(pl.Int32).alias(name)
+        for name, heading in headings.items()
+        if heading and _longest(frame[name]) >= len(heading.encode())
+    ]
+    if len(said) < 2:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    return twice(lambda cell, heading: cell.str.strip_chars() == heading)
+    return pl.DataFrame(said).sum_horizontal() >= 2
+
+
+def _longest(cells: pl.Series) -> int:
+    longest = cells.str.len_bytes().max()
+    return longest if isinstance(longest, int) else 0
 
 
 def _filled(cells: pl.DataFrame) -> pl.Series:

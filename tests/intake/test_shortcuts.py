@@ -16,6 +16,7 @@ from relance_core.intake.duplicates import all_different
 from relance_core.intake.fields import is_filled
 from relance_core.intake.issues import IssueList, tell
 from relance_core.intake.parties import different, each_cell, each_word
+from relance_core.intake.row_kinds import say_headings
 from relance_core.intake.scales import at_exponent
 from relance_core.vocabulary import Severity
 
@@ -110,3 +111,16 @@ def test_the_cells_told_are_those_of_the_rows_that_are_left() -> None:
     where = (pl.col("amount").is_not_null(), pl.col("amount") > 1)
     tell(frame, where, "code", Severity.DECISION, "« {value} »", issues, "N°", "number")
     assert issues.frame()["message"].to_list() == ["« C »"]
+
+
+def test_headings_are_written_again_where_two_cells_of_a_row_are_theirs() -> None:
+    frame = pl.DataFrame(
+        {
+            "c0": [" Client ", "Client", "Clientèle du Port", None],
+            "c1": ["Échéance", "01/12/2026", " Échéance", "Échéance"],
+            "c2": ["", " ", "12", "Total"],
+        }
+    )
+    headings = {"c0": "Client", "c1": "Échéance", "c2": ""}
+    assert say_headings(frame, headings).to_list() == [True, False, False, False]
+    assert not say_headings(frame.slice(1, 1), headings).any()
